@@ -1,0 +1,20 @@
+"""The production server. Started by script/server, which puts the repository on the path."""
+
+from njcmo_site import env
+
+bind = f"{env.bracketed(env.host())}:{env.number('PORT', 8000, 1, 65535)}"
+workers = env.number("WEB_CONCURRENCY", 2, 1, 64)
+worker_class = "gthread"
+threads = 32  # half-sent requests hold a thread each; behind a buffering proxy there are none
+timeout = 60
+control_socket_disable = True
+# Django decides whom to believe (njcmo_site/client_address.py), and nobody else.
+forwarded_allow_ips = ""
+loglevel = "error"  # a warning would quote a malformed request, query and all
+accesslog = "-"
+# %(U)s is the path without the query: no query, referrer, address or agent reaches the log.
+access_log_format = '%(t)s "%(m)s %(U)s %(H)s" %(s)s %(B)s %(D)sus'
+
+
+def when_ready(server):
+    print(f"Serving on {env.site_url()}", flush=True)  # noqa: T201  the operator waits for this

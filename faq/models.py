@@ -1,0 +1,62 @@
+"""Questions that families ask, and our answers."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from njcmo_site.richtext import RichTextField
+from services.models import Topic
+
+
+class Question(models.Model):
+    class Category(models.TextChoices):
+        """In the order of the page."""
+
+        ABOUT = "about", _("About occupational therapy")
+        GETTING_STARTED = "getting-started", _("Getting started")
+        SCHOOL = "school", _("At school and at home")
+        CONDITIONS = "conditions", _("Autism, ADHD and the senses")
+        BEHAVIOR = "behavior", _("Behavior and feelings")
+        SPEECH_AND_MOVEMENT = "speech-and-movement", _("Speaking, eating and moving")
+        COST = "cost", _("Costs and insurance")
+
+    category = models.CharField(_("category"), max_length=20, choices=Category)
+    topic = models.ForeignKey(
+        Topic,
+        verbose_name=_("page"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="questions",
+        help_text=_("The page on which the question stands as well."),
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0, db_index=True)
+    anchor = models.SlugField(
+        _("anchor"),
+        unique=True,
+        help_text=_("What stands after #q- in a link to this answer. Links break when it changes."),
+    )
+    question = models.CharField(_("question"), max_length=200)
+    answer = RichTextField(_("answer"))
+    words_changed_on = models.DateField(
+        _("words last changed"), default=timezone.localdate, editable=False
+    )
+
+    class Meta:
+        ordering = ["order", "id"]
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+
+    def __str__(self):
+        return self.question or self.anchor
+
+    def get_absolute_url(self):
+        return f"{reverse('faq:questions')}#q-{self.anchor}"
+
+    def words_changed(self) -> None:
+        """Date the answer today; the page it stands on as well, since it says the same."""
+        self.words_changed_on = timezone.localdate()
+        self.save(update_fields=["words_changed_on"])
+        if self.topic:
+            self.topic.words_changed()

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class SiteConfig(AppConfig):
+    name = "njcmo_site"
+
+    def ready(self):
+        from njcmo_site.roles import bring_up_to_date
+
+        post_migrate.connect(bring_up_to_date, sender=self.apps.get_app_config("auth"))

@@ -1,0 +1,19 @@
+import logging
+import traceback
+
+
+class DiscreetFormatter(logging.Formatter):
+    """One line a record: the time, the level, the message, and where an exception came from.
+
+    The text of an exception is left out: it can quote what a family typed (a database names the
+    value that it refuses), and whoever reads logs has no business with it.
+    """
+
+    def __init__(self):
+        super().__init__("{asctime} {levelname} {name}: {message}", style="{")
+
+    def formatException(self, exc_info):  # noqa: N802  the name is logging's
+        kind, _value, trace = exc_info
+        frames = traceback.extract_tb(trace)
+        where = " < ".join(f"{f.filename}:{f.lineno} {f.name}" for f in reversed(frames))
+        return f"{kind.__module__}.{kind.__qualname__} at {where}"

@@ -1,0 +1,147 @@
+import csv
+import tomllib
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from faq.models import Question
+from services.models import Section, Source, Topic, UrgentSign
+
+FOLDER = Path(settings.BASE_DIR) / "njcmo_site" / "starter_content"
+
+
+class Command(BaseCommand):
+    """A table without rows gets them; a row that has no text at all in a language gets that text.
+
+    Anything else was written, or taken away, by staff, and stays as it is. So a running site gets
+    the languages that later versions bring, and nothing that staff did not want.
+
+    The English file of a page is the whole page; the file of another language holds its texts,
+    found by the same addresses and anchors.
+    """
+
+    help = "Fills what is empty with the starter content; never touches what staff wrote."
+
+    @transaction.atomic
+    def handle(self, **options):
+        self.empty = {
+            model for model in (Topic, Section, Source, Question, UrgentSign)
+            if not model.objects.exists()
+        }  # fmt: skip
+        self.filled = 0
+        for language, _name in settings.LANGUAGES:
+            self.load_urgent_signs(language)
+            for hub, page in pages(language):
+                self.load_page(language, hub, page)
+        for hub, page in pages(settings.LANGUAGE_CODE):
+            self.load_links(hub, page)
+        self.stdout.write(f"{self.filled} texts filled.")
+
+    def load_urgent_signs(self, language):
+        path = FOLDER / "urgent_signs" / f"{language}.toml"
+        for order, given in enumerate(read(path).get("signs", []), start=1):
+            sign = self.row(UrgentSign, {"name": given["name"]}, given, ["level"], order=order)
+            self.fill(sign, language, {"advice": given["advice"]})
+
+    def load_page(self, language, hub, page):
+        parent = find(hub) if hub else None
+        if hub and not parent:
+            return  # staff took the hub away
+        topic = self.row(
+            Topic,
+            {"hub": parent, "address": page["address"]},
+            page,
+            ["order", "picture", "words_changed_on"],
+        )
+        if topic is None:
+            return  # staff took the page away
+        texts = {name: page[name] for name in ("title", "short_title", "summary", "description")}
+        self.fill(topic, language, texts | {"short_version": "\n".join(page["short_version"])})
+        for order, given in enumerate(page["sections"], start=1):
+            key = {"topic": topic, "anchor": given["anchor"]}
+            section = self.row(Section, key, {"picture": ""} | given, ["picture"], order=order)
+            names = ("heading", "short_heading", "body", "link_words")
+            self.fill(section, language, {name: given.get(name, "") for name in names})
+        for order, given in enumerate(page["questions"], start=1):
+            question = self.row(
+                Question,
+                {"anchor": given["anchor"]},
+                page | given,
+                ["category", "words_changed_on"],
+                topic=topic,
+                order=100 * topic.order + order,
+            )
+            self.fill(question, language, {name: given[name] for name in ("question", "answer")})
+
+    def load_links(self, hub, page):
+        """What leads from one row to another, once all of them exist."""
+        topic = find(hub, page["address"]) if hub else find(page["address"])
+        if topic is None:
+            return
+        if Source in self.empty:
+            add_sources(topic, page["sources"])
+        if Topic in self.empty:
+            topic.urgent_signs.set(UrgentSign.objects.filter(name__in=page.get("urgent", [])))
+            topic.related.set([find(hub, address) for address in page["related"]])
+        if Section in self.empty:
+            for given in page["sections"]:
+                if "links_to" in given:
+                    target = find(hub or page["address"], given["links_to"])
+                    topic.sections.filter(anchor=given["anchor"]).update(links_to=target)
+
+    def row(self, model, key, given, names, **further):
+        """The row with this key; a new one where the table was empty; None where it is missing."""
+        existing = model.objects.filter(**key).first()
+        if existing or model not in self.empty or not all(name in given for name in names):
+            return existing
+        return model(**key, **{name: given[name] for name in names}, **further)
+
+    def fill(self, row, language, texts):
+        """Write the texts of one language, unless the row has any text in it already."""
+        names = {f"{name}_{language}": text for name, text in texts.items()}
+        if row is None or any(getattr(row, name) for name in names):
+            return
+        for name, text in names.items():
+            setattr(row, name, text)
+        row.save()
+        self.filled += 1
+
+
+def read(path: Path) -> dict:
+    return tomllib.loads(path.read_text()) if path.exists() else {}
+
+
+def pages(language: str) -> list[tuple[str | None, dict]]:
+    """(address of the hub or None, page) for every file; hubs before their topics."""
+    found = []
+    for path in sorted(FOLDER.glob(f"*.{language}.toml")):
+        hub = read(path)
+        found.append((None, hub))
+        topics = sorted((FOLDER / hub["address"]).glob(f"*.{language}.toml"))
+        found += [(hub["address"], read(topic)) for topic in topics]
+    return found
+
+
+def find(hub: str, topic: str = "") -> Topic | None:
+    if topic:
+        return Topic.objects.filter(hub__address=hub, address=topic).first()
+    return Topic.objects.filter(hub=None, address=hub).first()
+
+
+def add_sources(topic: Topic, keys: list[str]) -> None:
+    rows = csv.DictReader((FOLDER / "sources.csv").read_text().splitlines())
+    sources = {row["key"]: row for row in rows}
+    for order, key in enumerate(keys, start=1):
+        row = sources[key]
+        Source.objects.create(
+            topic=topic,
+            order=order,
+            title=row["title"],
+            organization=row["organization"],
+            year=row["year"] or None,
+            url=row["url"],
+            checked_on=date.fromisoformat(row["checked_on"]),
+        )

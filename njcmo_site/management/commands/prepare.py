@@ -1,0 +1,54 @@
+import hashlib
+import sys
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import OperationalError
+
+
+class Command(BaseCommand):
+    """Everything that must be done before the site can serve; each step may be done again."""
+
+    help = "Brings the database, the starter content and the static files up to date."
+
+    def handle(self, **options):
+        self.say("Updating the database")
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+        except OperationalError as error:
+            reason = str(error).strip().splitlines()[0]
+            sys.stderr.write(f"DATABASE_URL: the database does not answer ({reason}).\n")
+            sys.exit(2)
+        call_command("createcachetable", verbosity=0)
+        call_command("check_stored_data")
+        self.say("Filling what is empty with the starter content")
+        call_command("load_starter_content", stdout=self.stdout)
+        call_command("clearsessions")
+        self.collect_static_files()
+
+    def collect_static_files(self):
+        """Copy, hash and compress; or nothing, when no file has changed since this was done."""
+        done = settings.STATIC_ROOT / ".collected"
+        wanted = fingerprint()
+        if done.exists() and done.read_text() == wanted:
+            return
+        self.say("Collecting static files")
+        done.unlink(missing_ok=True)
+        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        done.write_text(wanted)
+
+    def say(self, line):
+        self.stdout.write(line)
+        self.stdout.flush()
+
+
+def fingerprint() -> str:
+    """Changes when any static file is added, taken away or edited."""
+    files = sorted(
+        (path, storage.size(path), storage.get_modified_time(path).timestamp())
+        for finder in get_finders()
+        for path, storage in finder.list([])
+    )
+    return hashlib.sha256(repr((settings.DEBUG, files)).encode()).hexdigest()

@@ -1,0 +1,42 @@
+"""What happens to every request and answer, beside what Django and its packages do."""
+
+from njcmo_site.client_address import comes_from_trusted_proxy
+
+# A browser gives none of these to a page that does not ask; a page of ours never asks.
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "autoplay",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "fullscreen",
+        "geolocation",
+        "gyroscope",
+        "microphone",
+        "payment",
+        "usb",
+    )
+)
+
+
+def trust_proxies(get_response):
+    """Take off the headers by which a proxy speaks for a client, unless it is one of ours."""
+
+    def middleware(request):
+        if not comes_from_trusted_proxy(request):
+            request.META.pop("HTTP_X_FORWARDED_FOR", None)
+            request.META.pop("HTTP_X_FORWARDED_PROTO", None)
+        return get_response(request)
+
+    return middleware
+
+
+def permissions_policy(get_response):
+    def middleware(request):
+        response = get_response(request)
+        response["Permissions-Policy"] = PERMISSIONS_POLICY
+        return response
+
+    return middleware

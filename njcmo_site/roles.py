@@ -1,0 +1,55 @@
+"""Who may do what: the groups of staff, made or brought up to date after each migrate."""
+
+from django.contrib.auth.management import create_permissions
+
+ROLES = {
+    "content editor": {
+        "services": [
+            "add_topic",
+            "change_topic",
+            "delete_topic",
+            "view_topic",
+            "add_section",
+            "change_section",
+            "delete_section",
+            "view_section",
+            "add_source",
+            "change_source",
+            "delete_source",
+            "view_source",
+            "change_urgentsign",
+            "view_urgentsign",
+            "change_caremanagementorganization",
+            "view_caremanagementorganization",
+            "change_county",
+            "view_county",
+        ],
+        "faq": ["add_question", "change_question", "delete_question", "view_question"],
+    },
+    "intake coordinator": {
+        "referrals": [
+            "change_referral",
+            "view_referral",
+            "change_intakesettings",
+            "view_intakesettings",
+        ],
+    },
+}
+
+
+def bring_up_to_date(sender, apps, using, **kwargs) -> None:
+    """Give each group exactly the permissions above. Runs after every migrate."""
+    Group = apps.get_model("auth", "Group")  # noqa: N806
+    Permission = apps.get_model("auth", "Permission")  # noqa: N806
+    for role, permissions in ROLES.items():
+        granted = []
+        for app_label, codenames in permissions.items():
+            # A permission is made at the end of a migrate, app by app; this app's may come later.
+            create_permissions(sender.apps.get_app_config(app_label), verbosity=0, using=using)
+            granted += [
+                Permission.objects.using(using).get(
+                    content_type__app_label=app_label, codename=codename
+                )
+                for codename in codenames
+            ]
+        Group.objects.using(using).get_or_create(name=role)[0].permissions.set(granted)

@@ -1,0 +1,172 @@
+"""Every setting, for every place the site runs. README.md names the environment variables."""
+
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from njcmo_site import env
+
+BASE_DIR = env.ROOT
+DATA_DIR = env.data_dir()
+
+HOST = env.host()
+PORT = env.number("PORT", 8000, 1, 65535)
+WEB_CONCURRENCY = env.number("WEB_CONCURRENCY", 2, 1, 64)
+DEBUG = env.flag("DEBUG")
+SITE_URL = env.site_url()
+ALLOWED_HOSTS = env.allowed_hosts(SITE_URL)
+TRUSTED_PROXIES = env.trusted_proxies()
+
+SECRET_KEY = env.secret_key(DATA_DIR)
+FIELD_ENCRYPTION_KEYS = env.field_encryption_keys(DATA_DIR)
+LOOKUP_KEY = env.lookup_key(DATA_DIR)
+
+ROOT_URLCONF = "njcmo_site.urls"
+WSGI_APPLICATION = "njcmo_site.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "modeltranslation",  # before the admin, whose classes it extends
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "adminsortable2",
+    "crispy_forms",
+    "csp",
+    "django_prose_editor",
+    "services",
+    "faq",
+    "referrals",
+    "njcmo_site",
+]
+
+MIDDLEWARE = [
+    "njcmo_site.middleware.trust_proxies",  # first: the others ask whether a request is secure
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "njcmo_site.middleware.permissions_policy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "services.context_processors.every_page",
+            ],
+        },
+    },
+]
+
+# Storage ------------------------------------------------------------------------------------
+
+DATABASES = {"default": env.database(DATA_DIR)}
+CACHES = {"default": env.cache()}
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# E-mail -------------------------------------------------------------------------------------
+
+vars().update(env.email(DATA_DIR))
+HAS_MAIL_SERVER = EMAIL_BACKEND.endswith("smtp.EmailBackend")  # noqa: F821  set on the line above
+EMAIL_TIMEOUT = 10  # seconds; shorter than the lease in referrals/notices.py
+DEFAULT_FROM_EMAIL = f"NJCMO <no-reply@{urlsplit(SITE_URL).hostname}>"
+
+# Language -----------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LOCALE_PATHS = [BASE_DIR / "njcmo_site" / "locale"]
+TIME_ZONE = "America/New_York"
+USE_TZ = True
+MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
+# An empty text stays empty: what stands on a page is in the language of the page, or says so.
+MODELTRANSLATION_ENABLE_FALLBACKS = False
+
+# Forms --------------------------------------------------------------------------------------
+
+CRISPY_ALLOWED_TEMPLATE_PACKS = ["njcmo"]
+CRISPY_TEMPLATE_PACK = "njcmo"
+CRISPY_FAIL_SILENTLY = False
+
+# Security -----------------------------------------------------------------------------------
+
+HTTPS = SITE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+# Health checks come from inside, over plain HTTP.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+# njcmo_site.middleware.trust_proxies takes this header off unless a trusted proxy sent it.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Not "no-referrer": the browser would then send "Origin: null", and Django refuse every form.
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "object-src": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# Logs: what went wrong and where; never what somebody typed ----------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"discreet": {"()": "njcmo_site.logs.DiscreetFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "discreet"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    # Django's own handlers would print exception texts, and mail them to ADMINS.
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "referrals": {"handlers": ["console"], "level": "INFO", "propagate": False},
+    },
+}

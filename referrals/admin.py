@@ -1,0 +1,179 @@
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import TranslationAdmin
+
+from referrals.models import IntakeSettings, Notice, Referral, Status
+from referrals.references import stored_reference
+
+
+class StatusForm(forms.ModelForm):
+    """The only part of a referral that staff change: what happened to it."""
+
+    # What the page showed when it was opened, so that two people do not undo each other.
+    seen_status = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Referral
+        fields = ["status", "close_reason", "suspected"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "status" not in self.fields:
+            return  # somebody who may only look
+        referral = self.instance
+        self.fields["seen_status"].initial = referral.status
+        self.fields["status"].choices = [
+            (status.value, status.label) for status in (Status(referral.status), *referral.moves())
+        ]
+        self.fields["close_reason"].help_text = _("Needed to close a referral.")
+
+    def clean(self):
+        answers = super().clean()
+        self.now = Status(self.initial["status"])
+        if answers.get("seen_status") and answers["seen_status"] != self.now:
+            raise ValidationError(
+                _("Somebody else changed the status to “%(status)s” meanwhile. Look again."),
+                params={"status": self.now.label},
+            )
+        status, reason = answers.get("status"), answers.get("close_reason")
+        if status == Status.CLOSED and not reason:
+            self.add_error("close_reason", _("Choose why the referral is closed."))
+        if status and status != Status.CLOSED and reason:
+            if self.now == Status.CLOSED:
+                answers["close_reason"] = ""  # reopened: the old reason goes with the old status
+            else:
+                self.add_error("close_reason", _("Only a closed referral has a reason."))
+        return answers
+
+    def _post_clean(self):
+        """Leave the instance alone: Referral.move_to() changes it."""
+
+
+@admin.register(Referral)
+class ReferralAdmin(admin.ModelAdmin):
+    form = StatusForm
+    list_display = ["__str__", "county", "child_age", "status", "received_at", "suspected"]
+    list_filter = ["status", "suspected", "county", "child_age"]
+    list_select_related = ["county"]
+    search_fields = ["reference"]  # what the family wrote is encrypted, and cannot be searched
+    date_hierarchy = None
+    actions = None
+    ordering = ["-received_at"]
+    fieldsets = [
+        (
+            _("What happens with it"),
+            {"fields": ["status", "close_reason", "suspected", "seen_status"]},
+        ),
+        (
+            _("The request"),
+            {"fields": ["reference_shown", "received_at", "page_language", "closed_at"]},
+        ),
+        (
+            _("Whom to contact"),
+            {
+                "fields": [
+                    "caregiver_name",
+                    "relationship",
+                    "contact_method",
+                    "phone_shown",
+                    "email",
+                    "best_time",
+                    "preferred_language",
+                    "language_other",
+                ]
+            },
+        ),
+        (
+            _("The child"),
+            {
+                "fields": [
+                    "child_first_name",
+                    "county",
+                    "organization",
+                    "child_age",
+                    "concerns_shown",
+                    "message",
+                ]
+            },
+        ),
+        (_("Consent"), {"fields": ["consent_words", "consent_version", "consented_at"]}),
+    ]
+
+    def get_readonly_fields(self, request, obj=None):
+        changeable = {"status", "close_reason", "suspected", "seen_status"}
+        names = [name for _title, options in self.fieldsets for name in options["fields"]]
+        return [name for name in names if name not in changeable]
+
+    @admin.display(description=_("reference"))
+    def reference_shown(self, referral):
+        return str(referral)
+
+    @admin.display(description=_("phone"))
+    def phone_shown(self, referral):
+        return referral.shown_phone
+
+    @admin.display(description=_("concerns"))
+    def concerns_shown(self, referral):
+        return referral.shown_concerns
+
+    @admin.display(description=_("care management organization"))
+    def organization(self, referral):
+        return referral.county.care_management_organization
+
+    def get_search_results(self, request, queryset, search_term):
+        """References are read out with a dash, spaces or small letters."""
+        return super().get_search_results(request, queryset, stored_reference(search_term))
+
+    def save_model(self, request, obj, form, change):
+        answers = form.cleaned_data
+        if "suspected" in form.changed_data:
+            Referral.objects.filter(pk=obj.pk).update(suspected=answers["suspected"])
+        if "status" in form.changed_data:
+            obj.refresh_from_db()
+            obj.move_to(answers["status"], answers["close_reason"])
+
+    def changelist_view(self, request, extra_context=None):
+        self.warn_about_notices(request)
+        return super().changelist_view(request, extra_context)
+
+    def warn_about_notices(self, request):
+        """Tell staff why nobody may have been told of a new request."""
+        if not IntakeSettings.current().notice_email:
+            messages.warning(
+                request, _("No address is set for new requests: nobody is told of them.")
+            )
+        elif not settings.HAS_MAIL_SERVER:
+            messages.warning(request, _("No mail server is set: e-mails are kept as files only."))
+        late = Notice.objects.waiting().filter(tries__gt=0).order_by("pk").first()
+        if late:
+            messages.warning(
+                request,
+                _("E-mails cannot be sent at the moment (%(error)s). They are tried again.")
+                % {"error": late.last_error},
+            )
+
+    def has_add_permission(self, request):
+        return False  # referrals come from families, through the form
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(IntakeSettings)
+class IntakeSettingsAdmin(TranslationAdmin):
+    fields = ["notice_email", "response_time"]
+
+    def changelist_view(self, request, extra_context=None):
+        IntakeSettings.objects.get_or_create(id=1)
+        return redirect(reverse("admin:referrals_intakesettings_change", args=[1]))
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -1,0 +1,313 @@
+"""The public form: which answers are needed when, and the words of each error."""
+
+import unicodedata
+import uuid
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Div, Fieldset, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from referrals import phones
+from referrals.models import (
+    BestTime,
+    ChildAge,
+    Concern,
+    ContactMethod,
+    PreferredLanguage,
+    Relationship,
+)
+from services.models import County
+
+# A new version whenever the words change: a referral keeps the ones that its family read.
+CONSENT_VERSION = "2026-11"
+CONSENT_WORDS = _(
+    "NJCMO’s intake staff may read this and contact me the way I chose, by text message if I chose"
+    " that. Where the CMO of my county takes requests itself, NJCMO may share it with that CMO."
+)
+
+PREFILLED = ("concerns", "county", "child_age")
+
+
+def plain_text(raw: str) -> str:
+    """What a person typed, without what only a program would send.
+
+    Line breaks become "\\n" (so that each counts as one character). Control characters, lone
+    surrogates and the marks that override the direction of text are dropped: they can make a name
+    look like another. The joiners that Persian, Hindi and others need are kept.
+    """
+    text = raw.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\t", " ")
+    overrides = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+    kept = (
+        character
+        for character in text
+        if character == "\n"
+        or (
+            unicodedata.category(character) not in {"Cc", "Cs", "Zl", "Zp"}
+            and character not in overrides
+        )
+    )
+    return unicodedata.normalize("NFC", "".join(kept)).strip()
+
+
+class PlainText:
+    """A text field that cleans what was typed, and tells the limit instead of cutting at it."""
+
+    def to_python(self, value):
+        return super().to_python(plain_text(value) if isinstance(value, str) else value)
+
+    def widget_attrs(self, widget):
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)  # the browser would cut without a word
+        return attrs
+
+
+class OneLineField(PlainText, forms.CharField):
+    def to_python(self, value):
+        return " ".join(super().to_python(value).split("\n"))
+
+
+class ParagraphsField(PlainText, forms.CharField):
+    widget = forms.Textarea(attrs={"rows": 5})
+
+
+class EmailField(PlainText, forms.EmailField):
+    pass
+
+
+class PhoneField(OneLineField):
+    """A US number in any usual way of writing it; its value is phones.stored_form()."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
+
+    def clean(self, value):
+        value = super().clean(value)
+        try:
+            return phones.stored_form(value) if value else ""
+        except ValueError:
+            raise ValidationError(
+                _("Enter a US phone number with 10 digits, area code first"), code="phone"
+            ) from None
+
+
+class PageNumberField(forms.UUIDField):
+    """None for a number that this site did not make: the request is stored all the same."""
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except ValidationError:
+            return None
+
+
+class CountyField(forms.ModelChoiceField):
+    def to_python(self, value):
+        # PostgreSQL raises an error of its own on a text with a NUL.
+        return super().to_python(plain_text(value) if isinstance(value, str) else value)
+
+
+def too_long(limit: int) -> dict:
+    return {
+        "max_length": ngettext_lazy(
+            "Shorten this to %(limit_value)d character; it has %(show_value)d",
+            "Shorten this to %(limit_value)d characters; it has %(show_value)d",
+            limit,
+        )
+    }
+
+
+def texts(limit: int, required: str = "", **further) -> dict:
+    """The arguments that the text fields share: the limit, and what to do when it is empty."""
+    return {
+        "max_length": limit,
+        "required": bool(required),
+        "error_messages": too_long(limit) | ({"required": required} if required else {}),
+        **further,
+    }
+
+
+def choice(choices, ask: str, **further) -> dict:
+    return {
+        "choices": choices,
+        "error_messages": {"required": ask, "invalid_choice": ask, "invalid_list": ask},
+        **further,
+    }
+
+
+class ReferralForm(forms.Form):
+    """The fields of the request, by the names that are agreed with the world outside."""
+
+    page_number = PageNumberField(required=False, widget=forms.HiddenInput)
+
+    caregiver_name = OneLineField(
+        label=_("Your name"),
+        help_text=_("What should we call you?"),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        **texts(100, required=_("Enter your name")),
+    )
+    relationship = forms.ChoiceField(
+        label=_("You are the child’s…"),
+        help_text=_(
+            "Helping a family? Ask their permission first. We contact the number or address given"
+            " below."
+        ),
+        **choice(
+            [("", _("Choose one")), *Relationship.choices], _("Choose who you are to the child")
+        ),
+    )
+    preferred_language = forms.ChoiceField(
+        label=_("Which language do you prefer?"),
+        widget=forms.RadioSelect,
+        **choice(PreferredLanguage.choices, _("Choose the language that you prefer")),
+    )
+    language_other = OneLineField(
+        label=_("Which other language?"),
+        help_text=_("Only if you chose “Another”"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        **texts(60),
+    )
+
+    contact_method = forms.ChoiceField(
+        label=_("What is the best way?"),
+        widget=forms.RadioSelect,
+        **choice(ContactMethod.choices, _("Choose how we should contact you")),
+    )
+    phone = PhoneField(
+        label=_("Phone number"),
+        help_text=_("For a call or a text. Any way of writing it."),
+        **texts(60),
+    )
+    email = EmailField(
+        label=_("E-mail address"),
+        help_text=_("If you want an e-mail"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        max_length=254,
+        required=False,
+        error_messages=too_long(254)
+        | {"invalid": _("Enter an e-mail address, such as name@example.org")},
+    )
+    best_time = forms.ChoiceField(
+        label=_("When is a good time?"),
+        required=False,
+        widget=forms.RadioSelect,
+        **choice(BestTime.choices, _("Choose one of these times, or none")),
+    )
+
+    child_first_name = OneLineField(
+        label=_("First name"),
+        help_text=_("Initials will do"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        **texts(60),
+    )
+    county = CountyField(
+        County.objects.all(),
+        label=_("County where the child lives"),
+        empty_label=_("Choose the county"),
+        error_messages={
+            "required": _("Choose the county where the child lives"),
+            "invalid_choice": _("Choose the county where the child lives"),
+        },
+    )
+    child_age = forms.ChoiceField(
+        label=_("Age"),
+        widget=forms.RadioSelect,
+        **choice(ChildAge.choices, _("Choose your child’s age")),
+    )
+    concerns = forms.MultipleChoiceField(
+        label=_("What is on your mind?"),
+        help_text=_("Tick as many as you like."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        **choice(Concern.choices, _("Tick only what is in this list")),
+    )
+    message = ParagraphsField(
+        label=_("Anything you want us to know"),
+        help_text=_("A sentence is plenty. Up to 2,000 characters."),
+        **texts(2000),
+    )
+    consent = forms.BooleanField(
+        label=CONSENT_WORDS,
+        error_messages={"required": _("Tick the box so that we may contact you")},
+    )
+
+    # Neither always needed nor optional: another answer decides.
+    depends_on_another_answer = ("language_other", "phone", "email")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self.initial.setdefault("page_number", uuid.uuid4())
+        self.helper = FormHelper()
+        self.helper.form_tag = False  # the page writes the form, with its buttons
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(
+            "page_number",
+            Fieldset(
+                _("About you"),
+                "caregiver_name",
+                "relationship",
+                "preferred_language",
+                "language_other",
+            ),
+            Fieldset(
+                _("How to reach you"),
+                "contact_method",
+                Div("phone", "email", css_class="two"),
+                "best_time",
+            ),
+            Fieldset(
+                _("About your child"),
+                Div("child_first_name", "county", css_class="two"),
+                "child_age",
+                HTML("{% include 'referrals/outside_our_reach.html' %}"),
+                "concerns",
+                "message",
+            ),
+            Fieldset(_("Your permission"), "consent"),
+        )
+
+    @classmethod
+    def prefilled(cls, query) -> "ReferralForm":
+        """An empty form but for what an address may fill in; unknown values are ignored."""
+        form = cls()
+        for name in PREFILLED:
+            known = {str(value) for value, _label in form.fields[name].choices if str(value)}
+            values = [value for value in query.getlist(name) if value in known]
+            if values:
+                form.initial[name] = values if name == "concerns" else values[-1]
+        return form
+
+    def clean_concerns(self):
+        """In the order of the form, each once."""
+        ticked = self.cleaned_data["concerns"]
+        return [concern for concern in Concern.values if concern in ticked]
+
+    def clean(self):
+        answers = super().clean()
+        method = answers.get("contact_method")
+        if method in {ContactMethod.PHONE, ContactMethod.TEXT}:
+            self.need("phone", _("Enter the phone number that we should call or text"))
+        if method == ContactMethod.EMAIL:
+            self.need("email", _("Enter the e-mail address that we should write to"))
+        if answers.get("preferred_language") == PreferredLanguage.OTHER:
+            self.need("language_other", _("Enter the language that you prefer"))
+        return answers
+
+    def need(self, name: str, ask: str) -> None:
+        if name not in self.errors and not self.cleaned_data[name]:
+            self.add_error(name, ValidationError(ask, code="required"))
+
+    def page_expired(self) -> None:
+        """Refuse a filled form whose cookie or token was lost; all but the consent tick is kept.
+
+        Without the tick the next press is the family's own, never a foreign page's.
+        """
+        self.data = self.data.copy()
+        self.data.pop("consent", None)
+        self.full_clean()
+        self.add_error(
+            None,
+            _("The page was open for a long time. Tick the permission again, and send again."),
+        )

@@ -1,0 +1,40 @@
+import logging
+import os
+import time
+
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, close_old_connections
+
+from referrals.notices import send_due
+
+log = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Sends the e-mails that are due. With --while PID it goes on until that process ends."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--while", type=int, dest="pid", metavar="PID")
+        parser.add_argument("--every", type=float, default=5, metavar="SECONDS")
+
+    def handle(self, *, pid, every, **options):
+        if pid is None:
+            self.stdout.write(f"{send_due()} notices sent.")
+            return
+        while is_running(pid):
+            close_old_connections()
+            try:
+                send_due()
+            except DatabaseError as error:
+                log.warning("Notices wait: the database does not answer (%s)", type(error).__name__)
+            time.sleep(every)
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # it runs, as another user
+    return True

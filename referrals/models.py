@@ -1,0 +1,355 @@
+"""What families send, and what staff do with it."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from referrals import phones
+from referrals.encryption import EncryptedTextField, lookup_hash
+from referrals.references import LENGTH, new_reference, shown_reference
+from services.models import County
+
+models.CharField.register_lookup(Length)  # the constraints ask for it
+
+
+class Relationship(models.TextChoices):
+    PARENT = "parent", _("Parent")
+    GUARDIAN = "guardian", _("Legal guardian")
+    FOSTER_PARENT = "foster_parent", _("Foster parent")
+    GRANDPARENT = "grandparent", _("Grandparent")
+    OTHER_FAMILY = "other_family", _("Other family")
+    PROFESSIONAL = "professional", _("Professional (doctor, teacher, therapist)")
+    SELF = "self", _("It is about me")
+    OTHER = "other", _("Other")
+
+
+class ContactMethod(models.TextChoices):
+    PHONE = "phone", _("Call me")
+    TEXT = "text", _("Text me")
+    EMAIL = "email", _("E-mail me")
+
+
+class BestTime(models.TextChoices):
+    ANY = "any", _("Any time")
+    MORNING = "morning", _("Morning")
+    AFTERNOON = "afternoon", _("Afternoon")
+    EVENING = "evening", _("Evening")
+
+
+class PreferredLanguage(models.TextChoices):
+    ENGLISH = "en", "English"  # each in its own language, whatever the language of the page
+    SPANISH = "es", "Español"
+    OTHER = "other", _("Another")
+
+
+class PageLanguage(models.TextChoices):
+    ENGLISH = "en", _("English")
+    SPANISH = "es", _("Spanish")
+
+
+class ChildAge(models.TextChoices):
+    UNDER_3 = "under_3", _("Under 3")
+    FROM_3_TO_5 = "3_to_5", _("3 to 5")
+    FROM_6_TO_8 = "6_to_8", _("6 to 8")
+    FROM_9_TO_12 = "9_to_12", _("9 to 12")
+    FROM_13_TO_17 = "13_to_17", _("13 to 17")
+    FROM_18_TO_20 = "18_to_20", _("18 to 20")
+
+
+class Concern(models.TextChoices):
+    """What a family can tick; all but the last are topics of the occupational therapy hub."""
+
+    AUTISM = "autism", _("Autism")
+    ADHD = "adhd", _("ADHD, attention")
+    SENSORY_ISSUES = "sensory-issues", _("Sensory issues")
+    BEHAVIOR = "behavior", _("Behavior, big feelings")
+    SPEECH_AND_OT = "speech-and-ot", _("Speech together with OT")
+    OT_VS_PT = "ot-vs-pt", _("Not sure if OT or PT")
+    NOT_SURE = "not-sure", _("I am not sure yet")
+
+
+class Status(models.TextChoices):
+    NEW = "new", _("New")
+    TRYING = "trying", _("Called, not reached")
+    IN_TOUCH = "in_touch", _("In touch")
+    CONNECTED = "connected", _("Connected")
+    CLOSED = "closed", _("Closed")
+
+
+class CloseReason(models.TextChoices):
+    CONNECTED = "connected", _("Connected with help")
+    DECLINED = "declined", _("Family declined")
+    NOT_REACHED = "not_reached", _("Not reached")
+    NOT_FOR_US = "not_for_us", _("Not for us")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the family")
+    SPAM = "spam", _("Spam")
+
+
+MOVES = {
+    Status.NEW: (Status.TRYING, Status.IN_TOUCH, Status.CLOSED),
+    Status.TRYING: (Status.IN_TOUCH, Status.CLOSED),
+    Status.IN_TOUCH: (Status.CONNECTED, Status.CLOSED),
+    Status.CONNECTED: (Status.CLOSED,),
+    Status.CLOSED: (Status.IN_TOUCH,),
+}
+
+PERSONAL_FIELDS = (
+    "caregiver_name",
+    "phone",
+    "email",
+    "language_other",
+    "child_first_name",
+    "message",
+)
+
+
+def all_empty(*names: str) -> Q:
+    return Q(**dict.fromkeys(names, ""))
+
+
+class ReferralQuerySet(models.QuerySet):
+    def open(self):
+        return self.exclude(status=Status.CLOSED)
+
+
+class Referral(models.Model):
+    """A family’s request to be called. What the family wrote never changes.
+
+    `suspected` (of being spam) and `emptied_at` (when the personal fields were erased) are facts
+    beside the status.
+    """
+
+    reference = models.CharField(
+        _("reference"), max_length=LENGTH, unique=True, default=new_reference, editable=False
+    )
+    page_number = models.UUIDField(
+        _("number of the page"),
+        null=True,
+        unique=True,
+        editable=False,
+        help_text=_(
+            "Random number of the form that was sent: sending it twice makes one referral."
+        ),
+    )
+    received_at = models.DateTimeField(_("received"), default=timezone.now, db_index=True)
+    page_language = models.CharField(_("language of the page"), max_length=2, choices=PageLanguage)
+
+    caregiver_name = EncryptedTextField(_("caregiver’s name"))
+    relationship = models.CharField(_("relationship"), max_length=13, choices=Relationship)
+    contact_method = models.CharField(_("contact method"), max_length=5, choices=ContactMethod)
+    phone = EncryptedTextField(_("phone"), blank=True)  # see phones.stored_form()
+    phone_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    email = EncryptedTextField(_("e-mail"), blank=True)
+    email_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    best_time = models.CharField(_("best time"), max_length=9, choices=BestTime, blank=True)
+    preferred_language = models.CharField(
+        _("preferred language"), max_length=5, choices=PreferredLanguage
+    )
+    language_other = EncryptedTextField(_("other language"), blank=True)
+
+    county = models.ForeignKey(County, verbose_name=_("county"), on_delete=models.PROTECT)
+    child_first_name = EncryptedTextField(_("child’s first name"), blank=True)
+    child_age = models.CharField(_("child’s age"), max_length=8, choices=ChildAge)
+    concerns = models.JSONField(_("concerns"), default=list, blank=True)  # Concern values
+    message = EncryptedTextField(_("message"), blank=True)
+
+    consent_version = models.CharField(_("version of the consent"), max_length=20)
+    consent_words = models.TextField(_("words of the consent"))
+    consent_language = models.CharField(
+        _("language of the consent"), max_length=2, choices=PageLanguage
+    )
+    consented_at = models.DateTimeField(_("consented"), default=timezone.now)
+
+    status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.NEW)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    close_reason = models.CharField(
+        _("reason for closing"), max_length=11, choices=CloseReason, blank=True
+    )
+    suspected = models.BooleanField(_("suspected spam"), default=False)
+    emptied_at = models.DateTimeField(_("emptied"), null=True, blank=True)
+
+    objects = ReferralQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-received_at"]
+        verbose_name = _("referral")
+        verbose_name_plural = _("referrals")
+        indexes = [models.Index(fields=["status", "-received_at"], name="referral_by_status")]
+        constraints = [
+            models.CheckConstraint(
+                name="referral_reference_is_whole", condition=Q(reference__length=LENGTH)
+            ),
+            models.CheckConstraint(
+                name="referral_choices_are_known",
+                condition=Q(
+                    relationship__in=Relationship.values,
+                    contact_method__in=ContactMethod.values,
+                    best_time__in=["", *BestTime.values],
+                    preferred_language__in=PreferredLanguage.values,
+                    child_age__in=ChildAge.values,
+                    page_language__in=PageLanguage.values,
+                ),
+            ),
+            models.CheckConstraint(
+                name="referral_says_who_asks",
+                condition=Q(emptied_at__isnull=False) | ~Q(caregiver_name=""),
+            ),
+            models.CheckConstraint(
+                name="referral_can_be_answered",
+                condition=Q(emptied_at__isnull=False)
+                | (Q(contact_method="email") & ~Q(email=""))
+                | (~Q(contact_method="email") & ~Q(phone="")),
+            ),
+            models.CheckConstraint(
+                name="referral_names_other_language",
+                condition=Q(emptied_at__isnull=False)
+                | ~Q(preferred_language="other")
+                | ~Q(language_other=""),
+            ),
+            models.CheckConstraint(
+                name="referral_hash_goes_with_contact",
+                condition=(Q(phone="", phone_hash="") | (~Q(phone="") & Q(phone_hash__length=64)))
+                & (Q(email="", email_hash="") | (~Q(email="") & Q(email_hash__length=64))),
+            ),
+            models.CheckConstraint(
+                name="referral_has_consent",
+                condition=~Q(consent_version="")
+                & ~Q(consent_words="")
+                & Q(consent_language__in=PageLanguage.values),
+            ),
+            models.CheckConstraint(
+                name="referral_status_is_known", condition=Q(status__in=Status.values)
+            ),
+            models.CheckConstraint(
+                name="referral_closed_has_date_and_reason",
+                condition=Q(
+                    status="closed", closed_at__isnull=False, close_reason__in=CloseReason.values
+                )
+                | (~Q(status="closed") & Q(closed_at=None, close_reason="")),
+            ),
+            models.CheckConstraint(
+                name="referral_emptied_is_closed_and_empty",
+                condition=Q(emptied_at=None)
+                | (Q(status="closed") & all_empty(*PERSONAL_FIELDS, "phone_hash", "email_hash")),
+            ),
+        ]
+
+    def __str__(self):
+        return shown_reference(self.reference)  # never a name: this reaches logs and page titles
+
+    def save(self, *args, **kwargs):
+        self.phone_hash = lookup_hash("phone", self.phone.partition("x")[0])
+        self.email_hash = lookup_hash("email", self.email.lower())
+        super().save(*args, **kwargs)
+
+    @property
+    def consent(self) -> bool:
+        """Whether the caregiver ticked the box. No referral is stored without."""
+        return bool(self.consented_at)
+
+    @property
+    def shown_phone(self) -> str:
+        return phones.display_form(self.phone) if self.phone else ""
+
+    @property
+    def shown_concerns(self) -> str:
+        return ", ".join(str(Concern(concern).label) for concern in self.concerns)
+
+    def moves(self) -> list[Status]:
+        """The statuses that this referral can be given next."""
+        return list(MOVES[Status(self.status)])
+
+    def move_to(self, status: str, close_reason: str = "") -> None:
+        """Give the referral its next status.
+
+        Raises ValueError when the move is not allowed, when a reason is missing or out of place,
+        or when somebody else moved the referral since it was read.
+        """
+        if status not in self.moves():
+            raise ValueError(f"{self.status} cannot become {status}")
+        closing = status == Status.CLOSED
+        if closing != (close_reason in CloseReason.values):
+            raise ValueError("a referral is closed with a reason, and only closed with one")
+        changes = {
+            "status": status,
+            "close_reason": close_reason,
+            "closed_at": timezone.now() if closing else None,
+        }
+        if not Referral.objects.filter(pk=self.pk, status=self.status).update(**changes):
+            raise ValueError("somebody else has changed the status")
+        for name, value in changes.items():
+            setattr(self, name, value)
+
+
+class IntakeSettings(models.Model):
+    """What intake staff decide for the whole site. One row."""
+
+    notice_email = models.EmailField(
+        _("address for new requests"),
+        blank=True,
+        help_text=_(
+            "Each new request is announced here, with its reference and a link; nothing that the"
+            " family wrote leaves this site. Empty: nobody is told."
+        ),
+    )
+    response_time = models.CharField(
+        _("when families hear from us"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "Shown to families after “A person will read it and contact you the way you chose.”"
+            " Write only what you can keep. Empty: no promise."
+        ),
+    )
+
+    class Meta:
+        verbose_name = _("intake settings")
+        verbose_name_plural = _("intake settings")
+        constraints = [
+            models.CheckConstraint(name="intake_settings_one_row", condition=Q(id=1)),
+        ]
+
+    def __str__(self):
+        return str(_("Intake settings"))
+
+    @classmethod
+    def current(cls) -> "IntakeSettings":
+        """The one row; before staff have saved it, one with every setting empty."""
+        return cls.objects.first() or cls(id=1)
+
+
+class NoticeQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(sent_at=None)
+
+    def due(self):
+        return self.waiting().filter(due_at__lte=timezone.now())
+
+
+class Notice(models.Model):
+    """An e-mail that is to be sent about a referral. A row of the referral’s own transaction.
+
+    Holds neither address nor text: both are made when it is sent, so that nothing a family wrote
+    is stored twice.
+    """
+
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="notices")
+    due_at = models.DateTimeField(default=timezone.now)
+    tries = models.PositiveIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    last_error = models.CharField(
+        max_length=100, blank=True
+    )  # the exception’s class, never its text
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_at"]
+        indexes = [
+            models.Index(fields=["due_at"], name="notice_waiting", condition=Q(sent_at=None)),
+        ]
+
+    def __str__(self):
+        return str(self.referral)

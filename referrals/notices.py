@@ -1,0 +1,60 @@
+"""The e-mails: who is told what, and when a mail that could not be sent is tried again."""
+
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from referrals.models import IntakeSettings, Notice
+
+log = logging.getLogger(__name__)
+
+# While one process sends a notice the others leave it alone; longer than EMAIL_TIMEOUT. After a
+# crash in between, the notice is due again: a mail may come twice, but is never lost.
+LEASE = timedelta(minutes=2)
+LONGEST_PAUSE = timedelta(hours=6)
+
+
+def send_due() -> int:
+    """Send every notice that is due, oldest first; return how many were sent."""
+    address = IntakeSettings.current().notice_email
+    if not address:
+        return 0  # they wait until staff have entered one
+    return sum(send(notice, address) for notice in Notice.objects.due().select_related("referral"))
+
+
+def send(notice: Notice, address: str) -> bool:
+    """Claim one notice, send it, note the outcome. False when it was not sent, or not ours."""
+    claim = Notice.objects.waiting().filter(pk=notice.pk, due_at=notice.due_at)
+    if not claim.update(due_at=timezone.now() + LEASE):
+        return False
+    try:
+        message(notice, address).send()
+    except Exception as error:  # noqa: BLE001  whatever fails, the notice must be tried again
+        notice.tries += 1
+        pause = min(timedelta(minutes=2 ** min(notice.tries, 9)), LONGEST_PAUSE)
+        notice.due_at = timezone.now() + pause
+        notice.last_error = type(error).__name__[:100]
+        notice.save(update_fields=["tries", "due_at", "last_error"])
+        log.warning("Notice of %s not sent (%s)", notice.referral, notice.last_error)
+        return False
+    notice.sent_at = timezone.now()
+    notice.save(update_fields=["sent_at"])
+    return True
+
+
+def message(notice: Notice, address: str) -> EmailMessage:
+    """Reference and link only: mail is read in places that this site cannot protect."""
+    with override("en"):
+        page = reverse("admin:referrals_referral_change", args=[notice.referral_id])
+        return EmailMessage(
+            subject=_("A new request has arrived"),
+            body=_("Reference: %(reference)s\nOpen it: %(link)s\n")
+            % {"reference": notice.referral, "link": settings.SITE_URL + page},
+            to=[address],
+        )

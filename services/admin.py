@@ -1,0 +1,151 @@
+from adminsortable2.admin import (
+    CustomInlineFormSet,
+    SortableAdminBase,
+    SortableStackedInline,
+    SortableTabularInline,
+)
+from django.contrib import admin
+from django.forms import NumberInput
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
+
+from njcmo_site.richtext import RichTextAdmin
+from services.models import (
+    CareManagementOrganization,
+    County,
+    Section,
+    Source,
+    Topic,
+    UrgentSign,
+)
+
+# What may change on a page without its words having changed.
+NOT_WORDS = {"address", "hub", "order", "picture", "published", "reviewed_by", "reviewed_on"}
+
+
+def words_differ(form) -> bool:
+    return bool(set(form.changed_data) - NOT_WORDS)
+
+
+class NumberedFormSet(CustomInlineFormSet):
+    """Rows that can be dragged, and numbered by hand where there is no mouse or no JavaScript."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        field = self.form.base_fields[self.default_order_field]
+        field.widget = NumberInput(attrs={"class": "_reorder_ order-number", "min": 1})
+
+
+class SectionInline(SortableStackedInline, TranslationStackedInline):
+    model = Section
+    fk_name = "topic"
+    formset = NumberedFormSet
+    extra = 0
+    fields = [
+        "order",
+        "heading",
+        "short_heading",
+        "anchor",
+        "picture",
+        "body",
+        "links_to",
+        "link_words",
+    ]
+    prepopulated_fields = {"anchor": ["heading"]}
+
+
+class SourceInline(SortableTabularInline):
+    model = Source
+    formset = NumberedFormSet
+    extra = 0
+    fields = ["order", "title", "organization", "year", "url", "checked_on"]
+
+
+@admin.register(Topic)
+class TopicAdmin(RichTextAdmin, SortableAdminBase, TranslationAdmin):
+    list_display = ["title", "hub", "order", "published", "words_changed_on", "reviewed_on"]
+    list_editable = ["order"]
+    list_filter = ["published", "hub"]
+    list_select_related = ["hub"]
+    search_fields = ["title_en", "title_es", "address"]
+    autocomplete_fields = ["related", "urgent_signs"]
+    readonly_fields = ["words_changed_on"]
+    prepopulated_fields = {"address": ["short_title"]}
+    inlines = [SectionInline, SourceInline]
+    fieldsets = [
+        (None, {"fields": ["title", "short_title", "summary", "description", "short_version"]}),
+        (_("Where it stands"), {"fields": ["hub", "address", "order", "picture", "published"]}),
+        (_("With it"), {"fields": ["urgent_signs", "related"]}),
+        (_("Review"), {"fields": ["words_changed_on", "reviewed_on", "reviewed_by"]}),
+    ]
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        rows = [row for formset in formsets for row in formset.forms]
+        if any(words_differ(each) for each in [form, *rows]):
+            form.instance.words_changed()
+
+
+@admin.register(UrgentSign)
+class UrgentSignAdmin(TranslationAdmin):
+    """Wording only: which signs there are, and how urgent each is, is not decided here."""
+
+    list_display = ["name", "level", "advice"]
+    list_filter = ["level"]
+    search_fields = ["name", "advice_en", "advice_es"]
+    fields = ["name", "level", "advice"]
+    readonly_fields = ["name", "level"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class CountyInline(admin.TabularInline):
+    model = County
+    fields = ["name"]
+    readonly_fields = ["name"]
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(CareManagementOrganization)
+class CareManagementOrganizationAdmin(admin.ModelAdmin):
+    list_display = ["name", "counties_served", "name_verified", "phone", "phone_verified"]
+    list_filter = ["name_verified", "phone_verified"]
+    search_fields = ["name", "counties__name"]
+    fields = ["name", "name_verified", "phone", "phone_verified", "website", "note"]
+    inlines = [CountyInline]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("counties")
+
+    @admin.display(description=_("counties"))
+    def counties_served(self, organization):
+        return ", ".join(county.name for county in organization.counties.all())
+
+    def has_add_permission(self, request):
+        return False  # 15 by law; a county is handed over in the county's own row
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(County)
+class CountyAdmin(admin.ModelAdmin):
+    list_display = ["name", "care_management_organization"]
+    list_select_related = ["care_management_organization"]
+    search_fields = ["name"]
+    fields = ["name", "care_management_organization"]
+    readonly_fields = ["name"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
