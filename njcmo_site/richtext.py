@@ -39,6 +39,7 @@ CONTAINERS = {"[document]", "ul", "ol", "blockquote", "table", "thead", "tbody",
 
 _allowed = allowlist_from_extensions(expand_extensions(EXTENSIONS))
 _allowed["attributes"] = {
+    "*": set(),
     # what tidy() writes, so that a table that is drawn as cards stays a table to screen readers
     "table": {"role"},
     "thead": {"role"},

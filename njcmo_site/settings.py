@@ -102,6 +102,7 @@ DEFAULT_FROM_EMAIL = f"NJCMO <no-reply@{urlsplit(SITE_URL).hostname}>"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+FORMAT_MODULE_PATH = "njcmo_site.formats"
 LOCALE_PATHS = [BASE_DIR / "njcmo_site" / "locale"]
 TIME_ZONE = "America/New_York"
 USE_TZ = True

@@ -2,9 +2,9 @@ from adminsortable2.admin import (
     CustomInlineFormSet,
     SortableAdminBase,
     SortableStackedInline,
-    SortableTabularInline,
 )
 from django.contrib import admin
+from django.db import models
 from django.forms import NumberInput
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
@@ -25,6 +25,10 @@ NOT_WORDS = {"address", "hub", "order", "picture", "published", "reviewed_by", "
 
 def words_differ(form) -> bool:
     return bool(set(form.changed_data) - NOT_WORDS)
+
+
+# What Django 6 does by itself: an address typed without a scheme is https.
+HTTPS_LINKS = {models.URLField: {"assume_scheme": "https"}}
 
 
 class NumberedFormSet(CustomInlineFormSet):
@@ -54,16 +58,24 @@ class SectionInline(SortableStackedInline, TranslationStackedInline):
     prepopulated_fields = {"anchor": ["heading"]}
 
 
-class SourceInline(SortableTabularInline):
+class SourceInline(SortableStackedInline):
     model = Source
     formset = NumberedFormSet
     extra = 0
-    fields = ["order", "title", "organization", "year", "url", "checked_on"]
+    fields = ["order", "title", ("organization", "year"), ("url", "checked_on")]
+    formfield_overrides = HTTPS_LINKS
 
 
 @admin.register(Topic)
 class TopicAdmin(RichTextAdmin, SortableAdminBase, TranslationAdmin):
-    list_display = ["title", "hub", "order", "published", "words_changed_on", "reviewed_on"]
+    list_display = [
+        "short_title",
+        "hub_title",
+        "order",
+        "published",
+        "words_changed_on",
+        "reviewed_on",
+    ]
     list_editable = ["order"]
     list_filter = ["published", "hub"]
     list_select_related = ["hub"]
@@ -78,6 +90,10 @@ class TopicAdmin(RichTextAdmin, SortableAdminBase, TranslationAdmin):
         (_("With it"), {"fields": ["urgent_signs", "related"]}),
         (_("Review"), {"fields": ["words_changed_on", "reviewed_on", "reviewed_by"]}),
     ]
+
+    @admin.display(description=_("hub"), ordering="hub")
+    def hub_title(self, topic):
+        return topic.hub and topic.hub.short_title
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
@@ -121,6 +137,7 @@ class CareManagementOrganizationAdmin(admin.ModelAdmin):
     search_fields = ["name", "counties__name"]
     fields = ["name", "name_verified", "phone", "phone_verified", "website", "note"]
     inlines = [CountyInline]
+    formfield_overrides = HTTPS_LINKS
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("counties")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from njcmo_site.richtext import RichTextField
+from services.validators import five_short_lines
 
 # First words of addresses that are no hub: those of other pages, now or by agreement later.
 RESERVED_ADDRESSES = {
@@ -98,15 +99,6 @@ class UrgentSign(models.Model):
 
     def __str__(self):
         return self.name
-
-
-def five_short_lines(value: str) -> None:
-    """The short version is read at a glance, or not at all."""
-    lines = value.strip().splitlines()
-    if len(lines) > 5:
-        raise ValidationError(_("Write five lines at most."))
-    if any(len(line) > 140 for line in lines):
-        raise ValidationError(_("Keep each line under 140 characters."))
 
 
 class TopicQuerySet(models.QuerySet):

@@ -3,7 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import services.models
+import services.validators
 from django.db import migrations, models
 
 
@@ -82,9 +82,9 @@ class Migration(migrations.Migration):
                 ('description', models.CharField(help_text='What search engines show: one sentence.', max_length=170, verbose_name='description')),
                 ('description_en', models.CharField(help_text='What search engines show: one sentence.', max_length=170, null=True, verbose_name='description')),
                 ('description_es', models.CharField(help_text='What search engines show: one sentence.', max_length=170, null=True, verbose_name='description')),
-                ('short_version', models.TextField(blank=True, help_text='At most five short lines that say what matters most; one thought a line.', validators=[services.models.five_short_lines], verbose_name='the short version')),
-                ('short_version_en', models.TextField(blank=True, help_text='At most five short lines that say what matters most; one thought a line.', null=True, validators=[services.models.five_short_lines], verbose_name='the short version')),
-                ('short_version_es', models.TextField(blank=True, help_text='At most five short lines that say what matters most; one thought a line.', null=True, validators=[services.models.five_short_lines], verbose_name='the short version')),
+                ('short_version', models.TextField(blank=True, help_text='At most five short lines that say what matters most; one thought a line.', validators=[services.validators.five_short_lines], verbose_name='the short version')),
+                ('short_version_en', models.TextField(blank=True, help_text='At most five short lines that say what matters most; one thought a line.', null=True, validators=[services.validators.five_short_lines], verbose_name='the short version')),
+                ('short_version_es', models.TextField(blank=True, help_text='At most five short lines that say what matters most; one thought a line.', null=True, validators=[services.validators.five_short_lines], verbose_name='the short version')),
                 ('picture', models.CharField(choices=[('ball', 'Ball (leaf stripes)'), ('bow', 'Bow (sky grid)'), ('bowl', 'Bowl (tomato gingham)'), ('button', 'Button (plum diagonals)'), ('cans', 'Two cans and a string (tomato gingham)'), ('kite', 'Kite (sky grid)'), ('pencil', 'Pencil (leaf stripes)'), ('rainbow', 'Wooden rainbow (marigold dots)'), ('sock', 'Sock (teal stripes)'), ('swing', 'Swing (marigold dots)'), ('toothbrush', 'Toothbrush (sky grid)'), ('umbrella', 'Umbrella (plum diagonals)')], default='button', max_length=10, verbose_name='picture')),
                 ('published', models.BooleanField(default=True, verbose_name='published')),
                 ('words_changed_on', models.DateField(default=django.utils.timezone.localdate, editable=False, verbose_name='words last changed')),

@@ -1,0 +1,59 @@
+import os
+
+# Playwright keeps an event loop alive in this thread, beside which Django refuses its database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database as a new site has it: migrated, with the starter content."""
+    with django_db_blocker.unblock():
+        call_command("load_starter_content", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings):
+    """No test of a page needs hashed names; tests of the real server have them."""
+    backend = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STATIC_ROOT = settings.STATICFILES_DIRS[0]
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": backend}}
+
+
+@pytest.fixture
+def answers():
+    """A valid form, as the browser sends it."""
+    return {
+        "page_number": "3f2b8c1e-6a4d-4f0e-9b7a-1c2d3e4f5a6b",
+        "caregiver_name": "Rosa Núñez",
+        "relationship": "parent",
+        "contact_method": "phone",
+        "phone": "(201) 555-0123",
+        "email": "rosa@example.org",
+        "best_time": "evening",
+        "preferred_language": "es",
+        "language_other": "",
+        "county": "essex",
+        "child_first_name": "M.",
+        "child_age": "6_to_8",
+        "concerns": ["autism", "sensory-issues"],
+        "message": "Haircuts are hard.",
+        "consent": "on",
+    }
+
+
+@pytest.fixture
+def staff(db):
+    """staff("content editor") is a member of that group; staff() may do everything."""
+
+    def make(role=None):
+        if role is None:
+            return User.objects.create_superuser("admin")
+        user = User.objects.create_user(role.replace(" ", "-"), is_staff=True)
+        user.groups.add(Group.objects.get(name=role))
+        return user
+
+    return make

@@ -1,0 +1,347 @@
+"""What staff can see and do, and what they cannot."""
+
+import re
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.urls import reverse
+
+from faq.models import Question
+from referrals.models import IntakeSettings, Notice, Referral
+from services.models import CareManagementOrganization, Topic
+from tests.factories import make_referral
+
+pytestmark = pytest.mark.django_db
+
+FAMILY = {
+    "caregiver_name": "Rosa Núñez",
+    "phone": "2015550123x12",
+    "email": "rosa@example.org",
+    "child_first_name": "Mateo",
+    "message": "Haircuts are hard.\n<script>alert(1)</script>",
+}
+REFERRALS = "/admin/referrals/referral/"
+
+
+@pytest.fixture
+def coordinator(client, staff):
+    client.force_login(staff("intake coordinator"))
+    return client
+
+
+@pytest.fixture
+def editor(client, staff):
+    client.force_login(staff("content editor"))
+    return client
+
+
+def page_of(referral) -> str:
+    return reverse("admin:referrals_referral_change", args=[referral.pk])
+
+
+def move(client, referral, **answers):
+    return client.post(page_of(referral), {"seen_status": referral.status} | answers)
+
+
+def test_nobody_sees_a_referral_without_signing_in(client):
+    referral = make_referral()
+    for path in (REFERRALS, page_of(referral)):
+        response = client.get(path)
+        assert response.status_code == 302
+        assert response["Location"].startswith("/admin/login/")
+
+
+@pytest.mark.parametrize(
+    ("role", "apps"),
+    [
+        ("content editor", {"services", "faq"}),
+        ("intake coordinator", {"referrals"}),
+    ],
+)
+def test_each_role_sees_only_its_own(client, staff, role, apps):
+    client.force_login(staff(role))
+    index = client.get("/admin/")
+    assert {app["app_label"] for app in index.context["app_list"]} == apps
+    paths = {
+        "services": "/admin/services/topic/",
+        "faq": "/admin/faq/question/",
+        "referrals": REFERRALS,
+        "auth": "/admin/auth/user/",
+    }
+    for app, path in paths.items():
+        assert client.get(path).status_code == (200 if app in apps else 403)
+
+
+def test_a_content_editor_cannot_open_a_referral(editor):
+    assert editor.get(page_of(make_referral())).status_code == 403
+
+
+def test_the_groups_get_back_what_they_are_to_have_after_each_migrate():
+    group = Group.objects.get(name="intake coordinator")
+    group.permissions.clear()
+    call_command("migrate", verbosity=0)
+    codenames = set(group.permissions.values_list("codename", flat=True))
+    assert {"view_referral", "change_referral"} <= codenames
+    assert not {"add_referral", "delete_referral"} & codenames
+
+
+def test_a_list_shows_reference_county_age_status_and_never_a_name(coordinator):
+    referral = make_referral(**FAMILY)
+    page = coordinator.get(REFERRALS).content.decode()
+    for shown in (str(referral), "Essex", "6 to 8", "New"):
+        assert shown in page
+    assert not [value for value in FAMILY.values() if value in page]
+
+
+def test_the_list_of_referrals_costs_a_handful_of_queries(
+    coordinator, django_assert_max_num_queries
+):
+    for _ in range(20):
+        make_referral()
+    with django_assert_max_num_queries(12):
+        coordinator.get(REFERRALS)
+
+
+def test_a_referral_s_page_shows_what_the_family_wrote_harmless_and_read_only(coordinator):
+    referral = make_referral(**FAMILY)
+    response = coordinator.get(page_of(referral))
+    page = response.content.decode()
+    for shown in ("Rosa Núñez", "201-555-0123, ext. 12", "rosa@example.org", "Mateo", "Autism"):
+        assert shown in page
+    assert "Partnership for Children of Essex" in page
+    assert "<script>alert" not in page
+    assert "no-store" in response["Cache-Control"]
+    fields = set(re.findall(r'<(?:input|select|textarea)[^>]* name="(\w+)"', page))
+    assert fields & set(FAMILY) == set()
+
+
+def test_no_title_or_breadcrumb_names_a_person(coordinator):
+    referral = make_referral(**FAMILY)
+    page = coordinator.get(page_of(referral)).content.decode()
+    head = page[: page.index("fieldset")]
+    assert str(referral) in re.search(r"<title>(.*?)</title>", page, re.S)[1]
+    assert "Rosa" not in head
+
+
+def test_what_the_family_wrote_cannot_be_changed_by_a_post(coordinator):
+    referral = make_referral(**FAMILY)
+    move(
+        coordinator, referral, status="trying", caregiver_name="Mallory", message="", county="ocean"
+    )
+    after = Referral.objects.get(pk=referral.pk)
+    assert after.status == "trying"
+    assert (after.caregiver_name, after.message) == (FAMILY["caregiver_name"], FAMILY["message"])
+    assert after.county_id == "essex"
+
+
+def test_nobody_adds_or_deletes_a_referral_in_the_admin(client, staff):
+    client.force_login(staff())
+    referral = make_referral()
+    assert client.get(f"{REFERRALS}add/").status_code == 403
+    assert client.post(f"{page_of(referral)[:-7]}delete/", {"post": "yes"}).status_code == 403
+    client.post(
+        REFERRALS, {"action": "delete_selected", "_selected_action": referral.pk, "post": "yes"}
+    )
+    assert Referral.objects.exists()
+
+
+def test_only_the_agreed_moves_are_offered(coordinator):
+    page = coordinator.get(page_of(make_referral(status="in_touch")))
+    choices = [value for value, _ in page.context["adminform"].form.fields["status"].choices]
+    assert choices == ["in_touch", "connected", "closed"]
+
+
+def test_a_referral_is_closed_with_a_reason_and_opened_again(coordinator):
+    referral = make_referral()
+    refused = move(coordinator, referral, status="closed")
+    assert "Choose why the referral is closed." in refused.content.decode()
+    assert move(coordinator, referral, status="closed", close_reason="declined").status_code == 302
+    referral.refresh_from_db()
+    assert (referral.status, referral.close_reason) == ("closed", "declined")
+    move(coordinator, referral, status="in_touch", close_reason="declined")
+    referral.refresh_from_db()
+    assert (referral.status, referral.close_reason, referral.closed_at) == ("in_touch", "", None)
+
+
+def test_a_move_that_is_not_agreed_is_refused(coordinator):
+    referral = make_referral()
+    assert move(coordinator, referral, status="connected").status_code == 200
+    referral.refresh_from_db()
+    assert referral.status == "new"
+
+
+def test_a_page_that_somebody_overtook_is_refused_with_what_happened(coordinator):
+    referral = make_referral()
+    Referral.objects.filter(pk=referral.pk).update(status="trying")
+    response = move(coordinator, referral, status="in_touch")
+    assert "Somebody else changed the status to “Called, not reached”" in response.content.decode()
+
+
+def test_saving_a_closed_referral_as_it_is_changes_nothing(coordinator):
+    referral = make_referral(status="closed")
+    before = Referral.objects.values().get()
+    assert move(coordinator, referral, status="closed", close_reason="connected").status_code == 302
+    assert Referral.objects.values().get() == before
+
+
+def test_a_request_that_is_no_spam_is_released(coordinator):
+    referral = make_referral(suspected=True)
+    move(coordinator, referral, status="new")
+    referral.refresh_from_db()
+    assert not referral.suspected
+
+
+def test_the_log_of_staff_names_the_reference_and_no_person(coordinator):
+    referral = make_referral(**FAMILY)
+    move(coordinator, referral, status="trying")
+    entry = LogEntry.objects.get()
+    assert entry.object_repr == str(referral)
+    assert "Rosa" not in entry.change_message + entry.object_repr
+
+
+def test_a_reference_is_found_as_it_is_read_out(coordinator):
+    referral = make_referral(reference="7K4M9QF2")
+    make_referral()
+    for written in ("7K4M-9QF2", "7k4m 9qf2", " 7K4M9QF2 "):
+        found = coordinator.get(REFERRALS, {"q": written}).context["cl"].queryset
+        assert list(found) == [referral]
+
+
+def test_staff_are_told_while_nobody_is_told_of_new_requests(coordinator, settings):
+    assert "No address is set for new requests" in coordinator.get(REFERRALS).content.decode()
+    IntakeSettings.objects.create(id=1, notice_email="intake@example.org")
+    assert "No mail server is set" in coordinator.get(REFERRALS).content.decode()
+    settings.HAS_MAIL_SERVER = True
+    assert "messagelist" not in coordinator.get(REFERRALS).content.decode()
+    Notice.objects.create(referral=make_referral(), tries=3, last_error="TimeoutError")
+    assert "E-mails cannot be sent at the moment (TimeoutError)" in (
+        coordinator.get(REFERRALS).content.decode()
+    )
+
+
+def test_the_coordinator_sets_the_address_for_new_requests(coordinator):
+    path = coordinator.get("/admin/referrals/intakesettings/")["Location"]
+    assert coordinator.get(path).status_code == 200
+    coordinator.post(path, {"notice_email": "intake@example.org", "response_time_en": ""})
+    assert IntakeSettings.current().notice_email == "intake@example.org"
+    refused = coordinator.post(path, {"notice_email": "a@b.org\nBcc: c@d.org"})
+    assert refused.status_code == 200
+
+
+def form_of(response) -> dict:
+    """What a browser would send back of an admin page, untouched."""
+    context = response.context
+    forms = [context["adminform"].form]
+    for inline in context["inline_admin_formsets"]:
+        forms += [inline.formset.management_form, *inline.formset.forms]
+    data = {}
+    for form in forms:
+        for field in form:
+            value = field.value()
+            if value is True:
+                data[field.html_name] = "on"
+            elif value not in (None, False):
+                data[field.html_name] = value
+    return data
+
+
+def test_what_an_editor_saves_is_on_the_site_at_once(editor, client):
+    topic = Topic.objects.get(address="autism")
+    path = reverse("admin:services_topic_change", args=[topic.pk])
+    data = form_of(editor.get(path))
+    data["sections-0-body_en"] = "<p>New words.<script>x</script></p>"
+    data["title_en"] = "A new title"
+    Topic.objects.update(words_changed_on="2020-01-01")
+    assert editor.post(path, data).status_code == 302
+    page = client.get(topic.get_absolute_url()).content.decode()
+    assert "<p>New words.</p>" in page
+    assert "A new title" in page
+    assert "<script" not in page
+    assert "January 1, 2020" not in page
+
+
+def test_saving_a_page_as_it_is_does_not_date_it_anew(editor):
+    topic = Topic.objects.get(address="ot-vs-pt")
+    path = reverse("admin:services_topic_change", args=[topic.pk])
+    Topic.objects.update(words_changed_on="2020-01-01")
+    before = list(topic.sections.values())
+    assert editor.post(path, form_of(editor.get(path))).status_code == 302
+    topic.refresh_from_db()
+    assert str(topic.words_changed_on) == "2020-01-01"
+    assert list(topic.sections.values()) == before
+
+
+def test_sections_are_put_in_order_by_number(editor):
+    topic = Topic.objects.get(address="autism")
+    path = reverse("admin:services_topic_change", args=[topic.pk])
+    response = editor.get(path)
+    assert 'type="number" name="sections-0-order"' in response.content.decode()
+    data = form_of(response)
+    last = topic.sections.last()
+    count = topic.sections.count()
+    for index in range(count):
+        data[f"sections-{index}-order"] = str(index + 2)
+    data[f"sections-{count - 1}-order"] = "1"
+    editor.post(path, data)
+    assert topic.sections.first() == last
+
+
+def test_a_new_section_is_put_last(editor):
+    topic = Topic.objects.get(address="autism")
+    path = reverse("admin:services_topic_change", args=[topic.pk])
+    data = form_of(editor.get(path))
+    count = topic.sections.count()
+    data |= {
+        "sections-TOTAL_FORMS": count + 1,
+        f"sections-{count}-topic": topic.pk,
+        f"sections-{count}-heading_en": "One more",
+        f"sections-{count}-anchor": "one-more",
+        f"sections-{count}-body_en": "<p>Words.</p>",
+        f"sections-{count}-order": "",
+    }
+    response = editor.post(path, data)
+    assert response.status_code == 302, response.context["errors"]
+    assert topic.sections.last().heading_en == "One more"
+
+
+@pytest.mark.parametrize("anchor", ["sources", "q-school", "two words"])
+def test_an_anchor_that_the_page_uses_otherwise_is_refused(editor, anchor):
+    topic = Topic.objects.get(address="autism")
+    path = reverse("admin:services_topic_change", args=[topic.pk])
+    data = form_of(editor.get(path)) | {"sections-0-anchor": anchor}
+    assert editor.post(path, data).status_code == 200
+
+
+def test_a_changed_answer_dates_itself_and_its_page(editor, client):
+    question = Question.objects.get(anchor="ot-what-is-it")
+    path = reverse("admin:faq_question_change", args=[question.pk])
+    Topic.objects.update(words_changed_on="2020-01-01")
+    Question.objects.update(words_changed_on="2020-01-01")
+    data = form_of(editor.get(path))
+    editor.post(path, data)
+    assert str(Question.objects.get(pk=question.pk).words_changed_on) == "2020-01-01"
+    editor.post(path, data | {"answer_en": "<p>Another answer.</p>"})
+    assert "<p>Another answer.</p>" in client.get("/faq/").content.decode()
+    assert str(Question.objects.get(pk=question.pk).words_changed_on) != "2020-01-01"
+    assert str(Topic.objects.get(hub=None).words_changed_on) != "2020-01-01"
+
+
+def test_an_editor_polishes_urgent_advice_and_cannot_lower_its_level(editor, client):
+    topic = Topic.objects.get(address="autism")
+    sign = topic.urgent_signs.get(name="u-breathing")
+    path = reverse("admin:services_urgentsign_change", args=[sign.pk])
+    editor.post(path, {"advice_en": "Trouble breathing: call 911 now.", "level": 4, "name": "x"})
+    sign.refresh_from_db()
+    assert (sign.level, sign.name) == (1, "u-breathing")
+    assert "Trouble breathing: call" in client.get(topic.get_absolute_url()).content.decode()
+
+
+def test_an_editor_keeps_the_organizations_up_to_date(editor):
+    organization = CareManagementOrganization.objects.get(slug="essex")
+    path = reverse("admin:services_caremanagementorganization_change", args=[organization.pk])
+    data = form_of(editor.get(path)) | {"phone_verified": "on", "phone": ""}
+    assert "Enter the phone number that was verified." in editor.post(path, data).content.decode()
+    assert editor.post(path, data | {"phone": "973-555-0100"}).status_code == 302
+    assert CareManagementOrganization.objects.get(slug="essex").phone_verified

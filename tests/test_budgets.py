@@ -1,0 +1,48 @@
+"""What a phone on a slow line has to load, in bytes as they travel."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+KB = 1024
+CSS, HTML, FONT, DRAWING, FIRST_VIEW = 12 * KB, 14 * KB, 45 * KB, 3 * KB, 65 * KB
+
+
+def packed(content: bytes) -> int:
+    return len(gzip.compress(content, 9))
+
+
+def css() -> int:
+    return packed((ROOT / "static/css/site.css").read_bytes())
+
+
+def font() -> int:
+    return sum(path.stat().st_size for path in (ROOT / "static/fonts").glob("*.woff2"))
+
+
+def test_the_style_sheet_the_font_and_each_drawing_keep_to_their_budgets():
+    assert css() <= CSS
+    assert font() <= FONT
+    for path in (ROOT / "static/img").glob("*.svg"):
+        assert path.stat().st_size <= DRAWING, path
+
+
+def test_there_is_no_script():
+    assert not list((ROOT / "static").rglob("*.js"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path", ["/", "/occupational-therapy/", "/occupational-therapy/autism/", "/faq/", "/get-help/"]
+)
+def test_the_first_view_of_a_page_keeps_to_its_budget(client, path):
+    html = client.get(path).content
+    first = sum(
+        packed(drawing.read_bytes())
+        for drawing in (ROOT / "static/img").glob("*.svg")
+        if f'{drawing.name}" alt="" width="120" height="120">'.encode() in html
+    )
+    assert packed(html) <= HTML
+    assert packed(html) + css() + font() + first <= FIRST_VIEW

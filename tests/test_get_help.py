@@ -1,0 +1,328 @@
+"""The request form, from the browser's side of the wire."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from referrals.forms import ReferralForm
+from referrals.models import IntakeSettings, Notice, Referral
+from referrals.references import CHARACTERS
+
+pytestmark = pytest.mark.django_db
+
+
+def send(client, answers):
+    return client.post("/get-help/", answers)
+
+
+def errors(response) -> list[str]:
+    return [error for messages in response.context["form"].errors.values() for error in messages]
+
+
+def test_an_accepted_request_is_stored_as_it_was_meant(client, answers):
+    response = send(client, answers)
+
+    assert (response.status_code, response["Location"]) == (303, "/get-help/thank-you/")
+    referral = Referral.objects.get()
+    assert referral.caregiver_name == "Rosa Núñez"
+    assert referral.phone == "2015550123"
+    assert referral.email == "rosa@example.org"
+    assert referral.county.slug == "essex"
+    assert referral.concerns == ["autism", "sensory-issues"]
+    assert referral.message == "Haircuts are hard."
+    assert (referral.status, referral.suspected, referral.page_language) == ("new", False, "en")
+
+
+def test_consent_is_kept_in_the_words_that_the_family_read(client, answers):
+    page = client.get("/get-help/").content.decode()
+    send(client, answers)
+    referral = Referral.objects.get()
+    assert referral.consent_words in page
+    assert (referral.consent_version, referral.consent_language) == ("2026-11", "en")
+    assert referral.consented_at
+
+
+def test_the_thank_you_page_shows_the_reference(client, answers):
+    send(client, answers)
+    page = client.get("/get-help/thank-you/").content.decode()
+    reference = Referral.objects.get().reference
+    assert f"{reference[:4]}-{reference[4:]}" in page
+    assert set(reference) <= set(CHARACTERS)
+
+
+def test_the_reference_is_shown_to_nobody_else(client, answers):
+    send(client, answers)
+    page = Client().get("/get-help/thank-you/")
+    assert page.status_code == 200
+    assert str(Referral.objects.get()) not in page.content.decode()
+    assert "1-888-653-4463" in page.content.decode()
+
+
+def test_the_reference_is_shown_for_half_an_hour(client, answers, monkeypatch):
+    send(client, answers)
+    later = timezone.now() + timedelta(minutes=31)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    assert str(Referral.objects.get()) not in client.get("/get-help/thank-you/").content.decode()
+
+
+def test_a_refused_request_keeps_what_was_typed_and_stores_nothing(client, answers):
+    response = send(client, answers | {"phone": "973 24", "child_age": ""})
+
+    assert response.status_code == 422
+    assert not Referral.objects.exists()
+    form = response.context["form"]
+    for name, value in (answers | {"phone": "973 24", "child_age": ""}).items():
+        assert form[name].value() == (True if name == "consent" else value)
+    page = response.content.decode()
+    assert "<title>Error:" in page
+    assert "2 things need another look" in page
+
+
+def test_every_error_of_the_summary_leads_to_a_control(client):
+    page = send(client, {}).content.decode()
+    summary = page[page.index('id="errors"') : page.index("<form")]
+    targets = re.findall(r'href="#([^"]+)"', summary)
+    assert len(targets) == 7
+    for target in targets:
+        control = re.search(rf'<(input|select|textarea)[^>]* id="{target}"', page)
+        assert control, f"{target} is no control"
+
+
+def test_a_field_in_error_names_its_message_to_screen_readers(client, answers):
+    page = send(client, answers | {"caregiver_name": ""}).content.decode()
+    control = re.search(r'<input[^>]*name="caregiver_name"[^>]*>', page)[0]
+    assert 'aria-invalid="true"' in control
+    for part in re.search(r'aria-describedby="([^"]+)"', control)[1].split():
+        assert f'id="{part}"' in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "ask"),
+    [
+        ({"caregiver_name": ""}, "Enter your name"),
+        ({"caregiver_name": " \u202e\u0007 "}, "Enter your name"),
+        ({"relationship": ""}, "Choose who you are to the child"),
+        ({"relationship": "stranger"}, "Choose who you are to the child"),
+        ({"contact_method": ""}, "Choose how we should contact you"),
+        ({"contact_method": "phone", "phone": ""}, "Enter the phone number that we should"),
+        ({"contact_method": "text", "phone": ""}, "Enter the phone number that we should"),
+        ({"phone": "555-0123"}, "Enter a US phone number with 10 digits, area code first"),
+        ({"contact_method": "email", "email": ""}, "Enter the e-mail address that we should"),
+        ({"email": "rosa at example"}, "Enter an e-mail address, such as name@example.org"),
+        ({"email": "rosa@example.org\nBcc: x@y.org"}, "Enter an e-mail address, such as"),
+        ({"best_time": "midnight"}, "Choose one of these times, or none"),
+        ({"preferred_language": ""}, "Choose the language that you prefer"),
+        ({"preferred_language": "other"}, "Enter the language that you prefer"),
+        ({"county": ""}, "Choose the county where the child lives"),
+        ({"county": "kings"}, "Choose the county where the child lives"),
+        ({"county": "\x00"}, "Choose the county where the child lives"),
+        ({"child_age": ""}, "Choose your child’s age"),
+        ({"concerns": ["autism", "money"]}, "Tick only what is in this list"),
+        ({"consent": ""}, "Tick the box so that we may contact you"),
+    ],
+    ids=str,
+)
+def test_a_mistake_is_answered_with_what_to_do(client, answers, changes, ask):
+    response = send(client, answers | changes)
+    assert response.status_code == 422
+    assert len(errors(response)) == 1
+    assert errors(response)[0].startswith(ask)
+    assert not Referral.objects.exists()
+
+
+def test_the_phone_may_be_left_out_by_those_who_chose_e_mail(client, answers):
+    assert send(client, answers | {"contact_method": "email", "phone": ""}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("name", "limit"),
+    [("caregiver_name", 100), ("child_first_name", 60), ("language_other", 60), ("message", 2000)],
+)
+def test_ten_thousand_characters_are_refused_with_the_limit(client, answers, name, limit):
+    response = send(client, answers | {name: "a" * 10_000})
+    assert response.status_code == 422
+    assert errors(response) == [f"Shorten this to {limit} characters; it has 10000"]
+    assert "a" * 10_000 in response.content.decode()
+
+
+def test_no_browser_cuts_what_is_too_long(client):
+    assert "maxlength" not in client.get("/get-help/").content.decode()
+
+
+def test_a_line_break_counts_as_one_character(client, answers):
+    message = "\r\n".join(["a" * 99] * 20)  # 1,980 letters and 19 line breaks
+    assert send(client, answers | {"message": message}).status_code == 303
+    assert Referral.objects.get().message == message.replace("\r\n", "\n")
+
+
+def test_control_and_override_characters_are_dropped_and_joiners_kept(client, answers):
+    send(client, answers | {"caregiver_name": "\u202eمی\u200cخواهم\x00\x1b\u2066\ufeff"})
+    assert Referral.objects.get().caregiver_name == "می\u200cخواهم"
+
+
+def test_nothing_is_chosen_beforehand(client):
+    form = client.get("/get-help/").context["form"]
+    chosen = {field.name for field in form if field.value()}
+    assert chosen == {"page_number"}
+
+
+def test_an_address_fills_in_three_fields_and_no_other(client):
+    page = client.get(
+        "/get-help/?concerns=autism&concerns=adhd&concerns=x&county=essex&child_age=6_to_8"
+        "&caregiver_name=Mallory&consent=on&message=hi&page_number=1"
+    )
+    form = page.context["form"]
+    assert form["concerns"].value() == ["autism", "adhd"]
+    assert form["county"].value() == "essex"
+    assert form["child_age"].value() == "6_to_8"
+    assert not any(form[name].value() for name in ("caregiver_name", "consent", "message"))
+    assert "Mallory" not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "query", ["county=%00", "county=%ff&concerns=%ed%a0%80", "child_age=9" * 50]
+)
+def test_an_address_with_rubbish_in_it_shows_the_empty_form(client, query):
+    assert client.get(f"/get-help/?{query}").status_code == 200
+
+
+def test_one_page_sent_twice_is_one_referral_with_one_reference(client, answers):
+    send(client, answers)
+    first = client.get("/get-help/thank-you/").context["referral"]
+    send(client, answers | {"message": "Corrected."})
+    assert Referral.objects.get() == first == client.get("/get-help/thank-you/").context["referral"]
+    assert Notice.objects.count() == 1
+
+
+def test_each_page_has_its_own_number_and_keeps_it_when_redrawn(client, answers):
+    numbers = {client.get("/get-help/").context["form"]["page_number"].value() for _ in range(3)}
+    assert len(numbers) == 3
+    redrawn = send(client, answers | {"caregiver_name": ""}).context["form"]
+    assert redrawn["page_number"].value() == answers["page_number"]
+
+
+@pytest.mark.parametrize("number", ["", "1", "not a number"])
+def test_a_request_without_the_page_s_number_is_stored_and_set_apart(client, answers, number):
+    assert send(client, answers | {"page_number": number}).status_code == 303
+    assert Referral.objects.get().suspected
+    assert not Notice.objects.exists()
+
+
+def test_a_reference_that_is_taken_is_not_given_twice(client, answers, monkeypatch):
+    send(client, answers)
+    taken = Referral.objects.get().reference
+    field = Referral._meta.get_field("reference")
+    monkeypatch.setattr(field, "_get_default", lambda: taken)
+    send(client, answers | {"page_number": "3f2b8c1e-6a4d-4f0e-9b7a-1c2d3e4f5a6c"})
+    assert Referral.objects.count() == 2
+
+
+@pytest.mark.parametrize("token", ["", "x" * 64, "short"])
+def test_a_lost_token_brings_the_filled_form_back_without_the_tick(answers, token):
+    client = Client(enforce_csrf_checks=True)
+    response = client.post("/get-help/", answers | {"csrfmiddlewaretoken": token})
+
+    assert response.status_code == 422
+    assert not Referral.objects.exists()
+    form = response.context["form"]
+    assert form["message"].value() == answers["message"]
+    assert not form["consent"].value()
+    again = answers | {"csrfmiddlewaretoken": response.context["csrf_token"]}
+    assert client.post("/get-help/", again).status_code == 303
+
+
+def test_a_form_from_another_site_stores_nothing(answers):
+    client = Client(enforce_csrf_checks=True)
+    client.get("/get-help/")
+    token = client.cookies["csrftoken"].value
+    foreign = {"Origin": "https://evil.example"}
+    response = client.post("/get-help/", answers | {"csrfmiddlewaretoken": token}, headers=foreign)
+    assert response.status_code == 422
+    assert not Referral.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["/get-help/", "/get-help/thank-you/", "/get-help/leave/"])
+def test_no_cache_keeps_a_page_of_the_form(client, path):
+    assert "no-store" in client.get(path)["Cache-Control"]
+
+
+def test_the_page_says_first_what_a_request_is_and_whom_to_call_now(client):
+    page = client.get("/get-help/").content.decode()
+    before = page[: page.index("<form")]
+    for words in (
+        "request to be called",
+        "does not sign your child up",
+        "not an emergency line",
+        "nobody watches it around the clock",
+        "1-877-652-7624",
+    ):
+        assert words in before
+
+
+def test_families_read_when_they_hear_from_us_only_if_staff_say_so(client, answers):
+    send(client, answers)
+    for path in ("/get-help/", "/get-help/thank-you/"):
+        assert "working days" not in client.get(path).content.decode()
+    IntakeSettings.objects.create(id=1, response_time_en="We call within 2 working days.")
+    for path in ("/get-help/", "/get-help/thank-you/"):
+        assert "We call within 2 working days." in client.get(path).content.decode()
+
+
+def test_leaving_forgets_the_session_and_goes_elsewhere(client, answers):
+    send(client, answers)
+    response = client.get("/get-help/leave/")
+    assert response.status_code == 302
+    assert not response["Location"].startswith("/")
+    assert str(Referral.objects.get()) not in client.get("/get-help/thank-you/").content.decode()
+
+
+def test_an_oversized_body_is_refused_with_a_page(client, answers):
+    response = send(client, answers | {"message": "a" * 3_000_000})
+    assert response.status_code == 400
+    assert "has not reached us" in response.content.decode()
+    assert not Referral.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"\xff\xfe%%%=%zz&caregiver_name=%C3%28", "application/x-www-form-urlencoded"),
+        (b"caregiver_name=x", "application/x-www-form-urlencoded; charset=utf-16"),
+        (b"{}", "application/json"),
+        (b"--x\r\nbroken", "multipart/form-data; boundary=x"),
+        (b"no boundary", "multipart/form-data"),
+        (b"a=1&" * 2000, "application/x-www-form-urlencoded"),
+        (b"", "text/plain"),
+    ],
+)
+def test_a_body_of_rubbish_is_refused_and_stores_nothing(client, body, kind):
+    response = client.generic("POST", "/get-help/", body, content_type=kind)
+    assert response.status_code in {400, 422}
+    assert b"<html" in response.content
+    assert not Referral.objects.exists()
+
+
+ANY_TEXT = st.text(max_size=40) | st.sampled_from(
+    ["\x00", "\ud800", "\r\nBcc: a@b.c", "'\"<script>"]
+)
+
+
+@hypothesis_settings(
+    max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(changes=st.dictionaries(st.sampled_from(list(ReferralForm.base_fields)), ANY_TEXT))
+def test_whatever_is_typed_is_stored_whole_or_refused_whole(client, answers, changes):
+    before = Referral.objects.count()
+    sent = {
+        name: value.encode("utf-8", "replace") if isinstance(value, str) else value
+        for name, value in (answers | {"page_number": ""} | changes).items()
+    }
+    response = send(client, sent)
+    assert response.status_code in {303, 422}
+    assert Referral.objects.count() - before == (response.status_code == 303)

@@ -1,0 +1,294 @@
+"""The pages that families read, with the starter content in them."""
+
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from faq.models import Question
+from services.models import (
+    RESERVED_ADDRESSES,
+    CareManagementOrganization,
+    County,
+    Section,
+    Topic,
+    UrgentSign,
+)
+from tests.readability import flesch_kincaid_grade
+
+pytestmark = pytest.mark.django_db
+
+HUB = "/occupational-therapy/"
+TOPICS = ["autism", "adhd", "sensory-issues", "behavior", "speech-and-ot", "ot-vs-pt"]
+READING = [HUB, *(f"{HUB}{topic}/" for topic in TOPICS)]
+PAGES = ["/", *READING, "/faq/", "/get-help/", "/get-help/thank-you/"]
+
+
+def soup(client, path):
+    response = client.get(path)
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
+
+
+@pytest.fixture
+def make_topic():
+    def make(**fields):
+        texts = dict.fromkeys(("title_en", "short_title_en", "summary_en", "description_en"), "T")
+        return Topic.objects.create(**texts | fields)
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("path", "queries"),
+    [
+        ("/", 2),
+        (HUB, 8),
+        (f"{HUB}autism/", 8),
+        ("/faq/", 2),
+        ("/get-help/", 4),
+        ("/get-help/thank-you/", 1),
+        ("/healthz", 0),
+    ],
+)
+def test_a_page_costs_a_handful_of_queries(client, django_assert_max_num_queries, path, queries):
+    client.get(path)
+    with django_assert_max_num_queries(queries):
+        client.get(path)
+
+
+@pytest.mark.parametrize("path", READING)
+def test_a_page_reads_at_grade_eight_or_lower(client, path):
+    main = soup(client, path).main
+    for part in main.select("nav, .sources, .permalink"):
+        part.decompose()
+    assert flesch_kincaid_grade(str(main)) <= 8
+
+
+def test_the_answers_read_at_grade_eight_or_lower(client):
+    for answer in soup(client, "/faq/").select(".answer"):
+        answer.find_all("p")[-1].decompose()  # the link to the answer
+        assert flesch_kincaid_grade(str(answer)) <= 10, answer
+    assert flesch_kincaid_grade(str(soup(client, "/faq/").main)) <= 8
+
+
+def test_a_hard_text_is_told_from_an_easy_one():
+    easy = "<p>The cat sat. The dog ran to him.</p>"
+    hard = "<p>Multidisciplinary evaluations characteristically necessitate documentation.</p>"
+    assert flesch_kincaid_grade(easy) < 2
+    assert flesch_kincaid_grade(hard) > 20
+
+
+def test_the_hub_has_its_headed_sections_in_order(client):
+    headings = [heading.get_text() for heading in soup(client, HUB).select("main h2")]
+    sections = [
+        "What Pediatric Occupational Therapy Means for Children",
+        "Signs a Child May Benefit from Therapy",
+        "What Happens in Occupational Therapy Sessions",
+        "How Long Children Typically Need Therapy",
+        "Explaining Occupational Therapy to Kids",
+        "The Difference Between Occupational Therapy and Physical Therapy",
+        "Different Types of Pediatric Occupational Therapy",
+        "NJCMO’s Role in Supporting Families",
+        "FAQs About Pediatric Occupational Therapy",
+    ]
+    assert [heading for heading in headings if heading in sections] == sections
+
+
+def test_each_section_of_the_hub_leads_to_its_topic(client):
+    page = soup(client, HUB)
+    led = {
+        section["id"]: section.select_one("a.linkout")["href"].removeprefix(HUB).strip("/")
+        for section in page.select("section.piece")
+        if section["id"] != "topics" and section.select_one("a.linkout")
+    }
+    assert led == {
+        "signs": "autism",
+        "sessions": "adhd",
+        "how-long": "sensory-issues",
+        "explaining": "speech-and-ot",
+        "ot-pt": "ot-vs-pt",
+        "types": "behavior",
+    }
+
+
+def test_the_hub_answers_its_five_questions_from_the_rows_of_the_faq(client):
+    hub, faq = soup(client, HUB), soup(client, "/faq/")
+    answers = [answer["id"] for answer in hub.select(".answer")]
+    assert len(answers) == 5
+    assert set(answers) <= {answer["id"] for answer in faq.select(".answer")}
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_topic_is_complete(client, topic):
+    page = soup(client, f"{HUB}{topic}/")
+    assert 5 <= Section.objects.filter(topic__address=topic).count() <= 8
+    assert 1 <= len(page.select(".callout.sky li")) <= 5
+    assert len(page.select("#sources li")) >= 3
+    assert len(page.select("#questions .answer")) == 6
+    assert page.select("#urgent li")
+    assert "A clinician has not reviewed this page yet." in page.select_one(".reviewed").get_text()
+    assert f"?concerns={topic}" in page.select_one(".next a.gold")["href"]
+
+
+def test_the_questions_page_has_all_of_them_by_category(client):
+    page = soup(client, "/faq/")
+    assert len(page.select("details")) == Question.objects.count() >= 25
+    assert len(page.select("h2")) >= 5
+
+
+def test_a_link_to_an_answer_points_inside_its_details(client):
+    for answer in soup(client, "/faq/").select(".answer"):
+        assert answer.parent.name == "details"
+        assert answer.select_one("a.permalink")["href"] == f"#{answer['id']}"
+        assert not answer.parent.get("id")
+
+
+def test_what_cannot_wait_is_printed_in_the_words_of_its_row_most_urgent_first(client):
+    printed = [item.get_text() for item in soup(client, f"{HUB}autism/").select("#urgent li")]
+    levels = [UrgentSign.objects.get(advice=advice).level for advice in printed]
+    assert len(levels) == 13
+    assert levels == sorted(levels)
+
+
+def test_every_number_of_the_urgent_advice_can_be_tapped(client):
+    for item in soup(client, f"{HUB}behavior/").select("#urgent li"):
+        numbers = re.findall(r"\b(?:911|988|1-\d{3}-\d{3}-\d{4})\b", item.get_text())
+        assert [link.get_text() for link in item.find_all("a")] == numbers
+
+
+def test_the_comparison_is_a_real_table(client):
+    table = soup(client, f"{HUB}ot-vs-pt/").table
+    assert [cell["scope"] for cell in table.thead.find_all("th")] == ["col"] * 3
+    assert len(table.tbody.find_all("tr")) >= 7
+    for row in table.tbody.find_all("tr"):
+        assert [cell.name for cell in row.find_all(True, recursive=False)] == ["th", "td", "td"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_link_of_a_page_leads_nowhere(client, path):
+    page = soup(client, path)
+    for link in page.find_all("a", href=True):
+        target, _, anchor = link["href"].partition("#")
+        if target.startswith(("tel:", "https:", "http:")) or target == "/get-help/leave/":
+            continue
+        other = soup(client, target) if target else page
+        assert not anchor or other.find(id=anchor), link["href"]
+
+
+def test_a_page_that_is_not_published_is_not_found_and_nobody_links_to_it(client):
+    Topic.objects.filter(address="adhd").update(published=False)
+    assert client.get(f"{HUB}adhd/").status_code == 404
+    for path in ("/", HUB, f"{HUB}autism/"):
+        links = soup(client, path).select(f'.linkout[href="{HUB}adhd/"], .day [href="{HUB}adhd/"]')
+        assert not links
+
+
+def test_the_topics_of_a_hub_that_is_not_published_are_not_found(client):
+    Topic.objects.filter(hub=None).update(published=False)
+    assert client.get(f"{HUB}autism/").status_code == 404
+    assert client.get("/").status_code == 200
+
+
+def test_staff_can_add_a_second_hub_with_topics_of_its_own(client, make_topic):
+    hub = make_topic(address="speech-therapy", short_title_en="Speech therapy")
+    make_topic(hub=hub, address="autism", title_en="Speech therapy and autism")
+    assert "Speech therapy" in soup(client, "/").select_one("nav.menu").get_text()
+    page = soup(client, "/speech-therapy/autism/")
+    assert page.h1.get_text() == "Speech therapy and autism"
+    assert soup(client, f"{HUB}autism/").h1.get_text() != page.h1.get_text()
+
+
+def test_a_hub_cannot_take_the_address_of_another_page(make_topic):
+    for address in RESERVED_ADDRESSES:
+        with pytest.raises(ValidationError):
+            Topic(address=address, title_en="T").clean()
+
+
+def test_a_topic_stands_under_a_hub_and_not_under_a_topic(make_topic):
+    autism = Topic.objects.get(address="autism")
+    with pytest.raises(ValidationError):
+        Topic(hub=autism, address="deeper").clean()
+    autism.hub.hub = make_topic(address="another-hub")
+    with pytest.raises(ValidationError):
+        autism.hub.clean()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"address": "adhd"},
+        {"reviewed_by": "Ana Ruiz, OTR/L"},
+        {"reviewed_on": "2026-12-01"},
+    ],
+    ids=str,
+)
+def test_the_database_refuses_two_pages_of_one_address_and_half_a_review(changes):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Topic.objects.filter(address="autism").update(**changes)
+
+
+def test_the_database_refuses_two_hubs_of_one_address_and_a_hub_of_itself(make_topic):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_topic(address="occupational-therapy")
+    hub = Topic.objects.get(hub=None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Topic.objects.filter(pk=hub.pk).update(hub=hub)
+
+
+def test_the_database_refuses_two_sections_of_one_anchor():
+    section = Section.objects.filter(topic__address="autism").first()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        section.topic.sections.exclude(pk=section.pk).update(anchor=section.anchor)
+
+
+def test_a_reviewed_page_names_its_reviewer(client):
+    Topic.objects.filter(address="autism").update(
+        reviewed_by="Ana Ruiz, OTR/L", reviewed_on="2026-12-01"
+    )
+    line = soup(client, f"{HUB}autism/").select_one(".reviewed").get_text()
+    assert "Reviewed by Ana Ruiz, OTR/L on December 1, 2026." in " ".join(line.split())
+    assert "has not reviewed" not in line
+
+
+def test_an_opening_is_five_short_lines_at_most():
+    topic = Topic.objects.get(address="autism")
+    for lines in ("a\n" * 6, "a" * 200):
+        topic.short_version_en = lines
+        with pytest.raises(ValidationError, match="short_version_en"):
+            topic.full_clean()
+
+
+def test_every_county_has_one_organization():
+    assert County.objects.count() == 21
+    assert CareManagementOrganization.objects.count() == 15
+    assert {"atlantic", "warren", "cape-may"} <= set(County.objects.values_list("slug", flat=True))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        County.objects.update(care_management_organization=None)
+
+
+def test_no_phone_counts_as_verified_without_a_number():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CareManagementOrganization.objects.filter(phone="").update(phone_verified=True)
+
+
+@pytest.mark.parametrize("path", ["/nope/", "/occupational-therapy/nope/", "/a/b/c/", "/%00/%ff/"])
+def test_an_address_that_does_not_exist_is_answered_with_ways_on(client, path):
+    response = client.get(path)
+    assert response.status_code == 404
+    page = BeautifulSoup(response.content, "html.parser")
+    assert page.h1.get_text() == "This page is the other sock"
+    assert page.select(f'main a[href="{HUB}"]')
+    assert not page.select('link[rel="canonical"]')
+
+
+def test_a_site_without_any_content_still_stands(client):
+    Question.objects.all().delete()
+    Section.objects.all().delete()
+    Topic.objects.exclude(hub=None).delete()
+    Topic.objects.all().delete()
+    assert client.get("/").status_code == 200
+    assert client.get("/faq/").status_code == 200
+    assert client.get("/get-help/").status_code == 200

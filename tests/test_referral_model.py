@@ -1,0 +1,180 @@
+"""What must never be false about a referral, held up to the database itself."""
+
+import pytest
+from django.core.exceptions import FieldError
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from referrals.encryption import lookup_hash
+from referrals.models import MOVES, PERSONAL_FIELDS, IntakeSettings, Referral, Status
+from tests.factories import make_referral, referral_fields
+
+pytestmark = pytest.mark.django_db
+
+EMPTY = dict.fromkeys(PERSONAL_FIELDS, "")
+
+
+def refuses(**changes):
+    """Whether the database refuses this row, however it is written."""
+    referral = Referral(**referral_fields())
+    referral.save()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Referral.objects.filter(pk=referral.pk).update(**changes)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"reference": "SHORT"},
+        {"relationship": "stranger"},
+        {"contact_method": "fax"},
+        {"best_time": "midnight"},
+        {"preferred_language": "klingon"[:5]},
+        {"child_age": "99"},
+        {"page_language": "fr"},
+        {"consent_language": "fr"},
+        {"consent_version": ""},
+        {"consent_words": ""},
+        {"status": "lost"},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_the_database_refuses_a_value_that_nobody_knows(changes):
+    refuses(**changes)
+
+
+def test_the_database_refuses_a_referral_without_a_name():
+    refuses(caregiver_name="")
+
+
+def test_the_database_refuses_a_call_without_a_phone():
+    refuses(phone="", phone_hash="")
+
+
+def test_the_database_refuses_an_e_mail_without_an_address():
+    refuses(contact_method="email")
+
+
+def test_the_database_refuses_another_language_without_its_name():
+    refuses(preferred_language="other")
+
+
+def test_the_database_refuses_a_phone_that_could_not_be_looked_up():
+    refuses(phone_hash="")
+
+
+def test_the_database_refuses_an_e_mail_that_could_not_be_looked_up():
+    refuses(email="rosa@example.org")
+
+
+def test_the_database_refuses_a_closed_referral_without_date_or_reason():
+    refuses(status="closed")
+    refuses(status="closed", closed_at=timezone.now())
+    refuses(status="closed", close_reason="spam")
+
+
+def test_the_database_refuses_a_reason_or_date_on_an_open_referral():
+    refuses(close_reason="spam")
+    refuses(closed_at=timezone.now())
+
+
+def test_the_database_refuses_an_emptied_referral_that_still_holds_something():
+    gone = {"status": "closed", "closed_at": timezone.now(), "close_reason": "withdrawn"}
+    gone |= {"emptied_at": timezone.now(), "phone_hash": "", "email_hash": ""} | EMPTY
+    referral = make_referral()
+    Referral.objects.filter(pk=referral.pk).update(**gone)
+    for name in PERSONAL_FIELDS:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Referral.objects.filter(pk=referral.pk).update(**{name: "still here"})
+    refuses(**gone | {"status": "new", "closed_at": None, "close_reason": ""})
+
+
+def test_the_database_refuses_a_second_referral_of_one_page_or_reference(answers):
+    first = make_referral(page_number=answers["page_number"])
+    for twin in ({"page_number": first.page_number}, {"reference": first.reference}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            make_referral(**twin)
+
+
+def test_several_referrals_may_come_without_a_page_number():
+    make_referral(page_number=None)
+    make_referral(page_number=None)
+
+
+def test_there_is_one_row_of_intake_settings():
+    IntakeSettings.objects.create(id=1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        IntakeSettings.objects.create(id=2)
+
+
+def test_the_table_holds_nothing_that_the_family_typed():
+    typed = {name: f"secret of {name}" for name in PERSONAL_FIELDS} | {"phone": "2015550199"}
+    referral = make_referral(**typed)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM referrals_referral")
+        stored = str(cursor.fetchall())
+    assert not [value for value in typed.values() if value in stored]
+    assert Referral.objects.values(*typed).get(pk=referral.pk) == typed
+
+
+def test_encrypted_fields_cannot_be_searched():
+    for lookup in ("caregiver_name", "caregiver_name__contains", "phone__in"):
+        with pytest.raises(FieldError):
+            Referral.objects.filter(**{lookup: "Rosa"}).exists()
+
+
+def test_a_phone_and_an_e_mail_are_found_by_their_hashes():
+    referral = make_referral(phone="2015550123x12", email="Rosa@Example.org")
+    assert Referral.objects.get(phone_hash=lookup_hash("phone", "2015550123")) == referral
+    assert Referral.objects.get(email_hash=lookup_hash("email", "rosa@example.org")) == referral
+
+
+def test_a_hash_cannot_be_made_without_the_key(settings):
+    before = lookup_hash("phone", "2015550123")
+    settings.LOOKUP_KEY = b"another key of at least 32 characters"
+    assert lookup_hash("phone", "2015550123") != before
+
+
+@pytest.mark.parametrize("old", Status)
+@pytest.mark.parametrize("new", Status)
+def test_a_status_moves_only_as_agreed(old, new):
+    referral = make_referral(status=old)
+    reason = "declined" if new == "closed" else ""
+    if new in MOVES[old]:
+        referral.move_to(new, reason)
+        referral.refresh_from_db()
+        assert (referral.status, referral.close_reason) == (new, reason)
+        assert bool(referral.closed_at) == (new == "closed")
+    else:
+        with pytest.raises(ValueError, match="cannot become"):
+            referral.move_to(new, reason)
+
+
+def test_closing_needs_a_reason_and_nothing_else_has_one():
+    with pytest.raises(ValueError, match="reason"):
+        make_referral().move_to("closed")
+    with pytest.raises(ValueError, match="reason"):
+        make_referral().move_to("trying", "spam")
+
+
+def test_of_two_people_who_move_a_referral_the_second_is_told():
+    mine = make_referral()
+    theirs = Referral.objects.get(pk=mine.pk)
+    theirs.move_to("closed", "spam")
+    with pytest.raises(ValueError, match="somebody else"):
+        mine.move_to("in_touch")
+    mine.refresh_from_db()
+    assert mine.status == "closed"
+
+
+def test_a_referral_is_never_named_after_a_person():
+    referral = make_referral(reference="7K4M9QF2")
+    assert str(referral) == "7K4M-9QF2"
+
+
+def test_a_stored_referral_is_read_under_the_names_of_the_form(answers):
+    make_referral(concerns=["autism", "adhd"])
+    row = Referral.objects.values().get()
+    assert row["county_id"] == "essex"
+    assert Referral.objects.values_list("county", "concerns").get() == ("essex", ["autism", "adhd"])
+    assert Referral.objects.get().consent is True

@@ -1,0 +1,87 @@
+"""Rules about the code itself."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+ROOT = Path(__file__).parent.parent
+
+# Who may import what; beside these, every app may import itself.
+SHARED = {"njcmo_site.richtext", "njcmo_site.client_address", "njcmo_site.localized"}
+ALLOWED = {
+    "services": SHARED,
+    "faq": SHARED | {"services.models"},
+    "referrals": SHARED | {"services.models"},
+    "njcmo_site": {"services", "faq", "referrals.urls"},
+}
+
+
+def imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+@pytest.mark.parametrize("app", ALLOWED)
+def test_an_app_imports_only_what_it_may(app):
+    for path in (ROOT / app).rglob("*.py"):
+        for name in imports(path):
+            package = name.split(".")[0]
+            if package not in ALLOWED or package == app:
+                continue
+            allowed = any(name == each or name.startswith(f"{each}.") for each in ALLOWED[app])
+            # "from services import models" names the package before the module
+            parent = any(each.startswith(f"{name}.") for each in ALLOWED[app])
+            assert allowed or parent, f"{path.relative_to(ROOT)} imports {name}"
+
+
+def test_no_migration_imports_models():
+    for path in ROOT.glob("*/migrations/*.py"):
+        assert not {
+            name
+            for name in imports(path)
+            if re.search(r"\.models(\.|$)", name) and not name.startswith("django.")
+        }, path
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "tests/requirements.txt"])
+def test_every_requirement_is_pinned_with_its_hash(name):
+    entries = re.split(r"\n(?=\S)", (ROOT / name).read_text())
+    packages = [entry for entry in entries if not entry.startswith("#")]
+    assert packages
+    for entry in packages:
+        assert re.match(r"[\w.-]+(\[[\w,]+\])?==\S+", entry), entry
+        assert "--hash=sha256:" in entry, entry
+
+
+def test_the_style_sheet_has_no_class_that_no_page_uses():
+    css = re.sub(
+        r"/\*.*?\*/|url\([^)]*\)", "", (ROOT / "static/css/site.css").read_text(), flags=re.S
+    )
+    styled = set(re.findall(r"\.([a-z][\w-]*)(?=[^{}]*\{)", css))
+    sources = [
+        *ROOT.glob("templates/**/*.html"),
+        ROOT / "services/models.py",
+        ROOT / "referrals/forms.py",
+    ]
+    used = set(re.findall(r"[\w-]+", " ".join(path.read_text() for path in sources)))
+    assert styled - used == set()
+
+
+def test_templates_have_no_inline_script_or_style():
+    for path in ROOT.glob("templates/**/*.html"):
+        assert not re.search(r"<script|<style|\sstyle=|\son\w+=|javascript:", path.read_text()), (
+            path
+        )

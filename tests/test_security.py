@@ -1,0 +1,170 @@
+"""What every answer says to browsers, and what it keeps to itself."""
+
+import io
+import logging
+
+import pytest
+from django.conf import settings as site_settings
+from django.test import Client, override_settings
+
+from njcmo_site.logs import DiscreetFormatter
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = ["/", "/occupational-therapy/", "/occupational-therapy/autism/", "/faq/", "/nope/"]
+FORMS = ["/get-help/", "/get-help/thank-you/", "/admin/login/"]
+
+
+def policy(response) -> dict[str, set[str]]:
+    parts = [part.split() for part in response["Content-Security-Policy"].split(";")]
+    return {part[0]: set(part[1:]) for part in parts}
+
+
+@pytest.mark.parametrize("path", PUBLIC + FORMS)
+def test_the_policy_allows_nothing_inline_and_nothing_foreign(client, path):
+    assert policy(client.get(path)) == {
+        "default-src": {"'none'"},
+        "script-src": {"'self'"},
+        "style-src": {"'self'"},
+        "img-src": {"'self'"},
+        "font-src": {"'self'"},
+        "connect-src": {"'self'"},
+        "manifest-src": {"'self'"},
+        "object-src": {"'none'"},
+        "form-action": {"'self'"},
+        "frame-ancestors": {"'none'"},
+        "base-uri": {"'none'"},
+    }
+
+
+def test_a_page_with_an_editor_allows_its_nonce_and_its_one_style_by_hash(client, staff):
+    client.force_login(staff())
+    first, second = (policy(client.get("/admin/faq/question/add/")) for _ in range(2))
+    for sources in first.values():
+        assert not {"'unsafe-inline'", "'unsafe-eval'", "*", "https:"} & sources
+    (nonce,) = first["script-src"] - {"'self'"}
+    assert nonce.startswith("'nonce-")
+    assert nonce not in second["script-src"]
+    (style,) = first["style-src"] - {"'self'"}
+    assert style.startswith("'sha256-")
+
+
+@pytest.mark.parametrize("path", PUBLIC + FORMS)
+def test_every_page_sets_the_other_security_headers(client, path):
+    response = client.get(path)
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "same-origin"
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "camera=()" in response["Permissions-Policy"]
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_a_page_that_is_read_sets_no_cookie_and_varies_on_none(client, path):
+    response = client.get(path)
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
+    assert "Accept-Language" not in response.get("Vary", "")
+
+
+@pytest.mark.parametrize("path", ["/", "/get-help/"])
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+def test_a_method_that_a_page_does_not_know_is_refused(path, method):
+    if (path, method) != ("/get-help/", "post"):
+        assert getattr(Client(), method)(path).status_code in {403, 405}
+
+
+def test_a_foreign_host_is_refused_with_a_page(client):
+    response = client.get("/", headers={"host": "evil.example"})
+    assert response.status_code == 400
+    assert b"We could not read what was sent" in response.content
+    assert b"evil.example" not in response.content
+
+
+def test_an_error_tells_a_family_whom_to_call_and_nothing_else(client, monkeypatch):
+    monkeypatch.setattr("faq.views.Question", None)
+    client.raise_request_exception = False
+    response = client.get("/faq/")
+    assert response.status_code == 500
+    page = response.content.decode()
+    assert "1-877-652-7624" in page
+    assert "Algo de nuestra parte no funcionó" in page
+    assert not [word for word in ("Traceback", "NoneType", "views.py", "{%") if word in page]
+
+
+HTTPS = {
+    "SECURE_SSL_REDIRECT": True,
+    "SESSION_COOKIE_SECURE": True,
+    "CSRF_COOKIE_SECURE": True,
+    "SECURE_HSTS_SECONDS": 31536000,
+}
+
+
+@override_settings(**HTTPS)
+def test_with_https_plain_http_is_redirected_but_health_is_answered(client):
+    response = client.get("/faq/")
+    assert (response.status_code, response["Location"]) == (301, "https://testserver/faq/")
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/readyz").status_code == 200
+
+
+@override_settings(**HTTPS)
+def test_with_https_cookies_are_secure_and_browsers_told_to_stay(client):
+    response = client.get("/get-help/", secure=True)
+    assert response.cookies["csrftoken"]["secure"]
+    assert "max-age=31536000" in response["Strict-Transport-Security"]
+
+
+def test_only_a_trusted_proxy_speaks_for_its_client(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    said = {"headers": {"x-forwarded-proto": "https"}}
+    assert client.get("/faq/", **said, REMOTE_ADDR="192.0.2.7").status_code == 301
+    settings.TRUSTED_PROXIES = site_settings.TRUSTED_PROXIES + _networks("192.0.2.0/24")
+    assert client.get("/faq/", **said, REMOTE_ADDR="192.0.2.7").status_code == 200
+    assert client.get("/faq/", **said, REMOTE_ADDR="192.0.3.7").status_code == 301
+    assert client.get("/faq/", **said, REMOTE_ADDR="").status_code == 301
+
+
+def _networks(*names):
+    import ipaddress
+
+    return [ipaddress.ip_network(name) for name in names]
+
+
+def test_a_log_says_where_an_error_came_from_and_never_what_was_typed():
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(DiscreetFormatter())
+    try:
+        raise ValueError("Rosa Núñez, 201-555-0123")
+    except ValueError as error:
+        record = logging.LogRecord("x", logging.ERROR, "f", 1, "It broke", (), None)
+        record.exc_info = (type(error), error, error.__traceback__)
+        handler.emit(record)
+    assert "builtins.ValueError at " in stream.getvalue()
+    assert "test_security.py" in stream.getvalue()
+    assert "Rosa" not in stream.getvalue()
+    assert "555" not in stream.getvalue()
+
+
+def test_readyz_says_no_while_a_migration_is_missing(client, monkeypatch):
+    from njcmo_site import views
+
+    views.check_migrations.cache_clear()
+    monkeypatch.setattr(views.MigrationExecutor, "migration_plan", lambda *_: ["one"])
+    assert client.get("/readyz").status_code == 503
+    monkeypatch.undo()
+    assert client.get("/readyz").status_code == 200
+
+
+@override_settings(
+    CACHES={
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": "redis://127.0.0.1:1",
+        }
+    }
+)
+def test_readyz_says_no_while_the_cache_does_not_answer(client):
+    assert client.get("/readyz").status_code == 503
+    assert client.get("/healthz").status_code == 200

@@ -1,0 +1,79 @@
+"""The loader fills what is empty and never touches what staff wrote."""
+
+import csv
+import tomllib
+
+import pytest
+from django.core.management import call_command
+
+from faq.models import Question
+from njcmo_site.management.commands.load_starter_content import FOLDER
+from services.models import Section, Source, Topic, UrgentSign
+
+pytestmark = pytest.mark.django_db
+
+
+def load():
+    call_command("load_starter_content", verbosity=0)
+
+
+def everything():
+    models = (Topic, Section, Source, Question, UrgentSign)
+    return [list(model.objects.order_by("pk").values()) for model in models]
+
+
+def test_loading_again_changes_nothing():
+    before = everything()
+    load()
+    assert everything() == before
+
+
+def test_what_staff_wrote_stays():
+    Topic.objects.filter(address="autism").update(title_en="Ours", short_version_en="")
+    Section.objects.filter(anchor="signs").update(body_en="<p>Ours</p>")
+    Question.objects.filter(anchor="ot-what-is-it").update(answer_en="<p>Ours</p>")
+    before = everything()
+    load()
+    assert everything() == before
+
+
+def test_what_staff_took_away_does_not_come_back():
+    Topic.objects.get(address="adhd").delete()
+    Question.objects.filter(anchor="ot-what-is-it").delete()
+    Source.objects.filter(topic__address="autism").delete()
+    before = everything()
+    load()
+    assert everything() == before
+
+
+def test_an_empty_table_is_filled():
+    before = everything()
+    for model in (Question, Source, Section, UrgentSign):
+        model.objects.all().delete()
+    Topic.objects.exclude(hub=None).delete()
+    Topic.objects.all().delete()
+    load()
+    after = everything()
+    assert [len(rows) for rows in after] == [len(rows) for rows in before]
+    assert Topic.objects.get(address="autism").urgent_signs.count() == 13
+    assert Topic.objects.get(address="autism").related.count() == 4
+    assert Section.objects.filter(links_to__isnull=False).count() >= 6
+
+
+def test_a_language_without_text_is_filled():
+    section = Section.objects.get(topic__hub=None, anchor="signs")
+    texts = dict.fromkeys(("heading_en", "short_heading_en", "body_en", "link_words_en"))
+    Section.objects.filter(pk=section.pk).update(**texts)
+    load()
+    section.refresh_from_db()
+    assert section.heading_en == "Signs a Child May Benefit from Therapy"
+
+
+def test_every_source_of_a_page_was_seen_at_the_original():
+    sources = {
+        row["key"] for row in csv.DictReader((FOLDER / "sources.csv").read_text().splitlines())
+    }
+    for path in FOLDER.rglob("*.toml"):
+        keys = tomllib.loads(path.read_text()).get("sources", [])
+        assert set(keys) <= sources, path
+        assert len(keys) == len(set(keys)), path
