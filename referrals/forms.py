@@ -25,7 +25,8 @@ from services.models import County
 CONSENT_VERSION = "2026-11"
 CONSENT_WORDS = _(
     "NJCMO’s intake staff may read this and contact me the way I chose, by text message if I chose"
-    " that. Where the CMO of my county takes requests itself, NJCMO may share it with that CMO."
+    " that. Where the care management organization (CMO) of my county takes requests itself, NJCMO"
+    " may share it with that CMO."
 )
 
 PREFILLED = ("concerns", "county", "child_age")
@@ -217,10 +218,12 @@ class ReferralForm(forms.Form):
     )
     concerns = forms.MultipleChoiceField(
         label=_("What is on your mind?"),
-        help_text=_("Tick as many as you like."),
+        help_text=_(
+            "Check as many as you like. OT is occupational therapy; PT is physical therapy."
+        ),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        **choice(Concern.choices, _("Tick only what is in this list")),
+        **choice(Concern.choices, _("Check only what is in this list")),
     )
     message = ParagraphsField(
         label=_("Anything you want us to know"),
@@ -229,7 +232,7 @@ class ReferralForm(forms.Form):
     )
     consent = forms.BooleanField(
         label=CONSENT_WORDS,
-        error_messages={"required": _("Tick the box so that we may contact you")},
+        error_messages={"required": _("Check the box so that we may contact you")},
     )
 
     # Neither always needed nor optional: another answer decides.
@@ -309,5 +312,5 @@ class ReferralForm(forms.Form):
         self.full_clean()
         self.add_error(
             None,
-            _("The page was open for a long time. Tick the permission again, and send again."),
+            _("The page was open for a long time. Check the permission again, and send again."),
         )

@@ -123,8 +123,8 @@ def test_a_field_in_error_names_its_message_to_screen_readers(client, answers):
         ({"county": "kings"}, "Choose the county where the child lives"),
         ({"county": "\x00"}, "Choose the county where the child lives"),
         ({"child_age": ""}, "Choose your child’s age"),
-        ({"concerns": ["autism", "money"]}, "Tick only what is in this list"),
-        ({"consent": ""}, "Tick the box so that we may contact you"),
+        ({"concerns": ["autism", "money"]}, "Check only what is in this list"),
+        ({"consent": ""}, "Check the box so that we may contact you"),
     ],
     ids=str,
 )
@@ -259,6 +259,7 @@ def test_the_page_says_first_what_a_request_is_and_whom_to_call_now(client):
         "request to be called",
         "does not sign your child up",
         "not an emergency line",
+        "may call PerformCare now",
         "nobody watches it around the clock",
         "1-877-652-7624",
     ):

@@ -1,0 +1,66 @@
+import os
+
+import pytest
+
+from tests.server import Server
+
+STAFF_PASSWORD = "a good password"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """The Chromium that script/test found. Root may not use its sandbox; it sees only our pages."""
+    return browser_type_launch_args | {
+        "executable_path": os.environ["CHROMIUM"],
+        "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    }
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """A real site with its starter content and one member of staff of each role."""
+    server = Server(tmp_path_factory.mktemp("browser") / "data").start()
+    server.add_staff("edi", "content editor")
+    server.add_staff("ines", "intake coordinator")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args, site):
+    return browser_context_args | {"base_url": site.url, "reduced_motion": "reduce"}
+
+
+@pytest.fixture
+def phone(new_context):
+    """A page of a phone."""
+    return new_context(viewport={"width": 360, "height": 740}).new_page()
+
+
+@pytest.fixture
+def sign_in(page):
+    def sign_in(name):
+        page.goto("/admin/login/")
+        page.get_by_label("Username").fill(name)
+        page.get_by_label("Password").fill(STAFF_PASSWORD)
+        page.get_by_role("button", name="Log in").click()
+        return page
+
+    return sign_in
+
+
+@pytest.fixture
+def complaints(page):
+    """What the browser has to say: console messages, page errors, requests to other hosts."""
+    said = []
+    page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: said.append(f"error: {error}"))
+    page.on(
+        "request",
+        lambda request: (
+            said.append(f"foreign: {request.url}")
+            if not request.url.startswith(("http://127.0.0.1:", "data:"))
+            else None
+        ),
+    )
+    return said

@@ -1,0 +1,165 @@
+"""One walk over every address of the site, and what holds for each."""
+
+import re
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+TEMPLATE_FOLDER = Path(__file__).parents[2] / "templates"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WITH_COOKIE = {"/get-help/", "/get-help/thank-you/"}
+LEAVES_THE_SITE = "/get-help/leave/"
+# One page of each template, and the form in each of its states.
+TEMPLATES = [
+    "/",
+    "/occupational-therapy/",
+    "/occupational-therapy/autism/",
+    "/occupational-therapy/ot-vs-pt/",
+    "/faq/",
+    "/faq/#q-ot-what-is-it",
+    "/get-help/",
+    "/get-help/thank-you/",
+    "/nope/",
+]
+
+
+@pytest.fixture(scope="session")
+def addresses(site) -> list[str]:
+    """Every address that can be reached by links from the home page."""
+    found, todo = [], ["/"]
+    while todo:
+        path = todo.pop()
+        if path in found or path == LEAVES_THE_SITE:
+            continue
+        found.append(path)
+        links = re.findall(r'<a [^>]*href="([^"#?]*)', site.get(path)[1])
+        paths = [urlsplit(urljoin(site.url + path, link)) for link in links if link]
+        todo += [part.path for part in paths if f"{part.scheme}://{part.netloc}" == site.url]
+    return sorted(found)
+
+
+def fill_in_with_mistakes(page):
+    page.goto("/get-help/")
+    page.get_by_label("Phone number").fill("973 24")
+    page.get_by_text("Call me").click()
+    page.get_by_role("button", name="Send my request").click()
+
+
+def violations(page) -> list[str]:
+    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    return [
+        f"{rule['id']}: {node['html'][:120]} {node['failureSummary'][:200]}"
+        for rule in results.response["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def test_the_walk_finds_every_address(addresses):
+    topics = ["autism", "adhd", "sensory-issues", "behavior", "speech-and-ot", "ot-vs-pt"]
+    assert addresses == sorted(
+        ["/", "/faq/", "/get-help/", "/occupational-therapy/"]
+        + [f"/occupational-therapy/{topic}/" for topic in topics]
+    )
+
+
+def test_every_page_is_whole_and_quiet(addresses, site, new_context):
+    for path in [*addresses, "/get-help/thank-you/"]:
+        context = new_context()
+        page = context.new_page()
+        said = []
+        page.on("console", lambda message, said=said: said.append(message.text))
+        page.on("pageerror", lambda error, said=said: said.append(str(error)))
+        page.on("request", lambda request, said=said: said.append(request.url))
+        assert page.goto(path).status == 200, path
+        page.wait_for_load_state("networkidle")
+
+        assert [text for text in said if not text.startswith(site.url)] == [], path
+        assert page.locator("h1").count() == 1, path
+        title = page.title()
+        assert title.endswith(" | NJCMO"), path
+        assert 12 < len(title) < 90, path
+        description = page.locator("meta[name=description]").get_attribute("content")
+        assert 20 <= len(description) <= 170, path
+        canonical = page.locator("link[rel=canonical]").get_attribute("href")
+        assert canonical == site.url + path
+        assert page.locator("html").get_attribute("lang") == "en"
+        levels = page.eval_on_selector_all(
+            "main :is(h1,h2,h3,h4)", "all => all.map(one => +one.localName[1])"
+        )
+        assert levels[0] == 1, path
+        assert all(
+            after - before <= 1 for before, after in zip(levels, levels[1:], strict=False)
+        ), path
+        if path not in WITH_COOKIE:
+            assert context.cookies() == [], path
+        context.close()
+
+
+def test_titles_and_descriptions_tell_the_pages_apart(addresses, site):
+    heads = [
+        re.search(r"<title>(.*?)</title>.*?content=\"(.*?)\"", site.get(path)[1], re.S).groups()
+        for path in addresses
+    ]
+    titles, descriptions = zip(*heads, strict=True)
+    assert len(set(titles)) == len(set(descriptions)) == len(addresses)
+
+
+def test_no_page_scrolls_sideways_at_320_pixels_or_with_text_twice_as_large(addresses, new_context):
+    page = new_context(viewport={"width": 320, "height": 640}).new_page()
+    for path in [*addresses, "/get-help/thank-you/", "/nope/"]:
+        for size in ("100%", "200%"):
+            page.goto(path)
+            page.evaluate(f"document.documentElement.style.fontSize = '{size}'")
+            page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+            assert page.evaluate("document.documentElement.scrollWidth") <= 320, (path, size)
+    fill_in_with_mistakes(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing(page, width, scheme):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    for path in TEMPLATES:
+        page.goto(path)
+        assert violations(page) == [], path
+    page.goto("/faq/")
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    assert violations(page) == []
+    fill_in_with_mistakes(page)
+    assert violations(page) == []
+
+
+def test_axe_finds_nothing_in_the_open_menu_of_a_phone(phone):
+    phone.goto("/")
+    phone.get_by_role("button", name="Menu").click()
+    assert phone.get_by_role("link", name="Questions", exact=True).is_visible()
+    assert violations(phone) == []
+
+
+def test_axe_finds_nothing_on_the_page_for_when_something_broke(page):
+    page.goto("/nope/")  # so that the style sheet is of this host
+    page.set_content(re.sub(r"{%.*?%}", "", (TEMPLATE_FOLDER / "500.html").read_text()))
+    assert page.locator("h1").is_visible()
+    assert violations(page) == []
+
+
+def test_a_link_to_an_answer_opens_that_answer_alone(page):
+    page.goto("/faq/#q-ot-at-school")
+    opened = page.locator("details[open]")
+    assert opened.count() == 1
+    assert opened.locator(".answer").get_attribute("id") == "q-ot-at-school"
+    assert opened.locator("summary").is_visible()
+
+
+def test_with_forced_colors_and_in_print_everything_is_still_there(page):
+    for media in ({"forced_colors": "active"}, {"media": "print"}):
+        page.emulate_media(**media)
+        page.goto("/occupational-therapy/autism/")
+        assert page.get_by_role("heading", level=1).is_visible()
+        assert page.locator("#urgent li").first.is_visible()
+    assert page.locator(".crisis .num").is_visible()
+    assert not page.locator("nav.menu").is_visible()

@@ -1,0 +1,161 @@
+"""A parent reads, asks to be called, and gets a reference."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+REFERENCE = re.compile(r"^[2-9A-Z]{4}-[2-9A-Z]{4}$")
+
+
+def answer(page):
+    page.get_by_label("You are the child’s…").select_option("grandparent")
+    page.get_by_role("group", name="Which language do you prefer?").get_by_text("Español").click()
+    page.get_by_text("Call me").click()
+    page.get_by_label("Phone number").fill("973 24")
+    page.get_by_label("County where the child lives").select_option(label="Essex")
+    page.get_by_text("6 to 8").click()
+    page.get_by_label("Anything you want us to know").fill("Screams when we cut nails.")
+    page.get_by_text("NJCMO’s intake staff may read this").click()
+
+
+def send(page):
+    page.get_by_role("button", name="Send my request").click()
+
+
+def reference_of(page) -> str:
+    page.wait_for_url("**/get-help/thank-you/")
+    return page.locator(".ref b").inner_text()
+
+
+def read_and_ask(page) -> str:
+    """From the home page to a reference, with two mistakes on the way."""
+    page.goto("/")
+    page.get_by_role("link", name="What occupational therapy is").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Occupational Therapy Services for Kids"
+    )
+    page.locator("#signs a.linkout").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Autism")
+    page.locator(".next").get_by_role("link", name="Get help for my child").click()
+    expect(page.get_by_label("Autism", exact=True)).to_be_checked()
+
+    answer(page)
+    send(page)
+    expect(page.get_by_role("alert")).to_contain_text("2 things need another look")
+    assert page.title().startswith("Error:")
+    page.get_by_role("alert").get_by_role("link", name="Enter your name").click()
+    expect(page.get_by_label("Your name")).to_be_focused()
+    page.get_by_label("Your name").fill("Rosa Núñez")
+    assert page.get_by_label("Phone number").input_value() == "973 24"
+    page.get_by_label("Phone number").fill("(973) 555-0124")
+    expect(page.get_by_label("Autism", exact=True)).to_be_checked()
+    send(page)
+    return reference_of(page)
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_parent_reads_and_asks_to_be_called(new_context, width, javascript):
+    context = new_context(viewport={"width": width, "height": 740}, java_script_enabled=javascript)
+    assert REFERENCE.match(read_and_ask(context.new_page()))
+
+
+def test_the_error_summary_has_the_focus_when_the_form_comes_back(page):
+    page.goto("/get-help/")
+    send(page)
+    expect(page.locator("#errors")).to_be_focused()
+
+
+def test_the_form_is_sent_by_keyboard_alone(page):
+    page.goto("/get-help/?county=essex")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the main text")).to_be_focused()
+    page.keyboard.press("Enter")
+
+    def tab_to(name):
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.name") == name:
+                return
+        raise AssertionError(f"Tab does not reach {name}")
+
+    tab_to("caregiver_name")
+    page.keyboard.type("Rosa Núñez")
+    tab_to("relationship")
+    page.keyboard.type("Par")
+    tab_to("preferred_language")
+    page.keyboard.press("Space")
+    tab_to("contact_method")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")  # e-mail
+    tab_to("email")
+    page.keyboard.type("rosa@example.org")
+    tab_to("child_age")
+    page.keyboard.press("Space")
+    tab_to("concerns")
+    page.keyboard.press("Space")
+    tab_to("consent")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    assert REFERENCE.match(reference_of(page))
+    expect(page.get_by_text("You chose e-mail.")).to_be_visible()
+
+
+def test_every_stop_of_the_keyboard_shows_where_it_is(page):
+    page.goto("/get-help/")
+    unseen = []
+    for _ in range(70):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(
+            """() => {
+              const one = document.activeElement
+              const shown = [one, one.closest('.choice')].filter(Boolean).map(getComputedStyle)
+              const ring = shown.some(
+                style => parseFloat(style.outlineWidth) >= 2 && style.outlineStyle != 'none')
+              return [one.localName, one.textContent.trim().slice(0, 30) || one.name, ring]
+            }"""
+        )
+        if stop[0] != "body" and not stop[2]:
+            unseen.append(stop)
+    assert unseen == []
+
+
+def test_reloading_and_going_back_never_send_twice(page, site):
+    page.goto("/get-help/")
+    answer(page)
+    page.get_by_label("Your name").fill("Rosa Núñez")
+    page.get_by_label("Phone number").fill("973 555 0124")
+    send(page)
+    reference = reference_of(page)
+    count = (
+        "shell",
+        "-v0",
+        "-c",
+        "from referrals.models import *; print(Referral.objects.count())",
+    )
+    before = site.manage(*count)
+    page.reload()
+    assert page.locator(".ref b").inner_text() == reference
+    page.go_back()
+    page.go_forward()
+    assert page.locator(".ref b").inner_text() == reference
+    assert site.manage(*count) == before
+
+
+def test_after_leaving_the_page_shows_no_reference(page):
+    page.route("https://www.weather.gov/**", lambda route: route.fulfill(body="weather"))
+    read_and_ask(page)
+    page.get_by_role("link", name="Leave this page").click()
+    page.wait_for_url("https://www.weather.gov/")
+    page.goto("/get-help/thank-you/")
+    assert page.locator(".ref").count() == 0
+
+
+def test_targets_are_large_enough_for_a_thumb(phone):
+    phone.goto("/get-help/")
+    small = phone.eval_on_selector_all(
+        ".choice, .btn, main input[type=text], select, .menu-open",
+        "all => all.map(one => one.getBoundingClientRect()).filter(box => box.height < 44).length",
+    )
+    assert small == 0

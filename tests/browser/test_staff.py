@@ -1,0 +1,111 @@
+"""Staff answer families and edit pages, in the admin as it really runs."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_parent import read_and_ask
+
+EDITOR = "[contenteditable=true]"
+
+
+def open_topic(page, name):
+    page.goto("/admin/services/topic/")
+    page.get_by_role("link", name=name, exact=True).click()
+    expect(page.locator(EDITOR).first).to_be_visible()
+
+
+def test_a_coordinator_finds_a_request_and_moves_it(new_context, sign_in, complaints):
+    reference = read_and_ask(new_context().new_page())
+    page = sign_in("ines")
+    page.get_by_role("link", name="Referrals").first.click()
+    page.get_by_role("link", name=reference).click()
+    expect(page.get_by_text("973-555-0124")).to_be_visible()
+    expect(page.get_by_text("Screams when we cut nails.")).to_be_visible()
+    page.get_by_label("Status").select_option("trying")
+    page.get_by_role("button", name="Save", exact=True).click()
+    row = page.get_by_role("row").filter(has_text=reference)
+    expect(row).to_contain_text("Called, not reached")
+    expect(page.get_by_text("Rosa")).to_have_count(0)
+    assert complaints == []
+
+
+def test_an_editor_changes_a_paragraph_of_the_hub_and_families_read_it(
+    new_context, sign_in, complaints
+):
+    page = sign_in("edi")
+    open_topic(page, "Occupational therapy")
+    paragraph = page.locator(f"#sections-0 {EDITOR} p").first
+    paragraph.click()
+    page.keyboard.press("Home")
+    page.keyboard.type("Written by Edi. ")
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+
+    parent = new_context().new_page()
+    parent.goto("/occupational-therapy/")
+    expect(parent.locator("#what .rich p").first).to_contain_text("Written by Edi. ")
+    assert complaints == []
+
+
+def test_the_editor_makes_lists_and_quotes(new_context, sign_in, complaints):
+    page = sign_in("edi")
+    open_topic(page, "ADHD")
+    editor = page.locator(f"#sections-0 {EDITOR}").first
+    editor.click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.press("Delete")
+    page.keyboard.type("1. first step")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.keyboard.type("> borrowed words")
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+
+    parent = new_context().new_page()
+    parent.goto("/occupational-therapy/adhd/")
+    text = parent.locator(".rich").first
+    expect(text.locator("ol > li")).to_have_text("first step")
+    expect(text.locator("blockquote p")).to_have_text("borrowed words")
+    assert complaints == []
+
+
+def test_sections_are_dragged_into_another_order(new_context, sign_in, complaints):
+    page = sign_in("edi")
+    open_topic(page, "Behavior")
+    first, second = (
+        page.locator(f"#id_sections-{index}-heading_en").input_value() for index in (0, 1)
+    )
+    page.set_viewport_size({"width": 1280, "height": 3000})
+    start = page.locator("#sections-0 h3").first.bounding_box()
+    end = page.locator("#sections-1").bounding_box()
+    page.mouse.move(start["x"] + 200, start["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 200, start["y"] + 60, steps=5)
+    page.mouse.move(start["x"] + 200, end["y"] + end["height"] - 20, steps=20)
+    page.mouse.up()
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+
+    parent = new_context().new_page()
+    parent.goto("/occupational-therapy/behavior/")
+    headings = parent.locator("section.piece h2").all_inner_texts()
+    assert headings[:2] == [second, first]
+    assert complaints == []
+
+
+@pytest.mark.parametrize("name", ["edi", "ines"])
+def test_no_page_of_the_admin_makes_the_browser_complain(sign_in, complaints, name):
+    page = sign_in(name)
+    links = page.locator("#content-main a").evaluate_all("all => all.map(one => one.href)")
+    assert len(links) >= 2
+    for link in links:
+        page.goto(link)
+        page.wait_for_load_state("networkidle")
+        rows = page.locator("#result_list tbody th a")
+        if rows.count():
+            rows.first.click()
+            page.wait_for_load_state("networkidle")
+            page.goto(re.sub(r"change/.*", "history/", page.url))
+    assert complaints == []

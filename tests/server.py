@@ -1,0 +1,105 @@
+"""A real site for tests: script/server on a port and in a folder of its own."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+class Server:
+    """script/server with the given settings; its output is in `log`."""
+
+    def __init__(self, folder: Path, **settings):
+        self.folder, self.port = folder, free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = folder.parent / f"{folder.name}.log"
+        self.environment = (
+            {
+                name: value
+                for name, value in os.environ.items()
+                if name != "DJANGO_ALLOW_ASYNC_UNSAFE"
+            }
+            | {"DATA_DIR": str(folder), "PORT": str(self.port)}
+            | settings
+        )
+
+    def start(self, wait=60) -> "Server":
+        with self.log.open("a") as log:
+            self.process = subprocess.Popen(
+                [ROOT / "script/server"],
+                cwd="/",
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        wait_until(lambda: self.process.poll() is not None or self.answers(), wait)
+        return self
+
+    def answers(self) -> bool:
+        try:
+            return self.get("/readyz")[0] == 200
+        except OSError:
+            return False
+
+    def get(self, path: str, **headers) -> tuple[int, str]:
+        request = urllib.request.Request(self.url + path, headers=headers)
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as answer:
+            return answer.code, answer.read().decode()
+
+    def manage(self, *words: str) -> str:
+        command = [sys.executable, "manage.py", *words]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=True
+        )
+        return done.stdout.strip()
+
+    def add_staff(self, name: str, role: str) -> None:
+        """A member of staff whose password is "a good password"."""
+        self.manage(
+            "shell",
+            "-v0",
+            "-c",
+            "from django.contrib.auth.models import Group, User;"
+            f"user = User.objects.create_user({name!r}, password='a good password', is_staff=True);"
+            f"user.groups.add(Group.objects.get(name={role!r}))",
+        )
+
+    def stop(self, how=signal.SIGTERM) -> None:
+        self.process.send_signal(how)
+        self.process.wait(30)
+
+    def workers(self) -> list[int]:
+        """The process ids of the mail worker of this server."""
+        found = subprocess.run(
+            ["pgrep", "-f", f"send_notices --while {self.process.pid}$"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return [int(pid) for pid in re.findall(r"\d+", found.stdout)]
+
+
+def wait_until(true, seconds=30) -> None:
+    """Return as soon as true() holds; fail when it does not within the time."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
