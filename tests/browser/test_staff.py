@@ -79,14 +79,16 @@ def test_sections_are_dragged_into_another_order(new_context, sign_in, complaint
     first, second = (
         page.locator(f"#id_sections-{index}-heading_en").input_value() for index in (0, 1)
     )
-    page.set_viewport_size({"width": 1280, "height": 3000})
-    start = page.locator("#sections-0 h3").first.bounding_box()
-    end = page.locator("#sections-1").bounding_box()
-    page.mouse.move(start["x"] + 200, start["y"] + 8)
+    page.set_viewport_size({"width": 1280, "height": 6000})
+    start = page.locator("#sections-1 h3").first.bounding_box()
+    end = page.locator("#sections-0 h3").first.bounding_box()
+    across = start["x"] + 200
+    page.mouse.move(across, start["y"] + 8)
     page.mouse.down()
-    page.mouse.move(start["x"] + 200, start["y"] + 60, steps=5)
-    page.mouse.move(start["x"] + 200, end["y"] + end["height"] - 20, steps=20)
+    page.mouse.move(across, start["y"] - 60, steps=10)
+    page.mouse.move(across, end["y"] + 3, steps=30)
     page.mouse.up()
+    expect(page.locator("#id_sections-1-order")).to_have_value("1")
     page.get_by_role("button", name="Save", exact=True).first.click()
     expect(page.locator(".messagelist .success")).to_be_visible()
 
