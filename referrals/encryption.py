@@ -43,13 +43,11 @@ class EncryptedTextField(models.TextField):
         return fernet().decrypt(value.encode()).decode() if value else ""
 
     def get_lookup(self, lookup_name):
-        if lookup_name != "exact":
-            raise FieldError(f"{self.name} is encrypted: it cannot be searched.")
-        return IsEmpty
+        return IsEmpty  # whatever is asked for
 
 
 class IsEmpty(Exact):
     def get_prep_lookup(self):
         if self.rhs != "":
-            raise FieldError("An encrypted field can only be compared with the empty string.")
+            raise FieldError("An encrypted field can only be compared with the empty text.")
         return self.rhs

@@ -5,7 +5,7 @@ from adminsortable2.admin import (
 )
 from django.contrib import admin
 from django.db import models
-from django.forms import NumberInput
+from django.forms import CharField, NumberInput
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
@@ -29,6 +29,13 @@ def words_differ(form) -> bool:
 
 # What Django 6 does by itself: an address typed without a scheme is https.
 HTTPS_LINKS = {models.URLField: {"assume_scheme": "https"}}
+
+
+class LinesField(CharField):
+    """Lines as they are stored: a browser ends each with two characters, and no word is new."""
+
+    def to_python(self, value):
+        return "\n".join(super().to_python(value).splitlines())
 
 
 class NumberedFormSet(CustomInlineFormSet):
@@ -84,6 +91,7 @@ class TopicAdmin(RichTextAdmin, SortableAdminBase, TranslationAdmin):
     readonly_fields = ["words_changed_on"]
     prepopulated_fields = {"address": ["short_title"]}
     inlines = [SectionInline, SourceInline]
+    formfield_overrides = {models.TextField: {"form_class": LinesField}}
     fieldsets = [
         (None, {"fields": ["title", "short_title", "summary", "description", "short_version"]}),
         (_("Where it stands"), {"fields": ["hub", "address", "order", "picture", "published"]}),

@@ -73,6 +73,19 @@ def test_the_editor_makes_lists_and_quotes(new_context, sign_in, complaints):
     assert complaints == []
 
 
+def test_a_page_that_is_saved_as_it_was_keeps_its_words_and_their_date(site, sign_in):
+    shell = ("shell", "-v0", "-c")
+    topic = "from services.models import *; topic = Topic.objects.get(address='ot-vs-pt');"
+    site.manage(*shell, f"{topic} Topic.objects.update(words_changed_on='2020-01-01')")
+    words = f"{topic} print(topic.words_changed_on, list(topic.sections.values()))"
+    before = site.manage(*shell, words)
+    page = sign_in("edi")
+    open_topic(page, "OT or PT?")
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert site.manage(*shell, words) == before
+
+
 def test_sections_are_dragged_into_another_order(new_context, sign_in, complaints):
     page = sign_in("edi")
     open_topic(page, "Behavior")
