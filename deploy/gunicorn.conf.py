@@ -1,5 +1,9 @@
 """The production server. Started by script/server, which puts the repository on the path."""
 
+import sys
+
+from gunicorn.glogging import Logger
+
 from njcmo_site import env
 
 bind = f"{env.bracketed(env.host())}:{env.number('PORT', 8000, 1, 65535)}"
@@ -14,6 +18,15 @@ loglevel = "error"  # a warning would quote a malformed request, query and all
 accesslog = "-"
 # %(U)s is the path without the query: no query, referrer, address or agent reaches the log.
 access_log_format = '%(t)s "%(m)s %(U)s %(H)s" %(s)s %(B)s %(D)sus'
+
+
+class DiscreetLogger(Logger):
+    def exception(self, msg, *args, **kwargs):
+        """Only what kind of error: the line and the traceback would quote the query."""
+        self.error("Error in the server: %s", sys.exc_info()[0].__name__)
+
+
+logger_class = DiscreetLogger
 
 
 def when_ready(server):

@@ -2,6 +2,7 @@ from django.contrib import admin
 from modeltranslation.admin import TranslationAdmin
 
 from faq.models import Question
+from njcmo_site.admin_lookups import FilterLookupsOnly
 from njcmo_site.richtext import RichTextAdmin
 
 # What may change about a question without its words having changed.
@@ -9,9 +10,10 @@ NOT_WORDS = {"anchor", "category", "order", "topic"}
 
 
 @admin.register(Question)
-class QuestionAdmin(RichTextAdmin, TranslationAdmin):
+class QuestionAdmin(FilterLookupsOnly, RichTextAdmin, TranslationAdmin):
     list_display = ["question", "category", "topic", "order", "words_changed_on"]
     list_editable = ["order"]
+    actions = None
     list_filter = ["category", "topic"]
     list_select_related = ["topic"]
     search_fields = ["question_en", "question_es", "anchor"]

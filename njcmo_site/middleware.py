@@ -1,5 +1,7 @@
 """What happens to every request and answer, beside what Django and its packages do."""
 
+from django.core.exceptions import BadRequest
+
 from njcmo_site.client_address import comes_from_trusted_proxy
 
 # A browser gives none of these to a page that does not ask; a page of ours never asks.
@@ -28,6 +30,21 @@ def trust_proxies(get_response):
         if not comes_from_trusted_proxy(request):
             request.META.pop("HTTP_X_FORWARDED_FOR", None)
             request.META.pop("HTTP_X_FORWARDED_PROTO", None)
+        return get_response(request)
+
+    return middleware
+
+
+def refuse_unreadable(get_response):
+    """Answer 400 to what no browser sends: a NUL in the address, a body in no known encoding."""
+
+    def middleware(request):
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("NUL in the address")
+        try:
+            request.POST  # noqa: B018  read here, once, where a failure has an answer
+        except (ValueError, LookupError) as error:
+            raise BadRequest("unreadable body") from error
         return get_response(request)
 
     return middleware

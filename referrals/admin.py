@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
+from njcmo_site.admin_lookups import FilterLookupsOnly
 from referrals.models import IntakeSettings, Notice, Referral, Status
 from referrals.references import stored_reference
 
@@ -55,13 +56,12 @@ class StatusForm(forms.ModelForm):
 
 
 @admin.register(Referral)
-class ReferralAdmin(admin.ModelAdmin):
+class ReferralAdmin(FilterLookupsOnly, admin.ModelAdmin):
     form = StatusForm
     list_display = ["__str__", "county", "child_age", "status", "received_at", "suspected"]
     list_filter = ["status", "suspected", "county", "child_age"]
     list_select_related = ["county"]
     search_fields = ["reference"]  # what the family wrote is encrypted, and cannot be searched
-    date_hierarchy = None
     actions = None
     ordering = ["-received_at"]
     fieldsets = [

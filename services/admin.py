@@ -9,6 +9,7 @@ from django.forms import CharField, NumberInput
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
+from njcmo_site.admin_lookups import FilterLookupsOnly
 from njcmo_site.richtext import RichTextAdmin
 from services.models import (
     CareManagementOrganization,
@@ -74,7 +75,7 @@ class SourceInline(SortableStackedInline):
 
 
 @admin.register(Topic)
-class TopicAdmin(RichTextAdmin, SortableAdminBase, TranslationAdmin):
+class TopicAdmin(FilterLookupsOnly, RichTextAdmin, SortableAdminBase, TranslationAdmin):
     list_display = [
         "short_title",
         "hub_title",
@@ -84,6 +85,7 @@ class TopicAdmin(RichTextAdmin, SortableAdminBase, TranslationAdmin):
         "reviewed_on",
     ]
     list_editable = ["order"]
+    actions = None
     list_filter = ["published", "hub"]
     list_select_related = ["hub"]
     search_fields = ["title_en", "title_es", "address"]
@@ -111,7 +113,7 @@ class TopicAdmin(RichTextAdmin, SortableAdminBase, TranslationAdmin):
 
 
 @admin.register(UrgentSign)
-class UrgentSignAdmin(TranslationAdmin):
+class UrgentSignAdmin(FilterLookupsOnly, TranslationAdmin):
     """Wording only: which signs there are, and how urgent each is, is not decided here."""
 
     list_display = ["name", "level", "advice"]
@@ -139,7 +141,7 @@ class CountyInline(admin.TabularInline):
 
 
 @admin.register(CareManagementOrganization)
-class CareManagementOrganizationAdmin(admin.ModelAdmin):
+class CareManagementOrganizationAdmin(FilterLookupsOnly, admin.ModelAdmin):
     list_display = ["name", "counties_served", "name_verified", "phone", "phone_verified"]
     list_filter = ["name_verified", "phone_verified"]
     search_fields = ["name", "counties__name"]
@@ -162,7 +164,7 @@ class CareManagementOrganizationAdmin(admin.ModelAdmin):
 
 
 @admin.register(County)
-class CountyAdmin(admin.ModelAdmin):
+class CountyAdmin(FilterLookupsOnly, admin.ModelAdmin):
     list_display = ["name", "care_management_organization"]
     list_select_related = ["care_management_organization"]
     search_fields = ["name"]

@@ -61,8 +61,9 @@ class Server:
         try:
             with urllib.request.urlopen(request, timeout=10) as answer:
                 return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as answer:
-            return answer.code, answer.read().decode()
+        except urllib.error.HTTPError as refusal:
+            with refusal as answer:
+                return answer.code, answer.read().decode()
 
     def manage(self, *words: str) -> str:
         command = [sys.executable, "manage.py", *words]

@@ -210,6 +210,41 @@ def test_a_reference_is_found_as_it_is_read_out(coordinator):
         assert list(found) == [referral]
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "referral__caregiver_name=",
+        "referral__status=new",
+        "referral__id__gt=1",
+        "caregiver_name__startswith=R",
+        "phone_hash=x",
+        "name__regex=(",
+        "name__year=x",
+        "slug__in=a,b",
+    ],
+)
+def test_a_list_answers_its_filters_and_nothing_else(client, staff, query):
+    client.force_login(staff())
+    for path in (REFERRALS, "/admin/services/county/", "/admin/services/topic/"):
+        assert client.get(f"{path}?{query}").status_code in {302, 400}
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["status__exact=new", "suspected__exact=1", "county__slug__exact=essex", "status__exact=%27"],
+)
+def test_the_filters_of_the_list_work(coordinator, query):
+    make_referral()
+    assert coordinator.get(f"{REFERRALS}?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("value", ["9" * 30, "abc", "-1", "%ff"])
+def test_a_filter_with_rubbish_in_it_is_no_error(editor, value):
+    for name in ("hub__id__exact", "published__exact", "hub__isnull", "p", "o"):
+        response = editor.get(f"/admin/services/topic/?{name}={value}")
+        assert response.status_code in {200, 302}, name
+
+
 def test_staff_are_told_while_nobody_is_told_of_new_requests(coordinator, settings):
     assert "No address is set for new requests" in coordinator.get(REFERRALS).content.decode()
     IntakeSettings.objects.create(id=1, notice_email="intake@example.org")

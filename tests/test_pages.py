@@ -274,7 +274,7 @@ def test_no_phone_counts_as_verified_without_a_number():
         CareManagementOrganization.objects.filter(phone="").update(phone_verified=True)
 
 
-@pytest.mark.parametrize("path", ["/nope/", "/occupational-therapy/nope/", "/a/b/c/", "/%00/%ff/"])
+@pytest.mark.parametrize("path", ["/nope/", "/occupational-therapy/nope/", "/a/b/c/", "/%01/%ff/"])
 def test_an_address_that_does_not_exist_is_answered_with_ways_on(client, path):
     response = client.get(path)
     assert response.status_code == 404

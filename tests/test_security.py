@@ -74,6 +74,13 @@ def test_a_method_that_a_page_does_not_know_is_refused(path, method):
         assert getattr(Client(), method)(path).status_code in {403, 405}
 
 
+@pytest.mark.parametrize("path", ["/get-help/?county=%00", "/faq/?x=%00", "/%00/", "/admin/?q=%00"])
+def test_an_address_with_a_nul_is_refused_with_a_page(client, path):
+    response = client.get(path)
+    assert response.status_code == 400
+    assert b"We could not read what was sent" in response.content
+
+
 def test_a_foreign_host_is_refused_with_a_page(client):
     response = client.get("/", headers={"host": "evil.example"})
     assert response.status_code == 400

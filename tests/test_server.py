@@ -8,6 +8,7 @@ import re
 import signal
 import stat
 import subprocess
+import urllib.error
 import urllib.parse
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
@@ -137,6 +138,29 @@ def test_no_query_referrer_address_or_agent_reaches_the_log(server):
     log = server.log.read_text()
     assert "secret" not in log
     assert "127.0.0.1 " not in log
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "text/plain; charset=idna",
+        "application/x-www-form-urlencoded; charset*=nope''x",
+        "text/plain; charset=base64",
+        "multipart/form-data; boundary=\u00ff; charset=undefined",
+    ],
+)
+def test_a_content_type_that_nobody_knows_is_no_error_and_logs_no_query(server, kind):
+    request = urllib.request.Request(
+        f"{server.url}/get-help/?county=%ff&secret=kept", headers={"Content-Type": kind}
+    )
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        assert answer.status == 200
+    request.data = b"caregiver_name=x"
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=10)
+    with refused.value as answer:
+        assert answer.code == 422
+    assert "secret" not in server.log.read_text()
 
 
 def test_forged_headers_do_not_make_a_request_secure(server):
