@@ -58,10 +58,11 @@ class StatusForm(forms.ModelForm):
 @admin.register(Referral)
 class ReferralAdmin(FilterLookupsOnly, admin.ModelAdmin):
     form = StatusForm
-    list_display = ["__str__", "county", "child_age", "status", "received_at", "suspected"]
+    list_display = ["reference_shown", "county", "child_age", "status", "received_at", "set_apart"]
     list_filter = ["status", "suspected", "county", "child_age"]
     list_select_related = ["county"]
     search_fields = ["reference"]  # what the family wrote is encrypted, and cannot be searched
+    search_help_text = _("Search by reference.")
     actions = None
     ordering = ["-received_at"]
     fieldsets = [
@@ -109,9 +110,13 @@ class ReferralAdmin(FilterLookupsOnly, admin.ModelAdmin):
         names = [name for _title, options in self.fieldsets for name in options["fields"]]
         return [name for name in names if name not in changeable]
 
-    @admin.display(description=_("reference"))
+    @admin.display(description=_("reference"), ordering="reference")
     def reference_shown(self, referral):
         return str(referral)
+
+    @admin.display(description=_("set apart"), ordering="suspected")
+    def set_apart(self, referral):
+        return _("suspected spam") if referral.suspected else ""
 
     @admin.display(description=_("phone"))
     def phone_shown(self, referral):

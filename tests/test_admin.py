@@ -189,6 +189,7 @@ def test_saving_a_closed_referral_as_it_is_changes_nothing(coordinator):
 
 def test_a_request_that_is_no_spam_is_released(coordinator):
     referral = make_referral(suspected=True)
+    assert "suspected spam" in coordinator.get(REFERRALS).content.decode()
     move(coordinator, referral, status="new")
     referral.refresh_from_db()
     assert not referral.suspected
