@@ -280,6 +280,16 @@ def test_a_wrong_setting_stops_the_start_with_one_line_and_status_2(tmp_path, na
     assert lines[0].startswith(f"{name}: must ")
 
 
+def test_a_port_that_is_taken_stops_the_start_with_one_line(server, tmp_path):
+    other = Server(tmp_path / "data", PORT=str(server.port))
+    other.port = free_port()
+    other.start()
+    assert other.process.wait(30) == 2
+    assert (
+        other.log.read_text() == "HOST, PORT: nothing can listen there (Address already in use).\n"
+    )
+
+
 def test_a_database_that_does_not_answer_stops_the_start_with_one_line(tmp_path):
     server = Server(tmp_path / "data", DATABASE_URL="postgres://nobody:secret@127.0.0.1:1/none")
     server.start()

@@ -1,4 +1,5 @@
 import hashlib
+import socket
 import sys
 
 from django.conf import settings
@@ -14,6 +15,7 @@ class Command(BaseCommand):
     help = "Brings the database, the starter content and the static files up to date."
 
     def handle(self, **options):
+        self.check_address()
         self.say("Updating the database")
         try:
             call_command("migrate", verbosity=0, interactive=False)
@@ -27,6 +29,15 @@ class Command(BaseCommand):
         call_command("load_starter_content", stdout=self.stdout)
         call_command("clearsessions")
         self.collect_static_files()
+
+    def check_address(self):
+        family = socket.AF_INET6 if ":" in settings.HOST else socket.AF_INET
+        try:
+            socket.create_server((settings.HOST, settings.PORT), family=family).close()
+        except OSError as error:
+            reason = error.strerror or error
+            sys.stderr.write(f"HOST, PORT: nothing can listen there ({reason}).\n")
+            sys.exit(2)
 
     def collect_static_files(self):
         """Copy, hash and compress; or nothing, when no file has changed since this was done."""
