@@ -1,4 +1,5 @@
 import hashlib
+import os
 import socket
 import sys
 
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         try:
             socket.create_server((settings.HOST, settings.PORT), family=family).close()
         except OSError as error:
-            reason = error.strerror or error
+            reason = os.strerror(error.errno) if error.errno else error.strerror
             sys.stderr.write(f"HOST, PORT: nothing can listen there ({reason}).\n")
             sys.exit(2)
 
