@@ -36,3 +36,20 @@ def flesch_kincaid_grade(html: str) -> float:
     count = sum(map(len, parts))
     syllables = sum(english_syllables(word) for part in parts for word in part)
     return 0.39 * count / len(parts) + 11.8 * syllables / count - 15.59
+
+
+def spanish_syllables(word: str) -> int:
+    """Strong vowels and accented ones stand in syllables of their own; weak ones join them."""
+    word = word.lower().replace("qu", "k").replace("gue", "ge").replace("gui", "gi")
+    word = re.sub(r"y(?![aeiouáéíóú])", "i", word.replace("ü", "u"))
+    nuclei = re.findall(r"[iu]?[aeoáéíóú][iu]?(?![aeoáéíóú])|[iu]?[aeoáéíóú]|[iu]+", word)
+    return max(1, len(nuclei))
+
+
+def fernandez_huerta(html: str) -> float:
+    """206.84 - 0.60 syllables a 100 words - 1.02 words a sentence (1959); 70 is fairly easy."""
+    parts = [words(sentence) for sentence in sentences(html)]
+    parts = [part for part in parts if part]
+    count = sum(map(len, parts))
+    syllables = sum(spanish_syllables(word) for part in parts for word in part)
+    return 206.84 - 60 * syllables / count - 1.02 * count / len(parts)

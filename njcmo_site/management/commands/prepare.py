@@ -1,5 +1,4 @@
 import hashlib
-import os
 import socket
 import sys
 
@@ -36,7 +35,7 @@ class Command(BaseCommand):
         try:
             socket.create_server((settings.HOST, settings.PORT), family=family).close()
         except OSError as error:
-            reason = os.strerror(error.errno) if error.errno else error.strerror
+            reason = error.strerror.split(" (")[0]  # Python adds the address
             sys.stderr.write(f"HOST, PORT: nothing can listen there ({reason}).\n")
             sys.exit(2)
 
