@@ -134,6 +134,12 @@ class ReferralAdmin(FilterLookupsOnly, admin.ModelAdmin):
         """References are read out with a dash, spaces or small letters."""
         return super().get_search_results(request, queryset, stored_reference(search_term))
 
+    def get_queryset(self, request):
+        referrals = super().get_queryset(request)
+        if request.method == "POST":  # a save: whoever else saves this referral waits, then is told
+            return referrals.select_for_update(of=["self"])
+        return referrals
+
     def save_model(self, request, obj, form, change):
         answers = form.cleaned_data
         if "suspected" in form.changed_data:
