@@ -310,7 +310,11 @@ class ReferralForm(forms.Form):
         self.data = self.data.copy()
         self.data.pop("consent", None)
         self.full_clean()
-        self.add_error(
-            None,
-            _("The page was open for a long time. Check the permission again, and send again."),
+        self.errors["consent"] = self.error_class(
+            [
+                _(
+                    "The page was open for a long time. Check this box again, and send again. If"
+                    " this comes back, allow cookies for this site."
+                )
+            ]
         )

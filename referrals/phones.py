@@ -20,7 +20,8 @@ def normalize_us_phone(raw: str) -> str:
     ValueError unless there are ten digits whose area code and exchange begin with 2-9 (North
     American Numbering Plan, nanpa.com).
     """
-    digits = _PUNCTUATION.sub("", unicodedata.normalize("NFKC", raw).strip())
+    plain = unicodedata.normalize("NFKC", raw).strip()
+    digits = "".join(str(unicodedata.digit(sign, sign)) for sign in _PUNCTUATION.sub("", plain))
     if len(digits) == 11:
         digits = digits.removeprefix("1")
     if not re.fullmatch(r"[2-9][0-9]{2}[2-9][0-9]{6}", digits):

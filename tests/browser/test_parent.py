@@ -146,7 +146,7 @@ def test_reloading_and_going_back_never_send_twice(page, site):
 def test_after_leaving_the_page_shows_no_reference(page):
     page.route("https://www.weather.gov/**", lambda route: route.fulfill(body="weather"))
     read_and_ask(page)
-    page.get_by_role("link", name="Leave this page").click()
+    page.get_by_role("link", name="Leave this page and forget the reference").click()
     page.wait_for_url("https://www.weather.gov/")
     page.goto("/get-help/thank-you/")
     assert page.locator(".ref").count() == 0
