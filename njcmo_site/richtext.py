@@ -81,7 +81,10 @@ def tidy(html: str) -> str:
         if paragraph.find_next_sibling("p") is None:
             paragraph.unwrap()
     for table in soup.find_all("table"):
-        mark_roles(soup, table)
+        if table.find("tr"):
+            mark_roles(soup, table)
+        else:
+            table.decompose()
     return str(soup).strip()
 
 

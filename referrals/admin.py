@@ -2,6 +2,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -136,7 +137,8 @@ class ReferralAdmin(FilterLookupsOnly, admin.ModelAdmin):
 
     def get_queryset(self, request):
         referrals = super().get_queryset(request)
-        if request.method == "POST":  # a save: whoever else saves this referral waits, then is told
+        # A save: whoever else saves this referral waits, then is told.
+        if request.method == "POST" and connection.in_atomic_block:
             return referrals.select_for_update(of=["self"])
         return referrals
 

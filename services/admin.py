@@ -47,6 +47,11 @@ class NumberedFormSet(CustomInlineFormSet):
         field = self.form.base_fields[self.default_order_field]
         field.widget = NumberInput(attrs={"class": "_reorder_ order-number", "min": 1})
 
+    def save_existing(self, form, obj, commit=True):
+        if obj.order is None:  # the number was cleared: the row stays where it was
+            obj.order = form.initial["order"]
+        return super().save_existing(form, obj, commit)
+
 
 class SectionInline(SortableStackedInline, TranslationStackedInline):
     model = Section

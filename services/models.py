@@ -181,13 +181,12 @@ class Topic(models.Model):
         verbose_name_plural = _("pages")
         constraints = [
             models.UniqueConstraint(
-                "hub",
-                "address",
+                fields=["hub", "address"],
                 name="topic_address_unique_in_hub",
                 violation_error_message=_("Another page of this hub has this address."),
             ),
             models.UniqueConstraint(
-                "address",
+                fields=["address"],
                 condition=Q(hub=None),
                 name="topic_hub_address_unique",
                 violation_error_message=_("Another hub has this address."),
@@ -215,7 +214,7 @@ class Topic(models.Model):
     def clean(self):
         if self.hub is None and self.address in RESERVED_ADDRESSES:
             raise ValidationError({"address": _("This address belongs to another page.")})
-        if self.hub and self.hub.hub_id:
+        if self.hub and (self.hub.hub_id or self.hub == self):
             raise ValidationError({"hub": _("A topic stands under a hub, not under a topic.")})
         if self.hub and self.pk and self.topics.exists():
             raise ValidationError({"hub": _("This hub has topics; it cannot become one itself.")})
@@ -281,8 +280,7 @@ class Section(models.Model):
         verbose_name_plural = _("sections")
         constraints = [
             models.UniqueConstraint(
-                "topic",
-                "anchor",
+                fields=["topic", "anchor"],
                 name="section_anchor_unique_on_page",
                 violation_error_message=_("Another section of this page has this anchor."),
             ),

@@ -325,6 +325,34 @@ def test_sections_are_put_in_order_by_number(editor):
     assert topic.sections.first() == last
 
 
+def test_a_section_whose_number_is_cleared_stays_where_it_was(editor):
+    topic = Topic.objects.get(address="autism")
+    path = reverse("admin:services_topic_change", args=[topic.pk])
+    data = form_of(editor.get(path)) | {"sections-1-order": "", "sources-0-order": ""}
+    before = list(topic.sections.values_list("pk", "order"))
+    assert editor.post(path, data).status_code == 302
+    assert list(topic.sections.values_list("pk", "order")) == before
+
+
+def test_two_sections_of_one_anchor_are_refused_with_a_message(editor):
+    topic = Topic.objects.get(address="autism")
+    path = reverse("admin:services_topic_change", args=[topic.pk])
+    data = form_of(editor.get(path))
+    data["sections-1-anchor"] = data["sections-0-anchor"]
+    assert editor.post(path, data).status_code == 200
+    data = form_of(editor.get(path))
+    count = topic.sections.count()
+    data |= {
+        "sections-TOTAL_FORMS": count + 1,
+        f"sections-{count}-topic": topic.pk,
+        f"sections-{count}-heading_en": "One more",
+        f"sections-{count}-anchor": data["sections-0-anchor"],
+        f"sections-{count}-body_en": "<p>Words.</p>",
+        f"sections-{count}-order": "",
+    }
+    assert editor.post(path, data).status_code == 200
+
+
 def test_a_new_section_is_put_last(editor):
     topic = Topic.objects.get(address="autism")
     path = reverse("admin:services_topic_change", args=[topic.pk])

@@ -211,6 +211,10 @@ def test_a_topic_stands_under_a_hub_and_not_under_a_topic(make_topic):
     autism = Topic.objects.get(address="autism")
     with pytest.raises(ValidationError):
         Topic(hub=autism, address="deeper").clean()
+    alone = make_topic(address="alone")
+    alone.hub = alone
+    with pytest.raises(ValidationError):
+        alone.clean()
     autism.hub.hub = make_topic(address="another-hub")
     with pytest.raises(ValidationError):
         autism.hub.clean()

@@ -22,6 +22,8 @@ from services.models import Section, Topic
         ("<iframe src='//a.org'></iframe><p>a</p>", "<p>a</p>"),
         ("<h1>a</h1>", "a"),
         ("<p>a<!-- b --></p>", "<p>a</p>"),
+        ("<table></table><p>a</p>", "<p>a</p>"),
+        ("<table><tbody></tbody></table>", ""),
     ],
 )
 def test_what_could_harm_a_reader_is_taken_out(hostile, harmless):

@@ -144,16 +144,16 @@ class Migration(migrations.Migration):
                 'verbose_name': 'section',
                 'verbose_name_plural': 'sections',
                 'ordering': ['order', 'id'],
-                'constraints': [models.UniqueConstraint(models.F('topic'), models.F('anchor'), name='section_anchor_unique_on_page', violation_error_message='Another section of this page has this anchor.')],
+                'constraints': [models.UniqueConstraint(fields=('topic', 'anchor'), name='section_anchor_unique_on_page', violation_error_message='Another section of this page has this anchor.')],
             },
         ),
         migrations.AddConstraint(
             model_name='topic',
-            constraint=models.UniqueConstraint(models.F('hub'), models.F('address'), name='topic_address_unique_in_hub', violation_error_message='Another page of this hub has this address.'),
+            constraint=models.UniqueConstraint(fields=('hub', 'address'), name='topic_address_unique_in_hub', violation_error_message='Another page of this hub has this address.'),
         ),
         migrations.AddConstraint(
             model_name='topic',
-            constraint=models.UniqueConstraint(models.F('address'), condition=models.Q(('hub', None)), name='topic_hub_address_unique', violation_error_message='Another hub has this address.'),
+            constraint=models.UniqueConstraint(fields=('address',), condition=models.Q(('hub', None)), name='topic_hub_address_unique', violation_error_message='Another hub has this address.'),
         ),
         migrations.AddConstraint(
             model_name='topic',
