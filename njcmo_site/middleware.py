@@ -36,11 +36,13 @@ def trust_proxies(get_response):
 
 
 def refuse_unreadable(get_response):
-    """Answer 400 to what no browser sends: a NUL in the address, a body in no known encoding."""
+    """Answer 400 to what no browser sends: a NUL in address or cookie, an unknown encoding."""
 
     def middleware(request):
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("NUL in the address")
+        if any("\0" in value for value in request.COOKIES.values()):
+            raise BadRequest("NUL in a cookie")
         try:
             request.POST  # noqa: B018  read here, once, where a failure has an answer
         except (ValueError, LookupError) as error:

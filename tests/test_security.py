@@ -81,6 +81,11 @@ def test_an_address_with_a_nul_is_refused_with_a_page(client, path):
     assert b"We could not read what was sent" in response.content
 
 
+def test_a_cookie_with_a_nul_is_refused_with_a_page(client):
+    response = client.get("/get-help/thank-you/", headers={"cookie": 'sessionid="\\000aaaaaaaa"'})
+    assert response.status_code == 400
+
+
 def test_a_foreign_host_is_refused_with_a_page(client):
     response = client.get("/", headers={"host": "evil.example"})
     assert response.status_code == 400
