@@ -144,6 +144,9 @@ class CountyInline(admin.TabularInline):
     def has_add_permission(self, request, obj=None):
         return False
 
+    def has_change_permission(self, request, obj=None):
+        return False  # shown only: a form here would ask for keys that the page does not print
+
 
 @admin.register(CareManagementOrganization)
 class CareManagementOrganizationAdmin(FilterLookupsOnly, admin.ModelAdmin):
