@@ -92,6 +92,9 @@ STORAGES = {
     },
 }
 
+# No form takes a file: what is sent as one is not written to the disk.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+
 # E-mail -------------------------------------------------------------------------------------
 
 vars().update(env.email(DATA_DIR))

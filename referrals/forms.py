@@ -309,6 +309,8 @@ class ReferralForm(forms.Form):
         """
         self.data = self.data.copy()
         self.data.pop("consent", None)
+        # A number of its own: the old one may be known to whoever made the browser send this.
+        self.data["page_number"] = str(uuid.uuid4())
         self.full_clean()
         self.errors["consent"] = self.error_class(
             [

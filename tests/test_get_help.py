@@ -233,6 +233,7 @@ def test_a_lost_token_brings_the_filled_form_back_without_the_tick(answers, toke
     form = response.context["form"]
     assert form["message"].value() == answers["message"]
     assert not form["consent"].value()
+    assert form["page_number"].value() != answers["page_number"]
     assert len(errors(response)) == 1
     assert errors(response)[0].startswith("The page was open for a long time.")
     again = answers | {"csrfmiddlewaretoken": response.context["csrf_token"]}
