@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
 from njcmo_site.admin_lookups import FilterLookupsOnly
-from referrals.models import IntakeSettings, Notice, Referral, Status
+from referrals.models import CloseReason, IntakeSettings, Notice, Referral, Status
 from referrals.references import stored_reference
 
 
@@ -38,6 +38,10 @@ class StatusForm(forms.ModelForm):
         answers = super().clean()
         self.now = Status(self.initial["status"])
         if answers.get("seen_status") and answers["seen_status"] != self.now:
+            # What is shown again is what is true now, so that the next save can succeed.
+            self.data = self.data.copy()
+            self.data["seen_status"] = self.data["status"] = self.now.value
+            self._errors.pop("status", None)
             raise ValidationError(
                 _("Somebody else changed the status to “%(status)s” meanwhile. Look again."),
                 params={"status": self.now.label},
@@ -95,7 +99,7 @@ class ReferralAdmin(FilterLookupsOnly, admin.ModelAdmin):
             {
                 "fields": [
                     "child_first_name",
-                    "county",
+                    "county_shown",
                     "organization",
                     "child_age",
                     "concerns_shown",
@@ -127,6 +131,10 @@ class ReferralAdmin(FilterLookupsOnly, admin.ModelAdmin):
     def concerns_shown(self, referral):
         return referral.shown_concerns
 
+    @admin.display(description=_("county"))
+    def county_shown(self, referral):
+        return referral.county.name  # as words: who answers families may not open the county
+
     @admin.display(description=_("care management organization"))
     def organization(self, referral):
         return referral.county.care_management_organization
@@ -146,9 +154,26 @@ class ReferralAdmin(FilterLookupsOnly, admin.ModelAdmin):
         answers = form.cleaned_data
         if "suspected" in form.changed_data:
             Referral.objects.filter(pk=obj.pk).update(suspected=answers["suspected"])
+        obj.refresh_from_db()
         if "status" in form.changed_data:
-            obj.refresh_from_db()
             obj.move_to(answers["status"], answers["close_reason"])
+        elif "close_reason" in form.changed_data:
+            obj.correct_close_reason(answers["close_reason"])
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        """What happened, for the history: from what to what, and why."""
+        labels = {
+            **dict(Status.choices),
+            **dict(CloseReason.choices),
+            "": "–",
+            True: "✓",
+            False: "–",
+        }
+        changes = [
+            (form.fields[name].label, form.initial[name], form.cleaned_data[name])
+            for name in form.changed_data
+        ]
+        return "; ".join(f"{label}: {labels[old]} → {labels[new]}" for label, old, new in changes)
 
     def changelist_view(self, request, extra_context=None):
         self.warn_about_notices(request)

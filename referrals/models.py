@@ -282,6 +282,13 @@ class Referral(models.Model):
         for name, value in changes.items():
             setattr(self, name, value)
 
+    def correct_close_reason(self, close_reason: str) -> None:
+        """Replace the reason of a closed referral; ValueError when it is not, or no reason."""
+        if self.status != Status.CLOSED or close_reason not in CloseReason.values:
+            raise ValueError("only a closed referral has a reason")
+        self.close_reason = close_reason
+        self.save(update_fields=["close_reason"])
+
 
 class IntakeSettings(models.Model):
     """What intake staff decide for the whole site. One row."""

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
@@ -180,6 +181,28 @@ def test_a_page_that_somebody_overtook_is_refused_with_what_happened(coordinator
     assert "Somebody else changed the status to “Called, not reached”" in response.content.decode()
 
 
+def test_after_being_overtaken_the_next_save_succeeds(coordinator):
+    referral = make_referral()
+    Referral.objects.filter(pk=referral.pk).update(
+        status="closed", closed_at=referral.received_at, close_reason="spam"
+    )
+    refused = move(coordinator, referral, status="trying")
+    assert refused.status_code == 200
+    assert len(refused.context["errors"]) == 1
+    data = form_of(refused) | {"status": "in_touch"}
+    assert coordinator.post(page_of(referral), data).status_code == 302
+    referral.refresh_from_db()
+    assert referral.status == "in_touch"
+
+
+def test_the_reason_of_a_closed_referral_can_be_corrected(coordinator):
+    referral = make_referral(status="closed", close_reason="spam")
+    move(coordinator, referral, status="closed", close_reason="declined")
+    referral.refresh_from_db()
+    assert referral.close_reason == "declined"
+    assert LogEntry.objects.get().change_message == "Reason for closing: Spam → Family declined"
+
+
 def test_saving_a_closed_referral_as_it_is_changes_nothing(coordinator):
     referral = make_referral(status="closed")
     before = Referral.objects.values().get()
@@ -268,19 +291,23 @@ def test_the_coordinator_sets_the_address_for_new_requests(coordinator):
 
 
 def form_of(response) -> dict:
-    """What a browser would send back of an admin page, untouched."""
-    context = response.context
-    forms = [context["adminform"].form]
-    for inline in context["inline_admin_formsets"]:
-        forms += [inline.formset.management_form, *inline.formset.forms]
+    """What a browser would send back of an admin page, untouched: the controls that it shows."""
     data = {}
-    for form in forms:
-        for field in form:
-            value = field.value()
-            if value is True:
-                data[field.html_name] = "on"
-            elif value not in (None, False):
-                data[field.html_name] = value
+    for form in BeautifulSoup(response.content, "html.parser").select("#content-main form"):
+        for control in form.find_all(["input", "select", "textarea"]):
+            name = control.get("name")
+            chosen = [option["value"] for option in control.select("option[selected]")]
+            if not name or "__prefix__" in name or control.get("type") == "submit":
+                continue
+            if control.name == "select":
+                data[name] = chosen if control.has_attr("multiple") else (chosen or [""])[0]
+            elif control.name == "textarea":
+                data[name] = control.get_text().removeprefix("\n")
+            elif control.get("type") == "checkbox" and control.get("value", "on") != "on":
+                data.setdefault(name, [])
+                data[name] += [control["value"]] if control.has_attr("checked") else []
+            elif control.get("type") != "checkbox" or control.has_attr("checked"):
+                data[name] = control.get("value", "on" if control.get("type") == "checkbox" else "")
     return data
 
 

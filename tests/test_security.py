@@ -81,6 +81,15 @@ def test_an_address_with_a_nul_is_refused_with_a_page(client, path):
     assert b"We could not read what was sent" in response.content
 
 
+def test_staff_are_told_in_plain_words_what_they_may_not_do_and_what_was_not_saved(staff):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(staff("content editor"))
+    refused = client.get("/admin/referrals/referral/")
+    assert (refused.status_code, b"This page is not open to you" in refused.content) == (403, True)
+    unsaved = client.post("/admin/faq/question/add/", {"question_en": "x"})
+    assert (unsaved.status_code, b"This was not saved" in unsaved.content) == (403, True)
+
+
 def test_a_cookie_with_a_nul_is_refused_with_a_page(client):
     response = client.get("/get-help/thank-you/", headers={"cookie": 'sessionid="\\000aaaaaaaa"'})
     assert response.status_code == 400
