@@ -1,16 +1,18 @@
 from django.contrib import admin
+from django.db.models import Max
 from modeltranslation.admin import TranslationAdmin
 
 from faq.models import Question
-from njcmo_site.admin_lookups import FilterLookupsOnly
 from njcmo_site.richtext import RichTextAdmin
+from njcmo_site.staff_admin import StaffAdmin
+from services.models import Topic
 
 # What may change about a question without its words having changed.
 NOT_WORDS = {"anchor", "category", "order", "topic"}
 
 
 @admin.register(Question)
-class QuestionAdmin(FilterLookupsOnly, RichTextAdmin, TranslationAdmin):
+class QuestionAdmin(StaffAdmin, RichTextAdmin, TranslationAdmin):
     list_display = ["question", "category", "topic", "order", "words_changed_on"]
     list_editable = ["order"]
     actions = None
@@ -21,7 +23,20 @@ class QuestionAdmin(FilterLookupsOnly, RichTextAdmin, TranslationAdmin):
     readonly_fields = ["words_changed_on"]
     fields = ["question", "answer", "category", "topic", "anchor", "order", "words_changed_on"]
 
+    def get_changeform_initial_data(self, request):
+        last = Question.objects.aggregate(last=Max("order"))["last"] or 0
+        return {"order": last + 1} | super().get_changeform_initial_data(request)
+
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         if set(form.changed_data) - NOT_WORDS:
             obj.words_changed()
+        if "topic" in form.changed_data:
+            for topic in Topic.objects.filter(pk__in=[form.initial.get("topic"), obj.topic_id]):
+                topic.words_changed()
+
+    def delete_model(self, request, obj):
+        topic = obj.topic
+        super().delete_model(request, obj)
+        if topic:
+            topic.words_changed()

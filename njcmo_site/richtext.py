@@ -14,7 +14,7 @@ EXTENSIONS = {
     "Italic": True,
     "Heading": {"levels": [3, 4]},  # the page has the h1, its sections have the h2
     "BulletList": True,
-    "OrderedList": True,
+    "OrderedList": {"enableListAttributes": False},
     "ListItem": True,
     "Link": {"protocols": ["https", "http", "mailto", "tel"], "enableTarget": False},
     "Blockquote": True,
@@ -28,8 +28,8 @@ EXTENSIONS = {
 
 HELP_TEXT = (
     "A numbered list is drawn as steps. A quote is drawn as words that a parent can say aloud; "
-    "a quote that begins with a heading, as a highlighted box. A table needs a first row of "
-    "header cells."
+    "a quote that begins with a heading, as a highlighted box. The first row of a table is its "
+    "head."
 )
 
 # The one <style> that django-prose-editor 0.28.0 inserts; read it again when upgrading.
@@ -80,6 +80,8 @@ def tidy(html: str) -> str:
     for paragraph in soup.select("li > p:first-child, td > p:only-child, th > p:only-child"):
         if paragraph.find_next_sibling("p") is None:
             paragraph.unwrap()
+    for link in soup.find_all("a", href=re.compile(r"^[\w-]+(\.[\w-]+)+(/|$)")):
+        link["href"] = f"https://{link['href']}"  # typed as www.nj.gov
     for table in soup.find_all("table"):
         if table.find("tr"):
             mark_roles(soup, table)
@@ -89,10 +91,12 @@ def tidy(html: str) -> str:
 
 
 def mark_roles(soup, table) -> None:
-    """Say what each part of a table is: a first row of th is its head, a leading th names a row."""
+    """Say what each part of a table is: its first row is its head, a leading th names a row."""
     rows = table.find_all("tr")
+    for cell in rows[0].find_all("td"):
+        cell.name = "th"
     columns = [cell.get_text(" ", strip=True) for cell in rows[0].find_all(True, recursive=False)]
-    if table.thead is None and rows[0].find("td") is None:  # the editor knows no thead
+    if table.thead is None:  # the editor knows no thead
         head = soup.new_tag("thead")
         table.insert(0, head)
         head.append(rows[0].extract())
@@ -130,6 +134,11 @@ class RichTextField(ProseEditorField):
         super().__init__(
             *args, **{"help_text": HELP_TEXT} | kwargs, extensions=EXTENSIONS, sanitize=clean
         )
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("help_text", None)  # words for editors: no matter of the database
+        return name, path, args, kwargs
 
     def pre_save(self, model_instance, add):
         value = getattr(model_instance, self.attname)

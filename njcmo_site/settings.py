@@ -114,6 +114,14 @@ MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 # An empty text stays empty: what stands on a page is in the language of the page, or says so.
 MODELTRANSLATION_ENABLE_FALLBACKS = False
 
+
+def localized_verbose_name(name: str, language: str) -> str:
+    """How staff read which language a field is in."""
+    return f"{name} ({dict(LANGUAGES)[language]})"
+
+
+MODELTRANSLATION_BUILD_LOCALIZED_VERBOSE_NAME = localized_verbose_name
+
 # Forms --------------------------------------------------------------------------------------
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["njcmo"]

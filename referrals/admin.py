@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
-from njcmo_site.admin_lookups import FilterLookupsOnly
+from njcmo_site.staff_admin import StaffAdmin
 from referrals.models import CloseReason, IntakeSettings, Notice, Referral, Status
 from referrals.references import stored_reference
 
@@ -61,7 +61,7 @@ class StatusForm(forms.ModelForm):
 
 
 @admin.register(Referral)
-class ReferralAdmin(FilterLookupsOnly, admin.ModelAdmin):
+class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
     form = StatusForm
     list_display = ["reference_shown", "county", "child_age", "status", "received_at", "set_apart"]
     list_filter = ["status", "suspected", "county", "child_age"]

@@ -4,13 +4,14 @@ from adminsortable2.admin import (
     SortableStackedInline,
 )
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms import CharField, NumberInput
+from django.forms import CharField, CheckboxSelectMultiple, HiddenInput, ModelForm, NumberInput
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
-from njcmo_site.admin_lookups import FilterLookupsOnly
 from njcmo_site.richtext import RichTextAdmin
+from njcmo_site.staff_admin import PlainRelations, StaffAdmin
 from services.models import (
     CareManagementOrganization,
     County,
@@ -22,6 +23,7 @@ from services.models import (
 
 # What may change on a page without its words having changed.
 NOT_WORDS = {"address", "hub", "order", "picture", "published", "reviewed_by", "reviewed_on"}
+NOT_WORDS |= {"checked_on", "opened_state"}
 
 
 def words_differ(form) -> bool:
@@ -53,10 +55,22 @@ class NumberedFormSet(CustomInlineFormSet):
         return super().save_existing(form, obj, commit)
 
 
-class SectionInline(SortableStackedInline, TranslationStackedInline):
+class SectionFormSet(NumberedFormSet):
+    def clean(self):
+        super().clean()
+        taken = {form.initial.get("anchor"): form for form in self.initial_forms}
+        for form in self.forms:
+            owner = taken.get(form.cleaned_data.get("anchor"))
+            if owner not in {None, form}:
+                message = _("“%(anchor)s” is the anchor of another section until that is saved.")
+                anchor = form.cleaned_data["anchor"]
+                form.add_error("anchor", ValidationError(message, params={"anchor": anchor}))
+
+
+class SectionInline(PlainRelations, SortableStackedInline, TranslationStackedInline):
     model = Section
     fk_name = "topic"
-    formset = NumberedFormSet
+    formset = SectionFormSet
     extra = 0
     fields = [
         "order",
@@ -79,8 +93,46 @@ class SourceInline(SortableStackedInline):
     formfield_overrides = HTTPS_LINKS
 
 
+class TopicForm(ModelForm):
+    """Refuses to save over what somebody else saved since this page was opened."""
+
+    opened_state = CharField(widget=HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["opened_state"] = self.instance.state()
+
+    def clean(self):
+        answers = super().clean()
+        opened = answers.get("opened_state")
+        if opened and opened != self.initial.get("opened_state"):
+            raise ValidationError(
+                _(
+                    "Somebody else saved this page after you opened it. Open it in a new tab, bring"
+                    " your changes into it, and save there."
+                )
+            )
+        return answers
+
+
+def renumber(formset) -> None:
+    """Number the rows 1, 2, 3 …; a row whose number was changed gets its place before others."""
+    moved = {
+        form.instance.pk: -1 if form.instance.order < form.initial.get("order", 0) else 1
+        for form in formset.forms
+        if "order" in form.changed_data and form.instance.pk
+    }
+    rows = formset.model.objects.filter(topic=formset.instance)
+    for number, row in enumerate(
+        sorted(rows, key=lambda row: (row.order, moved.get(row.pk, 0), row.pk)), start=1
+    ):
+        if row.order != number:
+            formset.model.objects.filter(pk=row.pk).update(order=number)
+
+
 @admin.register(Topic)
-class TopicAdmin(FilterLookupsOnly, RichTextAdmin, SortableAdminBase, TranslationAdmin):
+class TopicAdmin(StaffAdmin, RichTextAdmin, SortableAdminBase, TranslationAdmin):
     list_display = [
         "short_title",
         "hub_title",
@@ -94,17 +146,43 @@ class TopicAdmin(FilterLookupsOnly, RichTextAdmin, SortableAdminBase, Translatio
     list_filter = ["published", "hub"]
     list_select_related = ["hub"]
     search_fields = ["title_en", "title_es", "address"]
-    autocomplete_fields = ["related", "urgent_signs"]
+    save_on_top = True
+    form = TopicForm
     readonly_fields = ["words_changed_on"]
     prepopulated_fields = {"address": ["short_title"]}
     inlines = [SectionInline, SourceInline]
-    formfield_overrides = {models.TextField: {"form_class": LinesField}}
+    formfield_overrides = {
+        models.TextField: {"form_class": LinesField},
+        models.ManyToManyField: {"widget": CheckboxSelectMultiple},
+    }
     fieldsets = [
-        (None, {"fields": ["title", "short_title", "summary", "description", "short_version"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "title",
+                    "short_title",
+                    "summary",
+                    "description",
+                    "short_version",
+                    "opened_state",
+                ]
+            },
+        ),
         (_("Where it stands"), {"fields": ["hub", "address", "order", "picture", "published"]}),
-        (_("With it"), {"fields": ["urgent_signs", "related"]}),
+        (_("Shown with it"), {"fields": ["urgent_signs", "related"]}),
         (_("Review"), {"fields": ["words_changed_on", "reviewed_on", "reviewed_by"]}),
     ]
+
+    class Media:
+        js = ["js/sections.js"]
+
+    def get_changeform_initial_data(self, request):
+        """A new page is not public until somebody says so, and stands last."""
+        last = Topic.objects.aggregate(last=models.Max("order"))["last"] or 0
+        return {"published": False, "order": last + 1} | super().get_changeform_initial_data(
+            request
+        )
 
     @admin.display(description=_("hub"), ordering="hub")
     def hub_title(self, topic):
@@ -112,20 +190,28 @@ class TopicAdmin(FilterLookupsOnly, RichTextAdmin, SortableAdminBase, Translatio
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        for formset in formsets:
+            renumber(formset)
         rows = [row for formset in formsets for row in formset.forms]
         if any(words_differ(each) for each in [form, *rows]):
             form.instance.words_changed()
 
 
 @admin.register(UrgentSign)
-class UrgentSignAdmin(FilterLookupsOnly, TranslationAdmin):
+class UrgentSignAdmin(StaffAdmin, TranslationAdmin):
     """Wording only: which signs there are, and how urgent each is, is not decided here."""
 
-    list_display = ["name", "level", "advice"]
+    list_display = ["advice", "level"]
     list_filter = ["level"]
     search_fields = ["name", "advice_en", "advice_es"]
-    fields = ["name", "level", "advice"]
-    readonly_fields = ["name", "level"]
+    fields = ["level", "advice"]
+    readonly_fields = ["level"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if form.changed_data:
+            for topic in obj.topic_set.all():
+                topic.words_changed()
 
     def has_add_permission(self, request):
         return False
@@ -149,7 +235,7 @@ class CountyInline(admin.TabularInline):
 
 
 @admin.register(CareManagementOrganization)
-class CareManagementOrganizationAdmin(FilterLookupsOnly, admin.ModelAdmin):
+class CareManagementOrganizationAdmin(StaffAdmin, admin.ModelAdmin):
     list_display = ["name", "counties_served", "name_verified", "phone", "phone_verified"]
     list_filter = ["name_verified", "phone_verified"]
     search_fields = ["name", "counties__name"]
@@ -172,7 +258,7 @@ class CareManagementOrganizationAdmin(FilterLookupsOnly, admin.ModelAdmin):
 
 
 @admin.register(County)
-class CountyAdmin(FilterLookupsOnly, admin.ModelAdmin):
+class CountyAdmin(StaffAdmin, admin.ModelAdmin):
     list_display = ["name", "care_management_organization"]
     list_select_related = ["care_management_organization"]
     search_fields = ["name"]

@@ -1,5 +1,8 @@
 """What families read: pages about therapy, and who serves which county."""
 
+import re
+from hashlib import sha256
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -98,7 +101,12 @@ class UrgentSign(models.Model):
         verbose_name_plural = _("urgent signs")
 
     def __str__(self):
-        return self.name
+        return self.advice or self.name
+
+    def clean(self):
+        written = [text for text in (self.advice_en, self.advice_es) if text]
+        if self.level == self.Level.CALL_911 and not all("911" in text for text in written):
+            raise ValidationError(_("This sign is one for 911: the advice says so."))
 
 
 class TopicQuerySet(models.QuerySet):
@@ -216,6 +224,8 @@ class Topic(models.Model):
             raise ValidationError({"address": _("This address belongs to another page.")})
         if self.hub and (self.hub.hub_id or self.hub == self):
             raise ValidationError({"hub": _("A topic stands under a hub, not under a topic.")})
+        if self.reviewed_on and self.reviewed_on > timezone.localdate():
+            raise ValidationError({"reviewed_on": _("This day is yet to come.")})
         if self.hub and self.pk and self.topics.exists():
             raise ValidationError({"hub": _("This hub has topics; it cannot become one itself.")})
 
@@ -226,6 +236,16 @@ class Topic(models.Model):
     @property
     def short_version_lines(self) -> list[str]:
         return [line.strip() for line in (self.short_version or "").splitlines() if line.strip()]
+
+    def state(self) -> str:
+        """Stands for all that editors can change here: another after every saved change."""
+        columns = [f.attname for f in Topic._meta.concrete_fields if f.name != "words_changed_on"]
+        rows = [
+            list(Topic.objects.filter(pk=self.pk).values(*columns)),
+            list(self.sections.values()),
+            list(self.sources.values()),
+        ]
+        return sha256(repr(rows).encode()).hexdigest()
 
     def words_changed(self) -> None:
         """Date the page today: something that families read on it is different now."""
@@ -321,6 +341,10 @@ class Source(models.Model):
     def __str__(self):
         return self.title
 
+    def clean(self):
+        if self.year and not 1900 <= self.year <= timezone.localdate().year:
+            raise ValidationError({"year": _("Enter a year up to now, or nothing.")})
+
 
 class CareManagementOrganization(models.Model):
     """A non-profit that plans care with families of its county or counties (a CMO)."""
@@ -353,6 +377,14 @@ class CareManagementOrganization(models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        if self.phone and not re.fullmatch(
+            r"1?-?[2-9]\d\d-[2-9]\d\d-\d{4}( ext\. \d+)?", self.phone
+        ):
+            raise ValidationError(
+                {"phone": _("Enter it as 973-555-0100, or 973-555-0100 ext. 12.")}
+            )
 
 
 class County(models.Model):

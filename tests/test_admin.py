@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
+from django.test import Client
 from django.urls import reverse
 
 from faq.models import Question
@@ -266,7 +267,7 @@ def test_the_filters_of_the_list_work(coordinator, query):
 def test_a_filter_with_rubbish_in_it_is_no_error(editor, value):
     for name in ("hub__id__exact", "published__exact", "hub__isnull", "p", "o"):
         response = editor.get(f"/admin/services/topic/?{name}={value}")
-        assert response.status_code in {200, 302}, name
+        assert response.status_code in {200, 302, 400}, name
 
 
 def test_staff_are_told_while_nobody_is_told_of_new_requests(coordinator, settings):
@@ -352,6 +353,76 @@ def test_sections_are_put_in_order_by_number(editor):
     assert topic.sections.first() == last
 
 
+def test_a_number_that_was_changed_decides_between_equals(editor):
+    topic = Topic.objects.get(address="autism")
+    path = reverse("admin:services_topic_change", args=[topic.pk])
+    keys = list(topic.sections.values_list("pk", flat=True))
+    last = len(keys) - 1
+    editor.post(path, form_of(editor.get(path)) | {f"sections-{last}-order": "1"})
+    assert list(topic.sections.values_list("pk", flat=True)) == [keys[last], *keys[:last]]
+    editor.post(path, form_of(editor.get(path)) | {"sections-0-order": str(last + 1)})
+    assert list(topic.sections.values_list("pk", flat=True)) == keys
+    assert list(topic.sections.values_list("order", flat=True)) == list(range(1, last + 2))
+
+
+def test_of_two_editors_of_one_page_the_second_is_told_and_overwrites_nothing(editor):
+    topic = Topic.objects.get(address="autism")
+    path = reverse("admin:services_topic_change", args=[topic.pk])
+    mine, theirs = form_of(editor.get(path)), form_of(editor.get(path))
+    assert editor.post(path, theirs | {"sections-1-heading_en": "Theirs"}).status_code == 302
+    refused = editor.post(path, mine | {"sections-0-heading_en": "Mine"})
+    assert "Somebody else saved this page" in refused.content.decode()
+    assert "Mine" in refused.content.decode()
+    headings = topic.sections.values_list("heading_en", flat=True)
+    assert ("Theirs" in headings, "Mine" in headings) == (True, False)
+
+
+def test_a_new_page_is_a_draft_that_only_its_editors_see(client, staff):
+    hub = Topic.objects.get(hub=None)
+    client.force_login(staff("content editor"))
+    data = form_of(client.get("/admin/services/topic/add/"))
+    data |= dict.fromkeys(("title_en", "short_title_en", "summary_en", "description_en"), "New")
+    assert (
+        client.post(
+            "/admin/services/topic/add/", data | {"hub": hub.pk, "address": "new"}
+        ).status_code
+        == 302
+    )
+    assert Topic.objects.order_by("order").last().address == "new"
+    draft = client.get("/occupational-therapy/new/")
+    assert "This page is a draft." in draft.content.decode()
+    assert "no-store" in draft["Cache-Control"]
+    assert Client().get("/occupational-therapy/new/").status_code == 404
+    client.force_login(staff("intake coordinator"))
+    assert client.get("/occupational-therapy/new/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"reviewed_on": "2999-01-01", "reviewed_by": "Ana Ruiz"}, "This day is yet to come."),
+        ({"reviewed_by": "Ana Ruiz"}, "A review has both a date and a reviewer."),
+        ({"sources-0-year": "20266"}, "Enter a year up to now, or nothing."),
+        ({"urgent_signs": ["abc"]}, "is not a valid value"),
+        ({"related": ["abc"]}, "is not a valid value"),
+        ({"title_en": ""}, "This field is required."),
+    ],
+    ids=str,
+)
+def test_a_mistake_on_a_page_is_answered_with_what_to_do(editor, changes, told):
+    path = reverse("admin:services_topic_change", args=[Topic.objects.get(address="autism").pk])
+    refused = editor.post(path, form_of(editor.get(path)) | changes)
+    assert (refused.status_code, told in refused.content.decode()) == (200, True)
+
+
+def test_sections_that_swap_their_anchors_are_refused_with_a_message(editor):
+    path = reverse("admin:services_topic_change", args=[Topic.objects.get(address="autism").pk])
+    data = form_of(editor.get(path))
+    swapped = {f"sections-{i}-anchor": data[f"sections-{1 - i}-anchor"] for i in (0, 1)}
+    refused = editor.post(path, data | swapped)
+    assert "is the anchor of another section until that is saved" in refused.content.decode()
+
+
 def test_a_section_whose_number_is_cleared_stays_where_it_was(editor):
     topic = Topic.objects.get(address="autism")
     path = reverse("admin:services_topic_change", args=[topic.pk])
@@ -430,10 +501,31 @@ def test_an_editor_polishes_urgent_advice_and_cannot_lower_its_level(editor, cli
     assert "Trouble breathing: call" in client.get(topic.get_absolute_url()).content.decode()
 
 
+def test_advice_that_no_longer_names_911_is_refused_and_other_advice_dates_its_pages(editor):
+    sign = Topic.objects.get(address="autism").urgent_signs.get(name="u-breathing")
+    path = reverse("admin:services_urgentsign_change", args=[sign.pk])
+    Topic.objects.update(words_changed_on="2020-01-01")
+    refused = editor.post(path, {"advice_en": "Trouble breathing: wait."})
+    assert "This sign is one for 911" in refused.content.decode()
+    assert str(Topic.objects.get(address="autism").words_changed_on) == "2020-01-01"
+    editor.post(path, {"advice_en": "Trouble breathing: call 911 now."})
+    assert str(Topic.objects.get(address="autism").words_changed_on) != "2020-01-01"
+
+
+def test_a_question_that_goes_dates_the_page_that_it_stood_on(editor):
+    question = Question.objects.get(anchor="ot-what-is-it")
+    Topic.objects.update(words_changed_on="2020-01-01")
+    editor.post(reverse("admin:faq_question_delete", args=[question.pk]), {"post": "yes"})
+    assert not Question.objects.filter(pk=question.pk).exists()
+    assert str(Topic.objects.get(hub=None).words_changed_on) != "2020-01-01"
+
+
 def test_an_editor_keeps_the_organizations_up_to_date(editor):
     organization = CareManagementOrganization.objects.get(slug="essex")
     path = reverse("admin:services_caremanagementorganization_change", args=[organization.pk])
     data = form_of(editor.get(path)) | {"phone_verified": "on", "phone": ""}
     assert "Enter the phone number that was verified." in editor.post(path, data).content.decode()
+    refused = editor.post(path, data | {"phone": "abc"}).content.decode()
+    assert "Enter it as 973-555-0100" in refused
     assert editor.post(path, data | {"phone": "973-555-0100"}).status_code == 302
     assert CareManagementOrganization.objects.get(slug="essex").phone_verified

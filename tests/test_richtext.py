@@ -22,6 +22,9 @@ from services.models import Section, Topic
         ("<iframe src='//a.org'></iframe><p>a</p>", "<p>a</p>"),
         ("<h1>a</h1>", "a"),
         ("<p>a<!-- b --></p>", "<p>a</p>"),
+        ('<p><a href="www.nj.gov/a">a</a></p>', '<p><a href="https://www.nj.gov/a">a</a></p>'),
+        ('<p><a href="/faq/">a</a></p>', '<p><a href="/faq/">a</a></p>'),
+        ('<p><a href="#urgent">a</a></p>', '<p><a href="#urgent">a</a></p>'),
         ("<table></table><p>a</p>", "<p>a</p>"),
         ("<table><tbody></tbody></table>", ""),
     ],
@@ -47,6 +50,12 @@ def test_a_table_stays_a_table_to_screen_readers_however_it_is_drawn():
     assert '<th role="columnheader" scope="col">OT</th>' in table
     assert '<th role="rowheader" scope="row">Works on</th>' in table
     assert '<td data-label="OT" role="cell">hands</td>' in table
+
+
+def test_the_first_row_of_a_table_is_its_head_even_where_nobody_said_so():
+    table = clean("<table><tr><td>What</td><td>OT</td></tr><tr><td>a</td><td>b</td></tr></table>")
+    assert '<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">' in table
+    assert '<td data-label="OT" role="cell">b</td>' in table
 
 
 @pytest.mark.django_db

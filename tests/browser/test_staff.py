@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.test_parent import read_and_ask
 
+HUB = "Occupational therapy"
 EDITOR = "[contenteditable=true]"
 
 
@@ -86,13 +87,16 @@ def test_a_page_that_is_saved_as_it_was_keeps_its_words_and_their_date(site, sig
     assert site.manage(*shell, words) == before
 
 
-def test_sections_are_dragged_into_another_order(new_context, sign_in, complaints):
+@pytest.mark.parametrize(
+    ("name", "address"), [("Behavior", "behavior/"), ("OT or PT?", "ot-vs-pt/"), (HUB, "")]
+)
+def test_sections_are_dragged_into_another_order(new_context, sign_in, complaints, name, address):
     page = sign_in("edi")
-    open_topic(page, "Behavior")
+    open_topic(page, name)
     first, second = (
         page.locator(f"#id_sections-{index}-heading_en").input_value() for index in (0, 1)
     )
-    page.set_viewport_size({"width": 1280, "height": 6000})
+    page.set_viewport_size({"width": 1280, "height": 8000})
     start = page.locator("#sections-1 h3").first.bounding_box()
     end = page.locator("#sections-0 h3").first.bounding_box()
     across = start["x"] + 200
@@ -106,7 +110,7 @@ def test_sections_are_dragged_into_another_order(new_context, sign_in, complaint
     expect(page.locator(".messagelist .success")).to_be_visible()
 
     parent = new_context().new_page()
-    parent.goto("/occupational-therapy/behavior/")
+    parent.goto(f"/occupational-therapy/{address}")
     headings = parent.locator("section.piece h2").all_inner_texts()
     assert headings[:2] == [second, first]
     assert complaints == []
