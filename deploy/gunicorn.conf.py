@@ -1,6 +1,7 @@
 """The production server. Started by script/server, which puts the repository on the path."""
 
 import sys
+from urllib.parse import quote
 
 from gunicorn.glogging import Logger
 
@@ -24,6 +25,11 @@ class DiscreetLogger(Logger):
     def exception(self, msg, *args, **kwargs):
         """Only what kind of error: the line and the traceback would quote the query."""
         self.error("Error in the server: %s", sys.exc_info()[0].__name__)
+
+    def atoms(self, resp, req, environ, request_time):
+        """A path is logged as it was sent: decoded, a line break in it would forge a line."""
+        path = quote(environ.get("PATH_INFO", ""), encoding="latin-1", errors="replace")
+        return super().atoms(resp, req, environ, request_time) | {"U": path}
 
 
 logger_class = DiscreetLogger

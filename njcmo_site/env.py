@@ -110,7 +110,7 @@ def trusted_proxies() -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
 
 def data_dir() -> Path:
     """The folder of the SQLite file, the uploads and the generated secrets; made if missing."""
-    folder = ROOT / text("DATA_DIR", "var")
+    folder = ROOT / Path(text("DATA_DIR", "var")).expanduser()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         writable = os.access(folder, os.W_OK | os.X_OK)
@@ -138,9 +138,12 @@ def secret(name: str, folder: Path, make) -> str:
             with contextlib.suppress(FileExistsError):  # another process was first
                 os.link(new.name, kept)
         sync_folder(folder)
-    value = kept.read_text().strip()
+    try:
+        value = kept.read_text().strip()
+    except (OSError, ValueError):
+        value = ""
     if not value:
-        refuse(name, f"the file {kept} is empty; restore it from a backup.")
+        refuse(name, f"the file {kept} cannot be read or is empty; restore it from a backup.")
     return value
 
 
@@ -210,7 +213,10 @@ def database(folder: Path) -> dict:
     config = parsed(environ.Env.db_url_config, "DATABASE_URL", raw, right)
     if not raw.startswith(("postgres://", "postgresql://")) or not config["NAME"]:
         refuse("DATABASE_URL", right)
-    return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True} | config
+    if config.get("OPTIONS"):
+        refuse("DATABASE_URL", f"{right[:-1]}, without options.")
+    # Each process has 32 threads; a connection for each would be more than PostgreSQL allows.
+    return config | {"OPTIONS": {"pool": {"min_size": 0, "max_size": 8, "timeout": 20}}}
 
 
 def cache() -> dict:

@@ -21,11 +21,20 @@ LONGEST_PAUSE = timedelta(hours=6)
 
 
 def send_due() -> int:
-    """Send every notice that is due, oldest first; return how many were sent."""
+    """Send the notices that are due, oldest first; return how many were sent.
+
+    The first that cannot be sent ends the round: the next would wait for the same mail server,
+    and a site that is being stopped for all of them.
+    """
     address = IntakeSettings.current().notice_email
     if not address:
         return 0  # they wait until staff have entered one
-    return sum(send(notice, address) for notice in Notice.objects.due().select_related("referral"))
+    sent = 0
+    for notice in Notice.objects.due().select_related("referral"):
+        if not send(notice, address):
+            break
+        sent += 1
+    return sent
 
 
 def send(notice: Notice, address: str) -> bool:

@@ -44,6 +44,7 @@ def get_help(request):
         return show_form(request, form, status=422)
 
     referral = intake.receive(form)
+    request.session.cycle_key()  # a session that somebody else planted does not learn of it
     request.session["referral"] = {
         "reference": referral.reference,
         "until": (timezone.now() + REFERENCE_SHOWN_FOR).isoformat(),

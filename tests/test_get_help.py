@@ -278,6 +278,15 @@ def test_families_read_when_they_hear_from_us_only_if_staff_say_so(client, answe
         assert "We call within 2 working days." in client.get(path).content.decode()
 
 
+def test_a_session_that_somebody_else_planted_does_not_learn_the_reference(client, answers):
+    send(client, answers)
+    planted = client.cookies["sessionid"].value
+    send(client, answers | {"page_number": "3f2b8c1e-6a4d-4f0e-9b7a-1c2d3e4f5a6c"})
+    other = Client()
+    other.cookies["sessionid"] = planted
+    assert other.get("/get-help/thank-you/").context.get("referral") is None
+
+
 def test_leaving_forgets_the_session_and_goes_elsewhere(client, answers):
     send(client, answers)
     response = client.get("/get-help/leave/")

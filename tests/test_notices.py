@@ -72,3 +72,11 @@ def test_notices_wait_until_staff_have_set_an_address(notice):
     IntakeSettings.objects.update(notice_email="")
     assert notices.send_due() == 0
     assert Notice.objects.waiting().count() == 1
+
+
+def test_one_that_cannot_be_sent_ends_the_round(notice, monkeypatch):
+    Notice.objects.create(referral=make_referral())
+    tried = []
+    monkeypatch.setattr(notices, "send", lambda notice, address: tried.append(notice) or False)
+    assert notices.send_due() == 0
+    assert len(tried) == 1

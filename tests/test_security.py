@@ -100,6 +100,8 @@ def test_a_foreign_host_is_refused_with_a_page(client):
     assert response.status_code == 400
     assert b"We could not read what was sent" in response.content
     assert b"evil.example" not in response.content
+    assert response["X-Frame-Options"] == "DENY"
+    assert policy(response)["default-src"] == {"'none'"}
 
 
 def test_an_error_tells_a_family_whom_to_call_and_nothing_else(client, monkeypatch):
@@ -144,6 +146,7 @@ def test_only_a_trusted_proxy_speaks_for_its_client(client, settings):
     assert client.get("/faq/", **said, REMOTE_ADDR="192.0.2.7").status_code == 200
     assert client.get("/faq/", **said, REMOTE_ADDR="192.0.3.7").status_code == 301
     assert client.get("/faq/", **said, REMOTE_ADDR="").status_code == 301
+    assert client.get("/faq/", **said, REMOTE_ADDR="::ffff:192.0.2.7").status_code == 200
 
 
 def _networks(*names):

@@ -280,6 +280,35 @@ def test_a_wrong_setting_stops_the_start_with_one_line_and_status_2(tmp_path, na
     assert lines[0].startswith(f"{name}: must ")
 
 
+def test_a_file_that_is_no_database_stops_the_start_with_one_line(tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "njcmo.sqlite3").write_text("no database " * 100)
+    server = Server(tmp_path / "data").start()
+    assert server.process.wait(30) == 2
+    assert server.log.read_text().splitlines()[-1] == (
+        "DATABASE_URL: the database cannot be used (file is not a database)."
+    )
+
+
+def test_a_line_break_in_an_address_forges_no_line_of_the_log(server):
+    server.get("/x%0aFORGED")
+    wait_until(lambda: "x%0AFORGED" in server.log.read_text())
+    assert not [line for line in server.log.read_text().splitlines() if line.startswith("FORGED")]
+
+
+def test_two_that_start_together_on_one_folder_both_serve(tmp_path):
+    first, second = Server(tmp_path / "data"), Server(tmp_path / "data")
+    with ThreadPoolExecutor(2) as pool:
+        started = list(pool.map(Server.start, (first, second)))
+    try:
+        assert [server.answers() for server in started] == [True, True]
+        secrets = {path.name for path in first.folder.glob("*.secret")}
+        assert len(secrets) == 3
+    finally:
+        for server in started:
+            server.stop()
+
+
 def test_a_port_that_is_taken_stops_the_start_with_one_line(server, tmp_path):
     other = Server(tmp_path / "data", PORT=str(server.port))
     other.port = free_port()
@@ -295,5 +324,5 @@ def test_a_database_that_does_not_answer_stops_the_start_with_one_line(tmp_path)
     server.start()
     assert server.process.wait(30) == 2
     line = server.log.read_text().splitlines()[-1]
-    assert line.startswith("DATABASE_URL: the database does not answer")
+    assert line.startswith("DATABASE_URL: the database cannot be used")
     assert "secret" not in server.log.read_text()

@@ -78,6 +78,7 @@ WRONG = [
     ("DATABASE_URL", "mysql://u@h/n"),
     ("DATABASE_URL", "postgres://"),
     ("DATABASE_URL", "postgres://u@h:port/n"),
+    ("DATABASE_URL", "postgres://u@h/n?foo=bar"),
     ("CACHE_URL", "memcached://h"),
     ("CACHE_URL", "redis://"),
     ("EMAIL_URL", "imap://h"),

@@ -1,3 +1,4 @@
+import fcntl
 import hashlib
 import socket
 import sys
@@ -6,7 +7,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import OperationalError
+from django.db import DatabaseError
 
 
 class Command(BaseCommand):
@@ -16,13 +17,17 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         self.check_address()
+        with (settings.DATA_DIR / ".prepare.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # two that start together on one folder take turns
+            try:
+                self.bring_up_to_date()
+            except DatabaseError as error:
+                reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+                stop(f"DATABASE_URL: the database cannot be used ({reason}).")
+
+    def bring_up_to_date(self):
         self.say("Updating the database")
-        try:
-            call_command("migrate", verbosity=0, interactive=False)
-        except OperationalError as error:
-            reason = str(error).strip().splitlines()[0]
-            sys.stderr.write(f"DATABASE_URL: the database does not answer ({reason}).\n")
-            sys.exit(2)
+        call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         call_command("check_stored_data")
         self.say("Filling what is empty with the starter content")
@@ -36,8 +41,7 @@ class Command(BaseCommand):
             socket.create_server((settings.HOST, settings.PORT), family=family).close()
         except OSError as error:
             reason = error.strerror.split(" (")[0]  # Python adds the address
-            sys.stderr.write(f"HOST, PORT: nothing can listen there ({reason}).\n")
-            sys.exit(2)
+            stop(f"HOST, PORT: nothing can listen there ({reason}).")
 
     def collect_static_files(self):
         """Copy, hash and compress; or nothing, when no file has changed since this was done."""
@@ -53,6 +57,11 @@ class Command(BaseCommand):
     def say(self, line):
         self.stdout.write(line)
         self.stdout.flush()
+
+
+def stop(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+    sys.exit(2)
 
 
 def fingerprint() -> str:
