@@ -36,7 +36,7 @@ def trust_proxies(get_response):
 
 
 def refuse_unreadable(get_response):
-    """Answer 400 to what no browser sends: a NUL in address or cookie, an unknown encoding."""
+    """Answer 400 to what no browser sends: a NUL in address or cookie, half a body."""
 
     def middleware(request):
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
@@ -45,7 +45,7 @@ def refuse_unreadable(get_response):
             raise BadRequest("NUL in a cookie")
         try:
             request.POST  # noqa: B018  read here, once, where a failure has an answer
-        except (ValueError, LookupError) as error:
+        except (ValueError, LookupError, OSError) as error:  # OSError: it broke off on the way
             raise BadRequest("unreadable body") from error
         return get_response(request)
 

@@ -3,6 +3,7 @@
 import re
 
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db import connection
 
 LARGEST_NUMBER = 2**63 - 1  # of a database column
 
@@ -19,14 +20,22 @@ class PlainRelations:
 
 
 class StaffAdmin(PlainRelations):
-    """First base of every ModelAdmin: a list answers the filters beside it, and nothing else.
+    """First base of every ModelAdmin."""
 
-    Django lets an address name any column and any comparison, such as ?title__regex=… and
-    ?referral__status=…: it would tell staff of one role about rows of another, and fail where a
-    value does not fit.
-    """
+    def get_queryset(self, request):
+        """Of two people who save one row, the second waits for the first, and sees what is new."""
+        rows = super().get_queryset(request)
+        if request.method == "POST" and connection.in_atomic_block:
+            return rows.select_for_update(of=["self"])
+        return rows
 
     def lookup_allowed(self, lookup, value, request):
+        """A list answers the filters beside it, and nothing else.
+
+        Django lets an address name any column and any comparison, such as ?title__regex=… and
+        ?referral__status=…: it would tell staff of one role about rows of another, and fail where
+        a value does not fit.
+        """
         match = re.fullmatch(r"([a-z_]+?)(__(?:id|slug))?__(exact|isnull)", lookup)
         values = value if isinstance(value, list) else [value]
         return bool(match) and match[1] in self.list_filter and not any(map(too_large, values))

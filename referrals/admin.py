@@ -2,7 +2,6 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -142,13 +141,6 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
     def get_search_results(self, request, queryset, search_term):
         """References are read out with a dash, spaces or small letters."""
         return super().get_search_results(request, queryset, stored_reference(search_term))
-
-    def get_queryset(self, request):
-        referrals = super().get_queryset(request)
-        # A save: whoever else saves this referral waits, then is told.
-        if request.method == "POST" and connection.in_atomic_block:
-            return referrals.select_for_update(of=["self"])
-        return referrals
 
     def save_model(self, request, obj, form, change):
         answers = form.cleaned_data

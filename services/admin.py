@@ -251,7 +251,7 @@ class CareManagementOrganizationAdmin(StaffAdmin, admin.ModelAdmin):
         return ", ".join(county.name for county in organization.counties.all())
 
     def has_add_permission(self, request):
-        return False  # 15 by law; a county is handed over in the county's own row
+        return False  # each county has one; it is handed over in the county's own row
 
     def has_delete_permission(self, request, obj=None):
         return False

@@ -432,6 +432,20 @@ def test_a_section_whose_number_is_cleared_stays_where_it_was(editor):
     assert list(topic.sections.values_list("pk", "order")) == before
 
 
+def new_section(topic, anchor) -> dict:
+    """What "Add another Section" and filling it in add to the form of a page."""
+    count = topic.sections.count()
+    section = {
+        "topic": topic.pk,
+        "heading_en": "One more",
+        "anchor": anchor,
+        "body_en": "<p>Words.</p>",
+        "order": "",
+    }
+    fields = {f"sections-{count}-{name}": value for name, value in section.items()}
+    return fields | {"sections-TOTAL_FORMS": count + 1}
+
+
 def test_two_sections_of_one_anchor_are_refused_with_a_message(editor):
     topic = Topic.objects.get(address="autism")
     path = reverse("admin:services_topic_change", args=[topic.pk])
@@ -439,31 +453,14 @@ def test_two_sections_of_one_anchor_are_refused_with_a_message(editor):
     data["sections-1-anchor"] = data["sections-0-anchor"]
     assert editor.post(path, data).status_code == 200
     data = form_of(editor.get(path))
-    count = topic.sections.count()
-    data |= {
-        "sections-TOTAL_FORMS": count + 1,
-        f"sections-{count}-topic": topic.pk,
-        f"sections-{count}-heading_en": "One more",
-        f"sections-{count}-anchor": data["sections-0-anchor"],
-        f"sections-{count}-body_en": "<p>Words.</p>",
-        f"sections-{count}-order": "",
-    }
-    assert editor.post(path, data).status_code == 200
+    doubled = data | new_section(topic, anchor=data["sections-0-anchor"])
+    assert editor.post(path, doubled).status_code == 200
 
 
 def test_a_new_section_is_put_last(editor):
     topic = Topic.objects.get(address="autism")
     path = reverse("admin:services_topic_change", args=[topic.pk])
-    data = form_of(editor.get(path))
-    count = topic.sections.count()
-    data |= {
-        "sections-TOTAL_FORMS": count + 1,
-        f"sections-{count}-topic": topic.pk,
-        f"sections-{count}-heading_en": "One more",
-        f"sections-{count}-anchor": "one-more",
-        f"sections-{count}-body_en": "<p>Words.</p>",
-        f"sections-{count}-order": "",
-    }
+    data = form_of(editor.get(path)) | new_section(topic, anchor="one-more")
     response = editor.post(path, data)
     assert response.status_code == 302, response.context["errors"]
     assert topic.sections.last().heading_en == "One more"

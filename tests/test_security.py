@@ -90,6 +90,18 @@ def test_staff_are_told_in_plain_words_what_they_may_not_do_and_what_was_not_sav
     assert (unsaved.status_code, b"This was not saved" in unsaved.content) == (403, True)
 
 
+def test_a_body_that_breaks_off_is_no_error_of_the_server(client):
+    class Broken(io.BytesIO):
+        def read(self, *args):
+            raise OSError("the line is dead")
+
+    kind = "application/x-www-form-urlencoded"
+    broken = {"wsgi.input": Broken(), "CONTENT_LENGTH": "9"}
+    assert (
+        client.generic("POST", "/get-help/", b"x", content_type=kind, **broken).status_code == 400
+    )
+
+
 def test_a_cookie_with_a_nul_is_refused_with_a_page(client):
     response = client.get("/get-help/thank-you/", headers={"cookie": 'sessionid="\\000aaaaaaaa"'})
     assert response.status_code == 400

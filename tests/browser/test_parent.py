@@ -67,7 +67,9 @@ def test_the_error_summary_has_the_focus_when_the_form_comes_back(page):
     expect(page.locator("#errors")).to_be_focused()
 
 
-def test_the_form_is_sent_by_keyboard_alone(page):
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_form_is_sent_by_keyboard_alone_with_a_mistake_on_the_way(page, width):
+    page.set_viewport_size({"width": width, "height": 740})
     page.goto("/get-help/?county=essex")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the main text")).to_be_focused()
@@ -80,8 +82,6 @@ def test_the_form_is_sent_by_keyboard_alone(page):
                 return
         raise AssertionError(f"Tab does not reach {name}")
 
-    tab_to("caregiver_name")
-    page.keyboard.type("Rosa Núñez")
     tab_to("relationship")
     page.keyboard.type("Par")
     tab_to("preferred_language")
@@ -97,6 +97,13 @@ def test_the_form_is_sent_by_keyboard_alone(page):
     page.keyboard.press("Space")
     tab_to("consent")
     page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(page.locator("#errors")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Your name")).to_be_focused()
+    expect(page.get_by_label("Your name")).to_be_in_viewport()
+    page.keyboard.type("Rosa Núñez")
     page.keyboard.press("Enter")
     assert REFERENCE.match(reference_of(page))
     expect(page.get_by_text("You chose e-mail.")).to_be_visible()
