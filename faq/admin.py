@@ -4,7 +4,7 @@ from modeltranslation.admin import TranslationAdmin
 
 from faq.models import Question
 from njcmo_site.richtext import RichTextAdmin
-from njcmo_site.staff_admin import StaffAdmin
+from njcmo_site.staff_admin import SpanishBeside, StaffAdmin
 from services.models import Topic
 
 # What may change about a question without its words having changed.
@@ -12,7 +12,7 @@ NOT_WORDS = {"anchor", "category", "order", "topic"}
 
 
 @admin.register(Question)
-class QuestionAdmin(StaffAdmin, RichTextAdmin, TranslationAdmin):
+class QuestionAdmin(SpanishBeside, StaffAdmin, RichTextAdmin, TranslationAdmin):
     list_display = ["question", "category", "topic", "order", "words_changed_on"]
     list_editable = ["order"]
     actions = None
@@ -20,8 +20,17 @@ class QuestionAdmin(StaffAdmin, RichTextAdmin, TranslationAdmin):
     list_select_related = ["topic"]
     search_fields = ["question_en", "question_es", "anchor"]
     prepopulated_fields = {"anchor": ["question"]}
-    readonly_fields = ["words_changed_on"]
-    fields = ["question", "answer", "category", "topic", "anchor", "order", "words_changed_on"]
+    readonly_fields = ["spanish_state", "words_changed_on"]
+    fields = [
+        "spanish_state",
+        "question",
+        "answer",
+        "category",
+        "topic",
+        "anchor",
+        "order",
+        "words_changed_on",
+    ]
 
     def get_changeform_initial_data(self, request):
         last = Question.objects.aggregate(last=Max("order"))["last"] or 0

@@ -5,11 +5,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from njcmo_site.localized import Bilingual
 from njcmo_site.richtext import RichTextField
 from services.models import Topic
 
 
-class Question(models.Model):
+class Question(Bilingual):
     class Category(models.TextChoices):
         """In the order of the page."""
 
@@ -21,32 +22,32 @@ class Question(models.Model):
         SPEECH_AND_MOVEMENT = "speech-and-movement", _("Speaking, eating and moving")
         COST = "cost", _("Costs and insurance")
 
-    category = models.CharField(_("category"), max_length=20, choices=Category)
+    category = models.CharField("category", max_length=20, choices=Category)
     topic = models.ForeignKey(
         Topic,
-        verbose_name=_("page"),
+        verbose_name="page",
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
         related_name="questions",
-        help_text=_("The page on which the question stands as well."),
+        help_text="The page on which the question stands as well.",
     )
-    order = models.PositiveSmallIntegerField(_("order"), default=0, db_index=True)
+    order = models.PositiveSmallIntegerField("order", default=0, db_index=True)
     anchor = models.SlugField(
-        _("anchor"),
+        "anchor",
         unique=True,
-        help_text=_("What stands after #q- in a link to this answer. Links break when it changes."),
+        help_text="What stands after #q- in a link to this answer. Links break when it changes.",
     )
-    question = models.CharField(_("question"), max_length=200)
-    answer = RichTextField(_("answer"))
+    question = models.CharField("question", max_length=200)
+    answer = RichTextField("answer")
     words_changed_on = models.DateField(
-        _("words last changed"), default=timezone.localdate, editable=False
+        "words last changed", default=timezone.localdate, editable=False
     )
 
-    class Meta:
+    class Meta(Bilingual.Meta):
         ordering = ["order", "id"]
-        verbose_name = _("question")
-        verbose_name_plural = _("questions")
+        verbose_name = "question"
+        verbose_name_plural = "questions"
 
     def __str__(self):
         return self.question or self.anchor

@@ -1,8 +1,10 @@
 """What happens to every request and answer, beside what Django and its packages do."""
 
 from django.core.exceptions import BadRequest
+from django.utils import translation
 
 from njcmo_site.client_address import comes_from_trusted_proxy
+from njcmo_site.localized import language_of_path
 
 # A browser gives none of these to a page that does not ask; a page of ours never asks.
 PERMISSIONS_POLICY = ", ".join(
@@ -21,6 +23,23 @@ PERMISSIONS_POLICY = ", ".join(
         "usb",
     )
 )
+
+
+def language_by_path(get_response):
+    """No cookie and no guess from the browser: one address is one page in one language.
+
+    Django's LocaleMiddleware would guess where the address says nothing, and vary every answer by
+    Accept-Language.
+    """
+
+    def middleware(request):
+        request.LANGUAGE_CODE = language_of_path(request.path_info)
+        with translation.override(request.LANGUAGE_CODE):
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        return response
+
+    return middleware
 
 
 def trust_proxies(get_response):

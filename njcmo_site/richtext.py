@@ -142,10 +142,7 @@ class RichTextField(ProseEditorField):
 
     def pre_save(self, model_instance, add):
         value = getattr(model_instance, self.attname)
-        if value is not None:  # None: a language that nobody has written yet
-            value = clean(value)
-            setattr(model_instance, self.attname, value)
-        return value
+        return value and clean(value)  # None: a language that nobody has written yet
 
     def formfield(self, **kwargs):
         return super().formfield(**{"form_class": RichTextFormField} | kwargs)

@@ -3,7 +3,6 @@
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from njcmo_site import env
 
@@ -45,7 +44,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "njcmo_site.middleware.trust_proxies",  # first: the others ask whether a request is secure
+    "njcmo_site.middleware.language_by_path",  # first: whatever refuses speaks that language
+    "njcmo_site.middleware.trust_proxies",  # early: the others ask whether a request is secure
     # Headers for every answer, a refusal or a redirect of those below included.
     "csp.middleware.CSPMiddleware",
     "njcmo_site.middleware.permissions_policy",
@@ -106,14 +106,14 @@ DEFAULT_FROM_EMAIL = f"NJCMO <no-reply@{urlsplit(SITE_URL).hostname}>"
 # Language -----------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LANGUAGES = [("en", "English"), ("es", "Spanish")]
 FORMAT_MODULE_PATH = "njcmo_site.formats"
 LOCALE_PATHS = [BASE_DIR / "njcmo_site" / "locale"]
 TIME_ZONE = "America/New_York"
 USE_TZ = True
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
-# An empty text stays empty: what stands on a page is in the language of the page, or says so.
-MODELTRANSLATION_ENABLE_FALLBACKS = False
+# English where there is no Spanish yet; the pages mark it ({% lang_of %}) and say so.
+MODELTRANSLATION_FALLBACK_LANGUAGES = ("en",)
 
 
 def localized_verbose_name(name: str, language: str) -> str:

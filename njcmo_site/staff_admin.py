@@ -2,8 +2,10 @@
 
 import re
 
+from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import connection
+from django.template.loader import render_to_string
 
 LARGEST_NUMBER = 2**63 - 1  # of a database column
 
@@ -39,6 +41,19 @@ class StaffAdmin(PlainRelations):
         match = re.fullmatch(r"([a-z_]+?)(__(?:id|slug))?__(exact|isnull)", lookup)
         values = value if isinstance(value, list) else [value]
         return bool(match) and match[1] in self.list_filter and not any(map(too_large, values))
+
+
+class SpanishBeside:
+    """Shows on the page of a bilingual row what changed in its English since the Spanish was made.
+
+    The field is called spanish_state; it belongs right before the texts.
+    """
+
+    @admin.display(description="Spanish")
+    def spanish_state(self, row):
+        if row.behind_since:
+            return render_to_string("admin/english_changes.html", {"row": row})
+        return "In step with the English." if any(row.texts("es").values()) else "Not written yet."
 
 
 def too_large(value) -> bool:

@@ -1,21 +1,28 @@
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
-from django.utils.translation import gettext_lazy as _
 
 from njcmo_site import views
+from njcmo_site.spanish_to_check import spanish_to_check
 
-admin.site.site_title = admin.site.site_header = _("NJCMO staff")
-admin.site.index_title = _("What would you like to do?")
+admin.site.site_title = admin.site.site_header = "NJCMO staff"
+admin.site.index_title = "What would you like to do?"
 
 handler400 = "njcmo_site.views.bad_request"
 
+# For staff and for machines.
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("faq/", include("faq.urls")),
-    path("get-help/", include("referrals.urls")),
+    path("admin/spanish/", admin.site.admin_view(spanish_to_check), name="spanish_to_check"),
     path("admin/", admin.site.urls),
     path("healthz", views.healthz),
     path("readyz", views.readyz),
+]
+# For families: each address in English, and under /es/ in Spanish.
+urlpatterns += i18n_patterns(
+    path("", views.home, name="home"),
+    path("faq/", include("faq.urls")),
+    path("get-help/", include("referrals.urls")),
     # Last: a hub may have any address that no line above has taken.
     path("", include("services.urls")),
-]
+    prefix_default_language=False,
+)

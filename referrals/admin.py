@@ -4,7 +4,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
 from njcmo_site.staff_admin import StaffAdmin
@@ -31,7 +30,7 @@ class StatusForm(forms.ModelForm):
         self.fields["status"].choices = [
             (status.value, status.label) for status in (Status(referral.status), *referral.moves())
         ]
-        self.fields["close_reason"].help_text = _("Needed to close a referral.")
+        self.fields["close_reason"].help_text = "Needed to close a referral."
 
     def clean(self):
         answers = super().clean()
@@ -42,17 +41,17 @@ class StatusForm(forms.ModelForm):
             self.data["seen_status"] = self.data["status"] = self.now.value
             self._errors.pop("status", None)
             raise ValidationError(
-                _("Somebody else changed the status to “%(status)s” meanwhile. Look again."),
+                "Somebody else changed the status to “%(status)s” meanwhile. Look again.",
                 params={"status": self.now.label},
             )
         status, reason = answers.get("status"), answers.get("close_reason")
         if status == Status.CLOSED and not reason:
-            self.add_error("close_reason", _("Choose why the referral is closed."))
+            self.add_error("close_reason", "Choose why the referral is closed.")
         if status and status != Status.CLOSED and reason:
             if self.now == Status.CLOSED:
                 answers["close_reason"] = ""  # reopened: the old reason goes with the old status
             else:
-                self.add_error("close_reason", _("Only a closed referral has a reason."))
+                self.add_error("close_reason", "Only a closed referral has a reason.")
         return answers
 
     def _post_clean(self):
@@ -66,20 +65,20 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
     list_filter = ["status", "suspected", "county", "child_age"]
     list_select_related = ["county"]
     search_fields = ["reference"]  # what the family wrote is encrypted, and cannot be searched
-    search_help_text = _("Search by reference.")
+    search_help_text = "Search by reference."
     actions = None
     ordering = ["-received_at"]
     fieldsets = [
         (
-            _("What happens with it"),
+            "What happens with it",
             {"fields": ["status", "close_reason", "suspected", "seen_status"]},
         ),
         (
-            _("The request"),
+            "The request",
             {"fields": ["reference_shown", "received_at", "page_language", "closed_at"]},
         ),
         (
-            _("Whom to contact"),
+            "Whom to contact",
             {
                 "fields": [
                     "caregiver_name",
@@ -94,7 +93,7 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
             },
         ),
         (
-            _("The child"),
+            "The child",
             {
                 "fields": [
                     "child_first_name",
@@ -106,7 +105,7 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
                 ]
             },
         ),
-        (_("Consent"), {"fields": ["consent_words", "consent_version", "consented_at"]}),
+        ("Consent", {"fields": ["consent_words", "consent_version", "consented_at"]}),
     ]
 
     def get_readonly_fields(self, request, obj=None):
@@ -114,27 +113,27 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
         names = [name for _title, options in self.fieldsets for name in options["fields"]]
         return [name for name in names if name not in changeable]
 
-    @admin.display(description=_("reference"), ordering="reference")
+    @admin.display(description="reference", ordering="reference")
     def reference_shown(self, referral):
         return str(referral)
 
-    @admin.display(description=_("set apart"), ordering="suspected")
+    @admin.display(description="set apart", ordering="suspected")
     def set_apart(self, referral):
-        return _("suspected spam") if referral.suspected else ""
+        return "suspected spam" if referral.suspected else ""
 
-    @admin.display(description=_("phone"))
+    @admin.display(description="phone")
     def phone_shown(self, referral):
         return referral.shown_phone
 
-    @admin.display(description=_("concerns"))
+    @admin.display(description="concerns")
     def concerns_shown(self, referral):
         return referral.shown_concerns
 
-    @admin.display(description=_("county"))
+    @admin.display(description="county")
     def county_shown(self, referral):
         return referral.county.name  # as words: who answers families may not open the county
 
-    @admin.display(description=_("care management organization"))
+    @admin.display(description="care management organization")
     def organization(self, referral):
         return referral.county.care_management_organization
 
@@ -174,17 +173,14 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
     def warn_about_notices(self, request):
         """Tell staff why nobody may have been told of a new request."""
         if not IntakeSettings.current().notice_email:
-            messages.warning(
-                request, _("No address is set for new requests: nobody is told of them.")
-            )
+            messages.warning(request, "No address is set for new requests: nobody is told of them.")
         elif not settings.HAS_MAIL_SERVER:
-            messages.warning(request, _("No mail server is set: e-mails are kept as files only."))
+            messages.warning(request, "No mail server is set: e-mails are kept as files only.")
         late = Notice.objects.waiting().filter(tries__gt=0).order_by("pk").first()
         if late:
             messages.warning(
                 request,
-                _("E-mails cannot be sent at the moment (%(error)s). They are tried again.")
-                % {"error": late.last_error},
+                f"E-mails cannot be sent at the moment ({late.last_error}). They are tried again.",
             )
 
     def has_add_permission(self, request):

@@ -282,6 +282,17 @@ class ReferralForm(forms.Form):
                 form.initial[name] = values if name == "concerns" else values[-1]
         return form
 
+    @classmethod
+    def typed(cls, answers) -> "ReferralForm":
+        """The form as it was filled in so far, not checked yet."""
+        names = [name for name in cls.base_fields if name in answers]
+        return cls(
+            initial={
+                name: answers.getlist(name) if name == "concerns" else answers[name]
+                for name in names
+            }
+        )
+
     def clean_concerns(self):
         """In the order of the form, each once."""
         ticked = self.cleaned_data["concerns"]
@@ -302,16 +313,20 @@ class ReferralForm(forms.Form):
         if name not in self.errors and not self.cleaned_data[name]:
             self.add_error(name, ValidationError(ask, code="required"))
 
-    def page_expired(self) -> None:
-        """Refuse a filled form whose cookie or token was lost; all but the consent tick is kept.
+    @staticmethod
+    def without_consent(answers):
+        """What came without the token of this browser, as the family may send it anew.
 
         Without the tick the next press is the family's own, never a foreign page's.
         """
-        self.data = self.data.copy()
-        self.data.pop("consent", None)
+        answers = answers.copy()
+        answers.pop("consent", None)
         # A number of its own: the old one may be known to whoever made the browser send this.
-        self.data["page_number"] = str(uuid.uuid4())
-        self.full_clean()
+        answers["page_number"] = str(uuid.uuid4())
+        return answers
+
+    def page_expired(self) -> None:
+        """Say why a filled form whose cookie or token was lost came back without the tick."""
         self.errors["consent"] = self.error_class(
             [
                 _(

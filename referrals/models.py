@@ -45,8 +45,8 @@ class PreferredLanguage(models.TextChoices):
 
 
 class PageLanguage(models.TextChoices):
-    ENGLISH = "en", _("English")
-    SPANISH = "es", _("Spanish")
+    ENGLISH = "en", "English"
+    SPANISH = "es", "Spanish"
 
 
 class ChildAge(models.TextChoices):
@@ -71,20 +71,20 @@ class Concern(models.TextChoices):
 
 
 class Status(models.TextChoices):
-    NEW = "new", _("New")
-    TRYING = "trying", _("Called, not reached")
-    IN_TOUCH = "in_touch", _("In touch")
-    CONNECTED = "connected", _("Connected")
-    CLOSED = "closed", _("Closed")
+    NEW = "new", "New"
+    TRYING = "trying", "Called, not reached"
+    IN_TOUCH = "in_touch", "In touch"
+    CONNECTED = "connected", "Connected"
+    CLOSED = "closed", "Closed"
 
 
 class CloseReason(models.TextChoices):
-    CONNECTED = "connected", _("Connected with help")
-    DECLINED = "declined", _("Family declined")
-    NOT_REACHED = "not_reached", _("Not reached")
-    NOT_FOR_US = "not_for_us", _("Not for us")
-    WITHDRAWN = "withdrawn", _("Withdrawn by the family")
-    SPAM = "spam", _("Spam")
+    CONNECTED = "connected", "Connected with help"
+    DECLINED = "declined", "Family declined"
+    NOT_REACHED = "not_reached", "Not reached"
+    NOT_FOR_US = "not_for_us", "Not for us"
+    WITHDRAWN = "withdrawn", "Withdrawn by the family"
+    SPAM = "spam", "Spam"
 
 
 MOVES = {
@@ -122,60 +122,58 @@ class Referral(models.Model):
     """
 
     reference = models.CharField(
-        _("reference"), max_length=LENGTH, unique=True, default=new_reference, editable=False
+        "reference", max_length=LENGTH, unique=True, default=new_reference, editable=False
     )
     page_number = models.UUIDField(
-        _("number of the page"),
+        "number of the page",
         null=True,
         unique=True,
         editable=False,
-        help_text=_(
-            "Random number of the form that was sent: sending it twice makes one referral."
-        ),
+        help_text="Random number of the form that was sent: sending it twice makes one referral.",
     )
-    received_at = models.DateTimeField(_("received"), default=timezone.now, db_index=True)
-    page_language = models.CharField(_("language of the page"), max_length=2, choices=PageLanguage)
+    received_at = models.DateTimeField("received", default=timezone.now, db_index=True)
+    page_language = models.CharField("language of the page", max_length=2, choices=PageLanguage)
 
-    caregiver_name = EncryptedTextField(_("caregiver’s name"))
-    relationship = models.CharField(_("relationship"), max_length=13, choices=Relationship)
-    contact_method = models.CharField(_("contact method"), max_length=5, choices=ContactMethod)
-    phone = EncryptedTextField(_("phone"), blank=True)  # see phones.stored_form()
+    caregiver_name = EncryptedTextField("caregiver’s name")
+    relationship = models.CharField("relationship", max_length=13, choices=Relationship)
+    contact_method = models.CharField("contact method", max_length=5, choices=ContactMethod)
+    phone = EncryptedTextField("phone", blank=True)  # see phones.stored_form()
     phone_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
-    email = EncryptedTextField(_("e-mail"), blank=True)
+    email = EncryptedTextField("e-mail", blank=True)
     email_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
-    best_time = models.CharField(_("best time"), max_length=9, choices=BestTime, blank=True)
+    best_time = models.CharField("best time", max_length=9, choices=BestTime, blank=True)
     preferred_language = models.CharField(
-        _("preferred language"), max_length=5, choices=PreferredLanguage
+        "preferred language", max_length=5, choices=PreferredLanguage
     )
-    language_other = EncryptedTextField(_("other language"), blank=True)
+    language_other = EncryptedTextField("other language", blank=True)
 
-    county = models.ForeignKey(County, verbose_name=_("county"), on_delete=models.PROTECT)
-    child_first_name = EncryptedTextField(_("child’s first name"), blank=True)
-    child_age = models.CharField(_("child’s age"), max_length=8, choices=ChildAge)
-    concerns = models.JSONField(_("concerns"), default=list, blank=True)  # Concern values
-    message = EncryptedTextField(_("message"), blank=True)
+    county = models.ForeignKey(County, verbose_name="county", on_delete=models.PROTECT)
+    child_first_name = EncryptedTextField("child’s first name", blank=True)
+    child_age = models.CharField("child’s age", max_length=8, choices=ChildAge)
+    concerns = models.JSONField("concerns", default=list, blank=True)  # Concern values
+    message = EncryptedTextField("message", blank=True)
 
-    consent_version = models.CharField(_("version of the consent"), max_length=20)
-    consent_words = models.TextField(_("words of the consent"))
+    consent_version = models.CharField("version of the consent", max_length=20)
+    consent_words = models.TextField("words of the consent")
     consent_language = models.CharField(
-        _("language of the consent"), max_length=2, choices=PageLanguage
+        "language of the consent", max_length=2, choices=PageLanguage
     )
-    consented_at = models.DateTimeField(_("consented"), default=timezone.now)
+    consented_at = models.DateTimeField("consented", default=timezone.now)
 
-    status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.NEW)
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    status = models.CharField("status", max_length=9, choices=Status, default=Status.NEW)
+    closed_at = models.DateTimeField("closed", null=True, blank=True)
     close_reason = models.CharField(
-        _("reason for closing"), max_length=11, choices=CloseReason, blank=True
+        "reason for closing", max_length=11, choices=CloseReason, blank=True
     )
-    suspected = models.BooleanField(_("suspected spam"), default=False)
-    emptied_at = models.DateTimeField(_("emptied"), null=True, blank=True)
+    suspected = models.BooleanField("suspected spam", default=False)
+    emptied_at = models.DateTimeField("emptied", null=True, blank=True)
 
     objects = ReferralQuerySet.as_manager()
 
     class Meta:
         ordering = ["-received_at"]
-        verbose_name = _("referral")
-        verbose_name_plural = _("referrals")
+        verbose_name = "referral"
+        verbose_name_plural = "referrals"
         indexes = [models.Index(fields=["status", "-received_at"], name="referral_by_status")]
         constraints = [
             models.CheckConstraint(
@@ -294,32 +292,32 @@ class IntakeSettings(models.Model):
     """What intake staff decide for the whole site. One row."""
 
     notice_email = models.EmailField(
-        _("address for new requests"),
+        "address for new requests",
         blank=True,
-        help_text=_(
+        help_text=(
             "Each new request is announced here, with its reference and a link; nothing that the"
             " family wrote leaves this site. Empty: nobody is told."
         ),
     )
     response_time = models.CharField(
-        _("when families hear from us"),
+        "when families hear from us",
         max_length=200,
         blank=True,
-        help_text=_(
+        help_text=(
             "Shown to families after “A person will read it and contact you the way you chose.”"
             " Write only what you can keep. Empty: no promise."
         ),
     )
 
     class Meta:
-        verbose_name = _("intake settings")
-        verbose_name_plural = _("intake settings")
+        verbose_name = "intake settings"
+        verbose_name_plural = "intake settings"
         constraints = [
             models.CheckConstraint(name="intake_settings_one_row", condition=Q(id=1)),
         ]
 
     def __str__(self):
-        return str(_("Intake settings"))
+        return "Intake settings"
 
     @classmethod
     def current(cls) -> "IntakeSettings":

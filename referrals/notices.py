@@ -7,8 +7,6 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from referrals.models import IntakeSettings, Notice
 
@@ -59,11 +57,9 @@ def send(notice: Notice, address: str) -> bool:
 
 def message(notice: Notice, address: str) -> EmailMessage:
     """Reference and link only: mail is read in places that this site cannot protect."""
-    with override("en"):
-        page = reverse("admin:referrals_referral_change", args=[notice.referral_id])
-        return EmailMessage(
-            subject=_("A new request has arrived"),
-            body=_("Reference: %(reference)s\nOpen it: %(link)s\n")
-            % {"reference": notice.referral, "link": settings.SITE_URL + page},
-            to=[address],
-        )
+    page = reverse("admin:referrals_referral_change", args=[notice.referral_id])
+    return EmailMessage(
+        subject="A new request has arrived",
+        body=f"Reference: {notice.referral}\nOpen it: {settings.SITE_URL}{page}\n",
+        to=[address],
+    )

@@ -37,9 +37,18 @@ def get_help(request):
     if request.method != "POST":
         return show_form(request, ReferralForm.prefilled(request.GET))
 
-    form = ReferralForm(request.POST)
-    if lost_its_token(request):
+    answers, token_lost = request.POST, lost_its_token(request)
+    if token_lost:
+        answers = ReferralForm.without_consent(answers)
+    switching_language = "switch_language" in answers
+    if switching_language and "errors_shown" not in answers:
+        return show_form(request, ReferralForm.typed(answers))
+
+    form = ReferralForm(answers)
+    if token_lost:
         form.page_expired()
+    if switching_language:
+        return show_form(request, form)
     if not form.is_valid():
         return show_form(request, form, status=422)
 
@@ -54,8 +63,7 @@ def get_help(request):
 
 
 def show_form(request, form, status=200):
-    response_time = IntakeSettings.current().response_time
-    context = {"form": form, "response_time": response_time}
+    context = {"form": form, "intake": IntakeSettings.current(), "language_link": "#language"}
     return render(request, "referrals/get_help.html", context, status=status)
 
 
@@ -66,11 +74,10 @@ def thank_you(request):
     if not sent or parse_datetime(sent["until"]) < timezone.now():
         return render(request, "referrals/thank_you_later.html")
     referral = get_object_or_404(Referral, reference=sent["reference"])
-    response_time = IntakeSettings.current().response_time
     return render(
         request,
         "referrals/thank_you.html",
-        {"referral": referral, "response_time": response_time},
+        {"referral": referral, "intake": IntakeSettings.current()},
     )
 
 

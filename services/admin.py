@@ -7,11 +7,10 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import CharField, CheckboxSelectMultiple, HiddenInput, ModelForm, NumberInput
-from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from njcmo_site.richtext import RichTextAdmin
-from njcmo_site.staff_admin import PlainRelations, StaffAdmin
+from njcmo_site.staff_admin import PlainRelations, SpanishBeside, StaffAdmin
 from services.models import (
     CareManagementOrganization,
     County,
@@ -62,18 +61,20 @@ class SectionFormSet(NumberedFormSet):
         for form in self.forms:
             owner = taken.get(form.cleaned_data.get("anchor"))
             if owner not in {None, form}:
-                message = _("“%(anchor)s” is the anchor of another section until that is saved.")
+                message = "“%(anchor)s” is the anchor of another section until that is saved."
                 anchor = form.cleaned_data["anchor"]
                 form.add_error("anchor", ValidationError(message, params={"anchor": anchor}))
 
 
-class SectionInline(PlainRelations, SortableStackedInline, TranslationStackedInline):
+class SectionInline(SpanishBeside, PlainRelations, SortableStackedInline, TranslationStackedInline):
     model = Section
     fk_name = "topic"
     formset = SectionFormSet
     extra = 0
+    readonly_fields = ["spanish_state"]
     fields = [
         "order",
+        "spanish_state",
         "heading",
         "short_heading",
         "anchor",
@@ -108,10 +109,8 @@ class TopicForm(ModelForm):
         opened = answers.get("opened_state")
         if opened and opened != self.initial.get("opened_state"):
             raise ValidationError(
-                _(
-                    "Somebody else saved this page after you opened it. Open it in a new tab, bring"
-                    " your changes into it, and save there."
-                )
+                "Somebody else saved this page after you opened it. Open it in a new tab, bring"
+                " your changes into it, and save there."
             )
         return answers
 
@@ -132,7 +131,7 @@ def renumber(formset) -> None:
 
 
 @admin.register(Topic)
-class TopicAdmin(StaffAdmin, RichTextAdmin, SortableAdminBase, TranslationAdmin):
+class TopicAdmin(SpanishBeside, StaffAdmin, RichTextAdmin, SortableAdminBase, TranslationAdmin):
     list_display = [
         "short_title",
         "hub_title",
@@ -148,7 +147,7 @@ class TopicAdmin(StaffAdmin, RichTextAdmin, SortableAdminBase, TranslationAdmin)
     search_fields = ["title_en", "title_es", "address"]
     save_on_top = True
     form = TopicForm
-    readonly_fields = ["words_changed_on"]
+    readonly_fields = ["spanish_state", "words_changed_on"]
     prepopulated_fields = {"address": ["short_title"]}
     inlines = [SectionInline, SourceInline]
     formfield_overrides = {
@@ -160,6 +159,7 @@ class TopicAdmin(StaffAdmin, RichTextAdmin, SortableAdminBase, TranslationAdmin)
             None,
             {
                 "fields": [
+                    "spanish_state",
                     "title",
                     "short_title",
                     "summary",
@@ -169,9 +169,9 @@ class TopicAdmin(StaffAdmin, RichTextAdmin, SortableAdminBase, TranslationAdmin)
                 ]
             },
         ),
-        (_("Where it stands"), {"fields": ["hub", "address", "order", "picture", "published"]}),
-        (_("Shown with it"), {"fields": ["urgent_signs", "related"]}),
-        (_("Review"), {"fields": ["words_changed_on", "reviewed_on", "reviewed_by"]}),
+        ("Where it stands", {"fields": ["hub", "address", "order", "picture", "published"]}),
+        ("Shown with it", {"fields": ["urgent_signs", "related"]}),
+        ("Review", {"fields": ["words_changed_on", "reviewed_on", "reviewed_by"]}),
     ]
 
     class Media:
@@ -184,7 +184,7 @@ class TopicAdmin(StaffAdmin, RichTextAdmin, SortableAdminBase, TranslationAdmin)
             request
         )
 
-    @admin.display(description=_("hub"), ordering="hub")
+    @admin.display(description="hub", ordering="hub")
     def hub_title(self, topic):
         return topic.hub and topic.hub.short_title
 
@@ -198,14 +198,14 @@ class TopicAdmin(StaffAdmin, RichTextAdmin, SortableAdminBase, TranslationAdmin)
 
 
 @admin.register(UrgentSign)
-class UrgentSignAdmin(StaffAdmin, TranslationAdmin):
+class UrgentSignAdmin(SpanishBeside, StaffAdmin, TranslationAdmin):
     """Wording only: which signs there are, and how urgent each is, is not decided here."""
 
     list_display = ["advice", "level"]
     list_filter = ["level"]
     search_fields = ["name", "advice_en", "advice_es"]
-    fields = ["level", "advice"]
-    readonly_fields = ["level"]
+    fields = ["level", "spanish_state", "advice"]
+    readonly_fields = ["level", "spanish_state"]
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
@@ -246,7 +246,7 @@ class CareManagementOrganizationAdmin(StaffAdmin, admin.ModelAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("counties")
 
-    @admin.display(description=_("counties"))
+    @admin.display(description="counties")
     def counties_served(self, organization):
         return ", ".join(county.name for county in organization.counties.all())
 

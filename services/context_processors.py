@@ -1,5 +1,6 @@
 from django.conf import settings
 
+from njcmo_site.localized import twin
 from services.models import Topic
 
 
@@ -7,5 +8,9 @@ def every_page(request) -> dict:
     """What header, footer and head of every page need; the hubs are asked for only where shown."""
     return {
         "hubs": Topic.objects.hubs().published(),
-        "canonical": settings.SITE_URL + request.path,
+        "site_url": settings.SITE_URL,
+        "twins": [
+            {"language": language, "path": twin(request.path, language)}
+            for language, _name in settings.LANGUAGES
+        ],
     }

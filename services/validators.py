@@ -1,11 +1,10 @@
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
 
 
 def five_short_lines(value: str) -> None:
     """The short version is read at a glance, or not at all."""
     lines = value.strip().splitlines()
     if len(lines) > 5:
-        raise ValidationError(_("Write five lines at most."))
+        raise ValidationError("Write five lines at most.")
     if any(len(line) > 140 for line in lines):
-        raise ValidationError(_("Keep each line under 140 characters."))
+        raise ValidationError("Keep each line under 140 characters.")

@@ -147,7 +147,8 @@ def test_a_link_to_an_answer_points_inside_its_details(client):
 
 
 def test_what_cannot_wait_is_printed_in_the_words_of_its_row_most_urgent_first(client):
-    printed = [item.get_text() for item in soup(client, f"{HUB}autism/").select("#urgent li")]
+    items = soup(client, f"{HUB}autism/").select("#urgent li")
+    printed = [item.get_text().strip() for item in items]
     levels = [UrgentSign.objects.get(advice=advice).level for advice in printed]
     assert len(levels) == 13
     assert levels == sorted(levels)

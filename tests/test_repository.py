@@ -10,7 +10,12 @@ from django.core.management import call_command
 ROOT = Path(__file__).parent.parent
 
 # Who may import what; beside these, every app may import itself.
-SHARED = {"njcmo_site.richtext", "njcmo_site.client_address", "njcmo_site.staff_admin"}
+SHARED = {
+    "njcmo_site.client_address",
+    "njcmo_site.localized",
+    "njcmo_site.richtext",
+    "njcmo_site.staff_admin",
+}
 ALLOWED = {
     "services": SHARED,
     "faq": SHARED | {"services.models"},

@@ -1,0 +1,136 @@
+"""What several apps need of the two languages: twin addresses, and texts that keep in step."""
+
+import difflib
+import re
+from hashlib import sha256
+
+from bs4 import BeautifulSoup
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import get_language
+from modeltranslation.translator import translator
+from modeltranslation.utils import build_localized_fieldname
+
+
+def language_of_path(path: str) -> str:
+    """The address alone decides the language: /es/… is Spanish, everything else English."""
+    first = path.split("/")[1] if "/" in path else ""
+    return first if first in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def twin(path: str, language: str) -> str:
+    """The address of the same page in that language: "/faq/" in "es" is "/es/faq/"."""
+    plain = re.sub(r"^/es(?=/|$)", "", path) or "/"
+    return plain if language == settings.LANGUAGE_CODE else f"/{language}{plain}"
+
+
+def own_text(row, name: str) -> str:
+    """The text in the language of the page; "" where English stands in for it."""
+    return getattr(row, build_localized_fieldname(name, get_language())) or ""
+
+
+def falls_back(row, names: str) -> bool:
+    """True when one of these texts ("title summary") is English on a page of another language."""
+    return any(getattr(row, name) and not own_text(row, name) for name in names.split())
+
+
+class Bilingual(models.Model):
+    """A row with English and Spanish texts, whose Spanish remembers the English it was made from.
+
+    While the Spanish is in step, that is the English as it stands. When the English changes and
+    the Spanish does not, `made_from` keeps the English as it was ({field name: text}), and
+    `behind_since` the day. A change of the Spanish, or somebody who finds that it still fits, ends
+    that; so does an English that goes back to what it was.
+    """
+
+    made_from = models.JSONField(null=True, editable=False)
+    behind_since = models.DateField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_behind_has_date_and_english",
+                condition=Q(made_from__isnull=True, behind_since__isnull=True)
+                | Q(made_from__isnull=False, behind_since__isnull=False),
+            ),
+        ]
+
+    def save(self, *args, **kwargs):
+        if kwargs.get("update_fields") or self._state.adding:
+            super().save(*args, **kwargs)
+            return
+        with transaction.atomic():
+            stored = type(self)._base_manager.filter(pk=self.pk)
+            before = stored.first()
+            super().save(*args, **kwargs)
+            if before:
+                self.keep_in_step(before, stored.get())
+
+    def texts(self, language: str) -> dict[str, str]:
+        names = translator.get_options_for_model(type(self)).all_fields
+        return {
+            name: getattr(self, build_localized_fieldname(name, language)) or "" for name in names
+        }
+
+    def keep_in_step(self, before: "Bilingual", now: "Bilingual") -> None:
+        """Note whether the Spanish has fallen behind by this change of the stored texts."""
+        english, spanish = now.texts("en"), now.texts("es")
+        made_from = before.made_from or before.texts("en")
+        behind_since = before.behind_since
+        if spanish != before.texts("es") or not any(spanish.values()) or made_from == english:
+            made_from = behind_since = None
+        elif english != before.texts("en"):
+            behind_since = timezone.localdate()
+        if (made_from, behind_since) != (now.made_from, now.behind_since):
+            self.note(made_from, behind_since)
+
+    def note(self, made_from, behind_since) -> None:
+        self.made_from, self.behind_since = made_from, behind_since
+        self.save(update_fields=["made_from", "behind_since"])
+
+    def spanish_still_fits(self) -> None:
+        self.note(None, None)
+
+    def state_of_texts(self) -> str:
+        """Another after every change of a text: somebody decides on what they have seen."""
+        texts = [self.texts("en"), self.texts("es"), self.made_from]
+        return sha256(repr(texts).encode()).hexdigest()
+
+    def english_changes(self) -> list[dict]:
+        """For each text that changed: its name, the words before and now, and the Spanish.
+
+        Words are pairs (whether they are different on the other side, the words).
+        """
+        spanish, made_from = self.texts("es"), self.made_from or {}
+        return [
+            {
+                "name": self._meta.get_field(name).verbose_name,
+                "before": marked(made_from[name], now),
+                "now": marked(now, made_from[name]),
+                "spanish": plain_words(spanish[name]),
+            }
+            for name, now in self.texts("en").items()
+            if made_from.get(name, now) != now
+        ]
+
+
+def plain_words(html: str) -> str:
+    """What a person reads of a text, with the addresses of its links."""
+    soup = BeautifulSoup(html, "html.parser")
+    for link in soup.find_all("a", href=True):
+        link.append(f" ({link['href']})")
+    return re.sub(r"\s+", " ", soup.get_text(" ")).strip()
+
+
+def marked(text: str, other: str) -> list[tuple[bool, str]]:
+    """The words of one text; True for those that the other text does not have there."""
+    words, others = plain_words(text).split(), plain_words(other).split()
+    matcher = difflib.SequenceMatcher(None, words, others, autojunk=False)
+    return [
+        (kind != "equal", " ".join(words[start:end]))
+        for kind, start, end, _, _ in matcher.get_opcodes()
+        if end > start
+    ]

@@ -1,0 +1,34 @@
+from django import template
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from njcmo_site.localized import falls_back
+from njcmo_site.spanish_to_check import rows_behind
+
+register = template.Library()
+register.filter("falls_back", falls_back)
+
+
+@register.simple_tag
+def lang_of(row, name: str) -> SafeString:
+    """The attribute lang="en" for an element whose text is English on a page in Spanish."""
+    language = f' lang="{settings.LANGUAGE_CODE}"' if falls_back(row, name) else ""
+    return mark_safe(language)  # noqa: S308  no word of it comes from outside
+
+
+@register.filter
+def headline(text: str) -> str:
+    """English headings have capitals; in a Spanish one a subject in the middle has none."""
+    return text.title() if get_language() == "en" else text.lower()
+
+
+@register.simple_tag
+def count_spanish_to_check(user) -> int:
+    return len(rows_behind(user))
+
+
+@register.simple_block_tag
+def keep(content: str) -> str:
+    """{% keep as name %}…{% endkeep %}: a piece of the page that is printed more than once."""
+    return content

@@ -1,0 +1,178 @@
+"""Spanish that has fallen behind its English: where it shows, and how it ends."""
+
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.admin.models import LogEntry
+from django.db import IntegrityError, transaction
+
+from faq.models import Question
+from services.models import Section, Topic, UrgentSign
+
+pytestmark = pytest.mark.django_db
+
+CHECK = "/admin/spanish/"
+LINE = "puede ser anterior"
+AUTISM = "/occupational-therapy/autism/"
+
+
+@pytest.fixture
+def editor(client, staff):
+    client.force_login(staff("content editor"))
+    return client
+
+
+@pytest.fixture
+def section():
+    return Section.objects.filter(topic__address="autism").first()
+
+
+def change_english(row, **texts):
+    for name, text in texts.items():
+        setattr(row, f"{name}_en", text)
+    row.save()
+
+
+def behind():
+    return [
+        row
+        for model in (Topic, Section, Question, UrgentSign)
+        for row in model.objects.filter(behind_since__isnull=False)
+    ]
+
+
+def soup(client, path):
+    return BeautifulSoup(client.get(path).content, "html.parser")
+
+
+def test_a_changed_english_paragraph_is_behind_in_exactly_one_place(section, client):
+    english, spanish = section.body_en, section.body_es
+    change_english(section, body="<p>Other words.</p>")
+
+    assert behind() == [section]
+    assert section.made_from["body"] == english
+    assert section.body_es == spanish
+    lines = [
+        page.get_text().count(LINE)
+        for page in (soup(client, f"/es{path}") for path in (AUTISM, "/occupational-therapy/"))
+    ]
+    assert lines == [1, 0]
+    part = soup(client, f"/es{AUTISM}").find(id=section.anchor)
+    assert re.search(r"cambió el \d+ de \w+ de \d{4}", part.get_text())
+    assert LINE not in soup(client, AUTISM).get_text()
+
+
+@pytest.mark.parametrize(
+    ("find", "name", "text", "path"),
+    [
+        (lambda: Question.objects.first(), "answer", "<p>Other.</p>", "/es/faq/"),
+        (lambda: UrgentSign.objects.get(name="u-danger"), "advice", "Call 911!", f"/es{AUTISM}"),
+        (lambda: Topic.objects.get(address="autism"), "summary", "Other.", f"/es{AUTISM}"),
+    ],
+    ids=["answer", "urgent sign", "page"],
+)
+def test_each_kind_of_text_says_that_it_is_behind(client, find, name, text, path):
+    row = find()
+    change_english(row, **{name: text})
+    assert behind() == [row]
+    assert soup(client, path).get_text().count(LINE) == 1
+
+
+def test_saving_without_a_change_leaves_everything_in_step(editor):
+    for row in [*Section.objects.all(), *Question.objects.all(), *Topic.objects.all()]:
+        row.save()
+    assert behind() == []
+
+
+def test_changing_the_spanish_ends_it(section):
+    change_english(section, body="<p>Other words.</p>")
+    section.body_es = "<p>Otras palabras.</p>"
+    section.save()
+    assert behind() == []
+
+
+def test_changing_both_at_once_leaves_them_in_step(section):
+    section.body_es = "<p>Otras palabras.</p>"
+    change_english(section, body="<p>Other words.</p>")
+    assert behind() == []
+
+
+def test_english_that_goes_back_to_what_it_was_ends_it(section):
+    english = section.body_en
+    change_english(section, body="<p>Other words.</p>")
+    change_english(section, body="<p>And others.</p>")
+    assert section.made_from["body"] == english
+    change_english(section, body=english)
+    assert behind() == []
+
+
+def test_a_text_without_spanish_is_not_behind_but_missing(section, client):
+    texts = dict.fromkeys(("heading_es", "short_heading_es", "body_es", "link_words_es"), "")
+    Section.objects.filter(pk=section.pk).update(**texts)
+    section.refresh_from_db()
+    change_english(section, body="<p>Other words.</p>")
+    assert behind() == []
+    part = soup(client, f"/es{AUTISM}").find(id=section.anchor)
+    assert part.h2["lang"] == part.select_one(".rich")["lang"] == "en"
+    assert part.select_one(".rich").get_text() == "Other words."
+    assert part.get_text().count("todavía no está en español") == 1
+    assert soup(client, AUTISM).find(id=section.anchor).h2.get("lang") is None
+
+
+def test_staff_see_both_englishes_beside_the_spanish_and_end_it_with_one_press(editor, section):
+    Section.objects.filter(pk=section.pk).update(body_en="<p>Three socks and a shoe.</p>")
+    section.refresh_from_db()
+    change_english(section, body="<p>Three socks and a hat.</p>")
+    assert "1 Spanish text to check" in soup(editor, "/admin/").get_text()
+
+    page = soup(editor, CHECK)
+    assert page.find("del").get_text() == "shoe."
+    assert page.find("ins").get_text() == "hat."
+    assert page.find("td", lang="es").get_text()[:20] in BeautifulSoup(
+        section.body_es, "html.parser"
+    ).get_text(" ")
+    form = {field["name"]: field["value"] for field in page.select("form [name]")}
+    response = editor.post(CHECK, form, follow=True)
+
+    assert "in step again" in response.content.decode()
+    assert behind() == []
+    entry = LogEntry.objects.get()
+    assert (entry.user.username, entry.object_id) == ("content-editor", str(section.topic_id))
+    assert "still fits" in entry.change_message
+    assert LINE not in soup(editor, f"/es{AUTISM}").get_text()
+
+
+def test_what_changed_again_is_not_ended_by_somebody_who_did_not_see_it(editor, section):
+    change_english(section, body="<p>Other words.</p>")
+    page = soup(editor, CHECK)
+    form = {field["name"]: field["value"] for field in page.select("form [name]")}
+    change_english(section, body="<p>And others.</p>")
+    response = editor.post(CHECK, form, follow=True)
+    assert "changed meanwhile" in response.content.decode()
+    assert behind() == [section]
+
+
+@pytest.mark.parametrize("part", ["", "section-999", "section-1 OR 1", "user-1", "-", "\x00"])
+def test_a_part_that_is_not_behind_is_answered_with_a_message(editor, part):
+    response = editor.post(CHECK, {"part": part, "seen": ""}, follow=True)
+    assert "changed meanwhile" in response.content.decode()
+
+
+def test_the_page_of_a_text_shows_the_change_where_it_is_edited(editor, section):
+    change_english(section, body="<p>Other words.</p>")
+    page = soup(editor, f"/admin/services/topic/{section.topic_id}/change/")
+    assert len(page.select(".english-changes")) == 1
+    assert "In step with the English." in page.get_text()
+
+
+def test_only_editors_see_the_spanish_to_check(client, staff):
+    assert client.get(CHECK).status_code == 302
+    client.force_login(staff("intake coordinator"))
+    assert client.get(CHECK).status_code == 403
+    assert client.post(CHECK, {}).status_code == 403
+
+
+def test_the_database_refuses_a_text_that_is_behind_since_no_day(section):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Section.objects.filter(pk=section.pk).update(made_from={"body": "x"})
