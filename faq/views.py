@@ -16,5 +16,9 @@ def questions(request):
     return render(
         request,
         "faq/questions.html",
-        {"categories": [pair for pair in categories if pair[1]], "changed_on": changed_on},
+        {
+            "questions": rows,
+            "categories": [pair for pair in categories if pair[1]],
+            "changed_on": changed_on,
+        },
     )

@@ -21,6 +21,8 @@ ROLES = {
             "view_urgentsign",
             "change_caremanagementorganization",
             "view_caremanagementorganization",
+            "change_contactdetails",
+            "view_contactdetails",
             "change_county",
             "view_county",
         ],

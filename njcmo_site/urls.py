@@ -1,8 +1,10 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from njcmo_site import views
+from njcmo_site.sitemaps import SITEMAPS
 from njcmo_site.spanish_to_check import spanish_to_check
 
 admin.site.site_title = admin.site.site_header = "NJCMO staff"
@@ -16,12 +18,17 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", views.healthz),
     path("readyz", views.readyz),
+    path("robots.txt", views.robots),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}),
+    path(".well-known/security.txt", views.security),
 ]
 # For families: each address in English, and under /es/ in Spanish.
 urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
     path("faq/", include("faq.urls")),
     path("get-help/", include("referrals.urls")),
+    path("privacy/", views.statement, {"name": "privacy"}, name="privacy"),
+    path("accessibility/", views.statement, {"name": "accessibility"}, name="accessibility"),
     # Last: a hub may have any address that no line above has taken.
     path("", include("services.urls")),
     prefix_default_language=False,

@@ -1,17 +1,22 @@
 """Pages of no single app."""
 
+from datetime import UTC, timedelta
 from functools import cache
 
+from django.conf import settings
 from django.core.cache import cache as shared_cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from services.models import Topic
+from njcmo_site.statements import STATEMENTS
+from services.models import ContactDetails, Topic
 
 
 @require_safe
@@ -20,6 +25,40 @@ def home(request):
     topics = Topic.objects.published().filter(hub__address="occupational-therapy")
     by_name = {topic.address.replace("-", "_"): topic for topic in topics.select_related("hub")}
     return render(request, "home.html", {"topics": by_name})
+
+
+@require_safe
+def statement(request, name):
+    """What we say of privacy and accessibility: one file a language, true to what the code does."""
+    return render(
+        request,
+        f"statements/{name}.{get_language()}.html",
+        {"changed_on": STATEMENTS[name], "contact": ContactDetails.current()},
+    )
+
+
+@require_safe
+def robots(request):
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /accounts/",
+        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@require_safe
+def security(request):
+    """Whom to tell of a hole in this site (RFC 9116)."""
+    midnight = timezone.now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = [
+        f"Contact: {ContactDetails.current().for_security}",
+        f"Expires: {midnight + timedelta(days=180):%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: en, es",
+        f"Canonical: {settings.SITE_URL}/.well-known/security.txt",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 
 @never_cache

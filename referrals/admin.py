@@ -2,11 +2,9 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.shortcuts import redirect
-from django.urls import reverse
 from modeltranslation.admin import TranslationAdmin
 
-from njcmo_site.staff_admin import StaffAdmin
+from njcmo_site.staff_admin import OneRowAdmin, StaffAdmin
 from referrals.models import CloseReason, IntakeSettings, Notice, Referral, Status
 from referrals.references import stored_reference
 
@@ -30,7 +28,10 @@ class StatusForm(forms.ModelForm):
         self.fields["status"].choices = [
             (status.value, status.label) for status in (Status(referral.status), *referral.moves())
         ]
-        self.fields["close_reason"].help_text = "Needed to close a referral."
+        self.fields["close_reason"].help_text = (
+            "Needed to close a referral. With “Withdrawn by the family”, what they wrote is erased"
+            " for good."
+        )
 
     def clean(self):
         answers = super().clean()
@@ -191,15 +192,5 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
 
 
 @admin.register(IntakeSettings)
-class IntakeSettingsAdmin(TranslationAdmin):
+class IntakeSettingsAdmin(OneRowAdmin, TranslationAdmin):
     fields = ["notice_email", "response_time"]
-
-    def changelist_view(self, request, extra_context=None):
-        IntakeSettings.objects.get_or_create(id=1)
-        return redirect(reverse("admin:referrals_intakesettings_change", args=[1]))
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

@@ -1,6 +1,6 @@
 """What families send, and what staff do with it."""
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Length
 from django.utils import timezone
@@ -256,14 +256,15 @@ class Referral(models.Model):
         return ", ".join(str(Concern(concern).label) for concern in self.concerns)
 
     def moves(self) -> list[Status]:
-        """The statuses that this referral can be given next."""
-        return list(MOVES[Status(self.status)])
+        """The statuses that this referral can be given next; none once it is emptied."""
+        return [] if self.emptied_at else list(MOVES[Status(self.status)])
 
     def move_to(self, status: str, close_reason: str = "") -> None:
         """Give the referral its next status.
 
-        Raises ValueError when the move is not allowed, when a reason is missing or out of place,
-        or when somebody else moved the referral since it was read.
+        A request that the family took back is emptied. Raises ValueError when the move is not
+        allowed, when a reason is missing or out of place, or when somebody else moved the referral
+        since it was read.
         """
         if status not in self.moves():
             raise ValueError(f"{self.status} cannot become {status}")
@@ -275,17 +276,35 @@ class Referral(models.Model):
             "close_reason": close_reason,
             "closed_at": timezone.now() if closing else None,
         }
-        if not Referral.objects.filter(pk=self.pk, status=self.status).update(**changes):
-            raise ValueError("somebody else has changed the status")
-        for name, value in changes.items():
-            setattr(self, name, value)
+        with transaction.atomic():
+            if not Referral.objects.filter(pk=self.pk, status=self.status).update(**changes):
+                raise ValueError("somebody else has changed the status")
+            for name, value in changes.items():
+                setattr(self, name, value)
+            if close_reason == CloseReason.WITHDRAWN:
+                self.empty()
 
     def correct_close_reason(self, close_reason: str) -> None:
         """Replace the reason of a closed referral; ValueError when it is not, or no reason."""
         if self.status != Status.CLOSED or close_reason not in CloseReason.values:
             raise ValueError("only a closed referral has a reason")
-        self.close_reason = close_reason
-        self.save(update_fields=["close_reason"])
+        with transaction.atomic():
+            self.close_reason = close_reason
+            self.save(update_fields=["close_reason"])
+            if close_reason == CloseReason.WITHDRAWN:
+                self.empty()
+
+    def empty(self) -> None:
+        """Erase for good what the family wrote. The only method that erases.
+
+        A dated stub of the closed referral stays: reference, dates, choices, county, reason.
+        """
+        for name in PERSONAL_FIELDS:
+            setattr(self, name, "")
+        self.emptied_at = self.emptied_at or timezone.now()
+        with transaction.atomic():
+            self.save(update_fields=[*PERSONAL_FIELDS, "phone_hash", "email_hash", "emptied_at"])
+            self.notices.waiting().delete()
 
 
 class IntakeSettings(models.Model):

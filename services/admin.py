@@ -10,9 +10,10 @@ from django.forms import CharField, CheckboxSelectMultiple, HiddenInput, ModelFo
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from njcmo_site.richtext import RichTextAdmin
-from njcmo_site.staff_admin import PlainRelations, SpanishBeside, StaffAdmin
+from njcmo_site.staff_admin import OneRowAdmin, PlainRelations, SpanishBeside, StaffAdmin
 from services.models import (
     CareManagementOrganization,
+    ContactDetails,
     County,
     Section,
     Source,
@@ -270,3 +271,8 @@ class CountyAdmin(StaffAdmin, admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+@admin.register(ContactDetails)
+class ContactDetailsAdmin(OneRowAdmin, StaffAdmin, admin.ModelAdmin):
+    fields = ["phone", "email", "security_email"]

@@ -1,6 +1,5 @@
 """What families read: pages about therapy, and who serves which county."""
 
-import re
 from hashlib import sha256
 
 from django.core.exceptions import ValidationError
@@ -34,6 +33,11 @@ RESERVED_ADDRESSES = {
 # Ids that the templates give out themselves.
 RESERVED_ANCHORS = {"main", "menu", "more", "questions", "sources", "topics", "urgent"}
 RESERVED_ANCHORS |= {"next-step", "short-version"}
+
+one_way_of_writing_a_phone = RegexValidator(
+    r"^1?-?[2-9]\d\d-[2-9]\d\d-\d{4}( ext\. \d+)?\Z",
+    "Enter it as 973-555-0100, or 973-555-0100 ext. 12.",
+)
 
 
 class Picture(models.TextChoices):
@@ -368,7 +372,9 @@ class CareManagementOrganization(models.Model):
         "name verified", default=False, help_text="Tick after asking the organization."
     )
     website = models.URLField("web site", blank=True)
-    phone = models.CharField("phone", max_length=20, blank=True)
+    phone = models.CharField(
+        "phone", max_length=20, blank=True, validators=[one_way_of_writing_a_phone]
+    )
     phone_verified = models.BooleanField(
         "phone verified",
         default=False,
@@ -391,12 +397,6 @@ class CareManagementOrganization(models.Model):
     def __str__(self):
         return self.name
 
-    def clean(self):
-        if self.phone and not re.fullmatch(
-            r"1?-?[2-9]\d\d-[2-9]\d\d-\d{4}( ext\. \d+)?", self.phone
-        ):
-            raise ValidationError({"phone": "Enter it as 973-555-0100, or 973-555-0100 ext. 12."})
-
 
 class County(models.Model):
     """One of New Jersey’s 21 counties. Exactly one CMO serves it."""
@@ -417,3 +417,42 @@ class County(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class ContactDetails(models.Model):
+    """How NJCMO itself is reached. One row; what is empty is named on no page."""
+
+    WEB_SITE = "https://njcmo.org"
+
+    phone = models.CharField(
+        "phone", max_length=20, blank=True, validators=[one_way_of_writing_a_phone]
+    )
+    email = models.EmailField(
+        "e-mail",
+        blank=True,
+        help_text="Families are asked to write here about privacy and accessibility.",
+    )
+    security_email = models.EmailField(
+        "e-mail for security",
+        blank=True,
+        help_text="Where somebody reports a hole in this site. Empty: the e-mail above.",
+    )
+
+    class Meta:
+        verbose_name = "contact details of NJCMO"
+        verbose_name_plural = "contact details of NJCMO"
+        constraints = [models.CheckConstraint(name="contact_details_one_row", condition=Q(id=1))]
+
+    def __str__(self):
+        return "Contact details of NJCMO"
+
+    @classmethod
+    def current(cls) -> "ContactDetails":
+        """The one row; before staff have saved it, one with every detail empty."""
+        return cls.objects.first() or cls(id=1)
+
+    @property
+    def for_security(self) -> str:
+        """An address as security.txt wants it: mailto: or https:."""
+        email = self.security_email or self.email
+        return f"mailto:{email}" if email else self.WEB_SITE

@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from referrals.encryption import lookup_hash
-from referrals.models import MOVES, PERSONAL_FIELDS, IntakeSettings, Referral, Status
+from referrals.models import MOVES, PERSONAL_FIELDS, IntakeSettings, Notice, Referral, Status
 from tests.factories import make_referral, referral_fields
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +178,30 @@ def test_a_stored_referral_is_read_under_the_names_of_the_form(answers):
     assert row["county_id"] == "essex"
     assert Referral.objects.values_list("county", "concerns").get() == ("essex", ["autism", "adhd"])
     assert Referral.objects.get().consent is True
+
+
+def test_a_request_that_the_family_took_back_is_erased_for_good():
+    referral = make_referral(email="rosa@example.org", message="Haircuts are hard.")
+    Notice.objects.create(referral=referral)
+    referral.move_to("closed", "withdrawn")
+
+    stored = Referral.objects.get()
+    assert {name: getattr(stored, name) for name in PERSONAL_FIELDS} == EMPTY
+    assert (stored.phone_hash, stored.email_hash) == ("", "")
+    assert stored.emptied_at
+    assert (stored.reference, stored.county_id) == (referral.reference, "essex")
+    assert not Notice.objects.exists()
+    assert stored.moves() == []
+
+
+def test_a_reason_that_is_corrected_to_withdrawn_erases_as_well():
+    referral = make_referral(status="closed")
+    referral.correct_close_reason("withdrawn")
+    assert Referral.objects.get().caregiver_name == ""
+
+
+@pytest.mark.parametrize("reason", ["connected", "declined", "not_reached", "not_for_us", "spam"])
+def test_no_other_reason_erases_anything(reason):
+    referral = make_referral()
+    referral.move_to("closed", reason)
+    assert Referral.objects.get().caregiver_name == "Rosa Núñez"

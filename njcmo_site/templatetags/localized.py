@@ -1,3 +1,4 @@
+from bs4 import BeautifulSoup
 from django import template
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
@@ -26,6 +27,13 @@ def headline(text: str) -> str:
 @register.simple_tag
 def count_spanish_to_check(user) -> int:
     return len(rows_behind(user))
+
+
+@register.filter
+def headings(html: str) -> list[tuple[str, str]]:
+    """(id of the section, words of its heading) for each section of a piece of a page."""
+    sections = BeautifulSoup(html, "html.parser").select("section[id]")
+    return [(section["id"], section.h2.get_text()) for section in sections]
 
 
 @register.simple_block_tag

@@ -9,8 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 TEMPLATE_FOLDER = Path(__file__).parents[2] / "templates"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-WITH_COOKIE = {"/get-help/", "/get-help/thank-you/"}
-LEAVES_THE_SITE = "/get-help/leave/"
+WITH_COOKIE = {"/get-help/", "/es/get-help/"}
+LEAVES_THE_SITE = {"/get-help/leave/", "/es/get-help/leave/"}
 # One page of each template, and the form in each of its states.
 TEMPLATES = [
     "/",
@@ -21,8 +21,11 @@ TEMPLATES = [
     "/faq/#q-ot-what-is-it",
     "/get-help/",
     "/get-help/thank-you/",
+    "/privacy/",
+    "/accessibility/",
     "/nope/",
 ]
+LANGUAGES = {"en": "", "es": "/es"}
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +34,7 @@ def addresses(site) -> list[str]:
     found, todo = [], ["/"]
     while todo:
         path = todo.pop()
-        if path in found or path == LEAVES_THE_SITE:
+        if path in found or path in LEAVES_THE_SITE:
             continue
         found.append(path)
         links = re.findall(r'<a [^>]*href="([^"#?]*)', site.get(path)[1])
@@ -40,11 +43,12 @@ def addresses(site) -> list[str]:
     return sorted(found)
 
 
-def fill_in_with_mistakes(page):
-    page.goto("/get-help/")
-    page.get_by_label("Phone number").fill("973 24")
-    page.get_by_text("Call me").click()
-    page.get_by_role("button", name="Send my request").click()
+def fill_in_with_mistakes(page, language="en"):
+    page.goto(f"{LANGUAGES[language]}/get-help/")
+    page.locator("[name=phone]").fill("973 24")
+    page.locator("[name=contact_method][value=phone]").check()
+    page.locator(".form-end button").first.click()
+    page.locator("#errors").wait_for()
 
 
 def violations(page) -> list[str]:
@@ -58,14 +62,13 @@ def violations(page) -> list[str]:
 
 def test_the_walk_finds_every_address(addresses):
     topics = ["autism", "adhd", "sensory-issues", "behavior", "speech-and-ot", "ot-vs-pt"]
-    assert addresses == sorted(
-        ["/", "/faq/", "/get-help/", "/occupational-therapy/"]
-        + [f"/occupational-therapy/{topic}/" for topic in topics]
-    )
+    english = ["/", "/faq/", "/get-help/", "/privacy/", "/accessibility/", "/occupational-therapy/"]
+    english += [f"/occupational-therapy/{topic}/" for topic in topics]
+    assert addresses == sorted(english + [f"/es{path}" for path in english])
 
 
 def test_every_page_is_whole_and_quiet(addresses, site, new_context):
-    for path in [*addresses, "/get-help/thank-you/"]:
+    for path in [*addresses, "/get-help/thank-you/", "/es/get-help/thank-you/"]:
         context = new_context()
         page = context.new_page()
         said = []
@@ -84,7 +87,8 @@ def test_every_page_is_whole_and_quiet(addresses, site, new_context):
         assert 20 <= len(description) <= 170, path
         canonical = page.locator("link[rel=canonical]").get_attribute("href")
         assert canonical == site.url + path
-        assert page.locator("html").get_attribute("lang") == "en"
+        language = "es" if path.startswith("/es/") else "en"
+        assert page.locator("html").get_attribute("lang") == language
         levels = page.eval_on_selector_all(
             "main :is(h1,h2,h3,h4)", "all => all.map(one => +one.localName[1])"
         )
@@ -108,28 +112,30 @@ def test_titles_and_descriptions_tell_the_pages_apart(addresses, site):
 
 def test_no_page_scrolls_sideways_at_320_pixels_or_with_text_twice_as_large(addresses, new_context):
     page = new_context(viewport={"width": 320, "height": 640}).new_page()
-    for path in [*addresses, "/get-help/thank-you/", "/nope/"]:
+    for path in [*addresses, "/get-help/thank-you/", "/es/get-help/thank-you/", "/es/nope/"]:
         for size in ("100%", "200%"):
             page.goto(path)
             page.evaluate(f"document.documentElement.style.fontSize = '{size}'")
             page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
             assert page.evaluate("document.documentElement.scrollWidth") <= 320, (path, size)
-    fill_in_with_mistakes(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    for language in LANGUAGES:
+        fill_in_with_mistakes(page, language)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_axe_finds_nothing(page, width, scheme):
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing(page, width, scheme, language):
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     for path in TEMPLATES:
-        page.goto(path)
+        page.goto(LANGUAGES[language] + path)
         assert violations(page) == [], path
-    page.goto("/faq/")
+    page.goto(f"{LANGUAGES[language]}/faq/")
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     assert violations(page) == []
-    fill_in_with_mistakes(page)
+    fill_in_with_mistakes(page, language)
     assert violations(page) == []
 
 

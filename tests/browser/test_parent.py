@@ -166,3 +166,66 @@ def test_targets_are_large_enough_for_a_thumb(phone):
         "all => all.map(one => one.getBoundingClientRect()).filter(box => box.height < 44).length",
     )
     assert small == 0
+
+
+# In Spanish -----------------------------------------------------------------------------------
+
+
+def answers_on(page) -> dict:
+    """Every answer of the form as it stands on the page."""
+    return page.evaluate(
+        """() => Object.fromEntries(
+          [...document.querySelectorAll('form.form [name]')]
+            .filter(one => !['csrfmiddlewaretoken', 'errors_shown'].includes(one.name)
+                           && one.type != 'submit')
+            .map(one => [
+              one.name + ('checked' in one && one.type != 'text' ? '=' + one.value : ''),
+              ['radio', 'checkbox'].includes(one.type) ? one.checked : one.value]))"""
+    )
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
+def test_a_form_with_two_mistakes_survives_two_switches_with_every_answer(new_context, javascript):
+    context = new_context(
+        viewport={"width": 360, "height": 740}, java_script_enabled=javascript, locale="en-US"
+    )
+    page = context.new_page()
+    page.goto("/es/get-help/?concerns=autism&county=essex")
+    page.get_by_label("¿Qué relación tiene").select_option("grandparent")
+    page.locator("[name=preferred_language][value=es]").check()
+    page.get_by_text("Llámenme").click()
+    page.get_by_label("Número de teléfono").fill("973 24")
+    page.locator("[name=child_age][value='6_to_8']").check()
+    page.locator("[name=message]").fill("Grita cuando le cortamos las uñas.\n«¿Qué hago?»")
+    page.locator("[name=consent]").check()
+    page.get_by_role("button", name="Enviar mi solicitud").click()
+    expect(page.get_by_role("alert")).to_contain_text("Escriba su nombre")
+    before = answers_on(page)
+
+    page.locator(".site-head a.lang").click()
+    expect(page.get_by_role("button", name="English: keep what I typed")).to_be_in_viewport()
+    page.get_by_role("button", name="English: keep what I typed").click()
+    expect(page.get_by_role("alert")).to_contain_text("Enter your name")
+    assert page.url.endswith("/get-help/")
+    assert "/es/" not in page.url
+    assert answers_on(page) == before
+
+    page.get_by_role("button", name="Español: conservar lo que escribí").click()
+    expect(page.get_by_role("alert")).to_contain_text("Escriba su nombre")
+    assert page.url.endswith("/es/get-help/")
+    assert answers_on(page) == before
+
+    page.get_by_label("Su nombre").fill("Rosa Núñez")
+    page.get_by_label("Número de teléfono").fill("(973) 555-0124")
+    page.get_by_label("Su nombre").press("Enter")
+    assert REFERENCE.match(reference_of(page))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Recibimos su solicitud")
+
+
+def test_the_switch_of_a_page_leads_to_the_same_page(phone):
+    phone.goto("/occupational-therapy/adhd/?from=mail")
+    phone.locator(".site-head").get_by_role("link", name="Español").click()
+    assert phone.url.endswith("/es/occupational-therapy/adhd/?from=mail")
+    phone.locator(".site-head").get_by_role("link", name="English").click()
+    assert "/es/" not in phone.url
+    assert phone.url.endswith("/occupational-therapy/adhd/?from=mail")

@@ -1,0 +1,174 @@
+"""What search engines and other programs are told, and that it is what people read."""
+
+import json
+import re
+from datetime import UTC, datetime
+from xml.etree import ElementTree
+
+import pytest
+from bs4 import BeautifulSoup
+from django.utils import timezone
+
+from faq.models import Question
+from services.models import ContactDetails, Topic
+
+pytestmark = pytest.mark.django_db
+
+AUTISM = "/occupational-therapy/autism/"
+NAMES = {
+    "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
+    "x": "http://www.w3.org/1999/xhtml",
+}
+
+
+def data_of(client, path) -> dict[str, dict]:
+    page = BeautifulSoup(client.get(path).content, "html.parser")
+    blocks = [
+        json.loads(block.string) for block in page.select('script[type="application/ld+json"]')
+    ]
+    return {block["@type"]: block for block in blocks}
+
+
+def sitemap(client) -> dict[str, ElementTree.Element]:
+    tree = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    return {entry.find("s:loc", NAMES).text: entry for entry in tree}
+
+
+def test_the_sitemap_has_every_page_in_both_languages_with_its_alternates(client, settings):
+    entries = sitemap(client)
+    english = ["/", "/faq/", "/get-help/", "/privacy/", "/accessibility/", "/occupational-therapy/"]
+    assert len(entries) == 2 * (len(english) + 6)
+    for path in [*english, AUTISM]:
+        both = {"en": settings.SITE_URL + path, "es": f"{settings.SITE_URL}/es{path}"}
+        for address in both.values():
+            alternates = {
+                link.get("hreflang"): link.get("href")
+                for link in entries[address].findall("x:link", NAMES)
+            }
+            assert alternates == both | {"x-default": both["en"]}
+
+
+def test_the_sitemap_dates_a_page_by_its_words_and_lists_no_draft(client, settings):
+    Topic.objects.filter(address="autism").update(words_changed_on="2026-01-02")
+    Topic.objects.filter(address="adhd").update(published=False)
+    Question.objects.update(words_changed_on="2026-02-03")
+    entries = sitemap(client)
+    dates = {path: entries[settings.SITE_URL + path].find("s:lastmod", NAMES)
+             for path in (AUTISM, "/faq/", "/")}  # fmt: skip
+    assert dates[AUTISM].text == "2026-01-02"
+    assert dates["/faq/"].text == "2026-02-03"
+    assert dates["/"] is None  # nobody knows
+    assert not any("adhd" in address for address in entries)
+
+
+def test_robots_are_kept_from_the_rooms_of_staff_and_shown_the_sitemap(client, settings):
+    lines = client.get("/robots.txt").content.decode().splitlines()
+    assert lines == [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /accounts/",
+        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("details", "contact"),
+    [
+        ({}, "https://njcmo.org"),
+        ({"email": "hello@example.org"}, "mailto:hello@example.org"),
+        (
+            {"email": "hello@example.org", "security_email": "hole@example.org"},
+            "mailto:hole@example.org",
+        ),
+    ],
+    ids=["nothing known", "e-mail", "e-mail for security"],
+)
+def test_security_txt_says_whom_to_tell_and_has_not_expired(client, details, contact):
+    ContactDetails.objects.create(id=1, **details)
+    response = client.get("/.well-known/security.txt")
+    fields = dict(line.split(": ", 1) for line in response.content.decode().splitlines())
+    assert fields["Contact"] == contact
+    expires = datetime.strptime(fields["Expires"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    assert 0 < (expires - timezone.now()).days < 365
+    assert response["Content-Type"] == "text/plain"
+
+
+def test_the_home_page_says_who_we_are_in_the_words_of_its_foot(client):
+    for path in ("/", "/es/"):
+        data = data_of(client, path)["Organization"]
+        page = BeautifulSoup(client.get(path).content, "html.parser")
+        assert data["description"] in page.footer.get_text()
+        assert (data["name"], data["url"]) == ("NJCMO", "https://njcmo.org")
+
+
+def test_the_questions_are_told_as_they_are_read(client):
+    for path in ("/faq/", "/es/faq/", AUTISM, f"/es{AUTISM}"):
+        data = data_of(client, path)["FAQPage"]
+        page = BeautifulSoup(client.get(path).content, "html.parser")
+        read = {heading.get_text() for heading in page.select("details h3")}
+        assert {question["name"] for question in data["mainEntity"]} == read
+        assert data["inLanguage"] == page.html["lang"]
+        text = page.main.get_text(" ")
+        for question in data["mainEntity"]:
+            answer = BeautifulSoup(question["acceptedAnswer"]["text"], "html.parser")
+            for paragraph in answer.find_all("p"):
+                assert paragraph.get_text(" ") in text
+
+
+def test_a_page_is_reviewed_for_machines_only_when_it_was(client):
+    data = data_of(client, AUTISM)["MedicalWebPage"]
+    assert not {"lastReviewed", "reviewedBy"} & set(data)
+    Topic.objects.filter(address="autism").update(
+        reviewed_on="2026-12-01", reviewed_by="Ana Ruiz, OTR/L"
+    )
+    data = data_of(client, f"/es{AUTISM}")["MedicalWebPage"]
+    assert data["lastReviewed"] == "2026-12-01"
+    assert data["reviewedBy"]["name"] == "Ana Ruiz, OTR/L"
+    assert data["inLanguage"] == "es"
+    assert data["url"].endswith(f"/es{AUTISM}")
+
+
+def test_the_breadcrumbs_are_those_of_the_page(client):
+    for path in (AUTISM, f"/es{AUTISM}", "/faq/", "/es/privacy/"):
+        page = BeautifulSoup(client.get(path).content, "html.parser")
+        items = data_of(client, path)["BreadcrumbList"]["itemListElement"]
+        assert [item["name"] for item in items] == [
+            crumb.get_text() for crumb in page.select(".crumbs li")
+        ]
+        assert [item["item"].split("/", 3)[3] for item in items if "item" in item] == [
+            link["href"].lstrip("/") for link in page.select(".crumbs a")
+        ]
+        assert [item["position"] for item in items] == list(range(1, len(items) + 1))
+
+
+def test_no_text_can_end_the_block_that_it_stands_in(client):
+    Question.objects.filter(anchor="ot-what-is-it").update(question_en="</script><b>x & y")
+    html = client.get("/faq/").content.decode()
+    assert "</script><b>" not in html
+    assert any(
+        question["name"] == "</script><b>x & y"
+        for question in data_of(client, "/faq/")["FAQPage"]["mainEntity"]
+    )
+
+
+@pytest.mark.parametrize("path", ["/", "/es/", AUTISM, f"/es{AUTISM}", "/get-help/"])
+def test_a_shared_link_shows_the_title_the_description_and_a_picture(client, path):
+    page = BeautifulSoup(client.get(path).content, "html.parser")
+    graph = {tag["property"]: tag["content"] for tag in page.select("meta[property]")}
+    assert f"{graph['og:title']} | NJCMO" == page.title.get_text()
+    assert graph["og:description"] == page.select_one("meta[name=description]")["content"]
+    assert graph["og:url"] == page.select_one("link[rel=canonical]")["href"]
+    assert graph["og:locale"] == ("es_US" if path.startswith("/es/") else "en_US")
+    assert re.match(r"http://127\.0\.0\.1:8000/static/img/share.*\.png$", graph["og:image"])
+
+
+def test_the_statements_name_the_contact_that_staff_have_entered(client):
+    for path in ("/privacy/", "/accessibility/"):
+        page = client.get(path).content.decode()
+        assert "contact page of" in page
+    ContactDetails.objects.create(id=1, email="hello@example.org", phone="973-555-0100")
+    for path in ("/privacy/", "/es/privacy/", "/accessibility/", "/es/accessibility/"):
+        page = BeautifulSoup(client.get(path).content, "html.parser").main
+        assert page.select('a[href="mailto:hello@example.org"]')
+        assert page.select('a[href="tel:973-555-0100"]')
+        assert "contact page" not in page.get_text()

@@ -1,0 +1,355 @@
+"""The whole site in Spanish: each page has its twin, and both say the same."""
+
+import gettext
+import re
+import shutil
+import subprocess
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.urls import LocalePrefixPattern, URLResolver, get_resolver
+
+from njcmo_site.sitemaps import SITEMAPS
+from referrals.models import Referral
+from services.models import Topic
+from tests.readability import fernandez_huerta
+
+pytestmark = pytest.mark.django_db
+
+ROOT = Path(__file__).parent.parent
+CATALOG = ROOT / "njcmo_site/locale/es/LC_MESSAGES"
+FOR_STAFF_OR_MACHINES = {
+    "^admin/",
+    "^admin/spanish/",
+    "^healthz",
+    "^readyz",
+    "^robots\\.txt",
+    "^sitemap\\.xml",
+    "^\\.well\\-known/security\\.txt",
+}
+# What is the same in both languages, beside names of counties and what is marked as English.
+NAMES = {"NJCMO", "PerformCare", "PerformCare 1-877-652-7624", "njcmo.org", "Error:", "English"}
+NAMES |= {"Español", "parentcenterhub.org", "(PDF),"}
+
+
+def twin(path):
+    return f"/es{path}"
+
+
+def public_paths() -> list[str]:
+    """The English address of every page that families can find."""
+    paths = [
+        urlsplit(url["location"]).path
+        for sitemap in SITEMAPS.values()
+        for url in sitemap().get_urls()
+    ]
+    return sorted(path for path in paths if not path.startswith("/es/"))
+
+
+def pages(client) -> list[tuple[str, BeautifulSoup, BeautifulSoup]]:
+    """(address, English, Spanish) of every page, and of every answer to a form and to a mistake."""
+    refused = {"phone": "973 24", "contact_method": "phone"}
+    answers = [
+        (path, client.get(path), client.get(twin(path)))
+        for path in [*public_paths(), "/get-help/thank-you/", "/nope/"]
+    ]
+    answers.append(
+        (
+            "refused",
+            client.post("/get-help/", refused),
+            client.post("/es/get-help/", refused),
+        )
+    )
+    return [
+        (path, *(BeautifulSoup(answer.content, "html.parser") for answer in pair))
+        for path, *pair in answers
+    ]
+
+
+def facts(page) -> dict:
+    """What must not depend on the language."""
+    # What leads from one language to the other is different by its nature.
+    for switch in page.select(".lang, #language, link[rel=canonical], link[rel=alternate], .vh"):
+        switch.decompose()
+    for data in page.select("script, meta, style"):
+        data.decompose()
+    links = [link["href"] for link in page.find_all("a", href=True)]
+    # 988 has a key of its own for Spanish; test_spanish_content.py compares the urgent advice.
+    numbers = " ".join(
+        text for text in page.find_all(string=True) if not text.find_parent(id="urgent")
+    )
+    return {
+        "ids": [part["id"] for part in page.select("[id]")],
+        "headings": [heading.name for heading in page.find_all(re.compile("^h[1-6]$"))],
+        "links": sorted(re.sub(r"^/es(?=/)", "", link) for link in links),
+        "dates": [time["datetime"] for time in page.find_all("time")],
+        "answers": [
+            (field["name"], field.get("value"), field.get("type"))
+            for field in page.select("form [name]")
+            if field["name"] not in {"csrfmiddlewaretoken", "page_number"}
+        ],
+        "choices": [option["value"] for option in page.find_all("option")],
+        "pictures": [picture["src"] for picture in page.find_all("img")],
+        "list items": len(page.find_all("li")),
+        "numbers": sorted(re.findall(r"\d+", numbers)),
+    }
+
+
+def words(page) -> set[str]:
+    """Every text of a page that a person reads or hears, but for what is marked as English."""
+    for part in page.select("[lang=en]"):
+        if part.name != "html":
+            part.decompose()
+    for data in page.find_all("script"):
+        data.decompose()
+    texts = [text.strip() for text in page.find_all(string=True)]
+    texts += [part["aria-label"] for part in page.select("[aria-label]")]
+    texts += [part["alt"] for part in page.select("img[alt]")]
+    texts += [
+        part["content"]
+        for part in page.select(
+            "meta[name=description], [property='og:title'], [property='og:image:alt']"
+        )
+    ]
+    return {text for text in texts if re.search(r"[A-Za-z]{2}", text)}
+
+
+def test_only_pages_for_staff_and_machines_have_no_twin():
+    alone = {
+        pattern.pattern.regex.pattern.removesuffix("\\Z").removesuffix("$")
+        for pattern in get_resolver().url_patterns
+        if not (
+            isinstance(pattern, URLResolver) and isinstance(pattern.pattern, LocalePrefixPattern)
+        )
+    }
+    assert alone == FOR_STAFF_OR_MACHINES
+
+
+def test_both_languages_of_every_page_have_the_same_parts_links_numbers_and_choices(client):
+    found = pages(client)
+    assert len(found) >= 15
+    for path, english, spanish in found:
+        ours, theirs = facts(english), facts(spanish)
+        for name in ours:
+            assert theirs[name] == ours[name], (path, name)
+
+
+def test_no_page_has_an_untranslated_sentence(client):
+    counties = set(
+        re.findall(r'<option value="[a-z-]+">([^<]+)', client.get("/get-help/").content.decode())
+    )
+    for path, english, spanish in pages(client):
+        assert spanish.html["lang"] == "es"
+        assert words(spanish) & words(english) - NAMES - counties == {"html"}, path
+
+
+def test_every_page_reads_easily_in_spanish(client):
+    for path, _english, spanish in pages(client):
+        for part in spanish.main.select("nav, .sources, .permalink, select, [lang=en]"):
+            part.decompose()
+        assert fernandez_huerta(str(spanish.main)) >= 70, path
+
+
+def test_each_page_names_its_twin_and_itself(client, settings):
+    for path in public_paths():
+        for address in (path, twin(path)):
+            page = BeautifulSoup(client.get(address).content, "html.parser")
+            links = {
+                link.get("hreflang", "canonical"): link["href"].removeprefix(settings.SITE_URL)
+                for link in page.select("link[rel=canonical], link[rel=alternate]")
+            }
+            assert links == {
+                "canonical": address,
+                "en": path,
+                "es": twin(path),
+                "x-default": path,
+            }
+
+
+def test_the_switch_stays_on_the_page_and_keeps_the_query(client):
+    page = BeautifulSoup(client.get("/faq/?a=1&b=%22%3E").content, "html.parser")
+    switches = page.select("a.lang")
+    assert {link["href"] for link in switches} == {"/es/faq/?a=1&b=%22%3E"}
+    assert {(link["lang"], link["hreflang"]) for link in switches} == {("es", "es")}
+    back = BeautifulSoup(client.get("/es/faq/?a=1").content, "html.parser").select_one("a.lang")
+    assert (back["href"], back["lang"]) == ("/faq/?a=1", "en")
+
+
+def test_the_address_alone_decides_the_language():
+    client = Client(headers={"accept-language": "es"})
+    client.cookies["django_language"] = "es"
+    english = client.get("/faq/")
+    spanish = Client(headers={"accept-language": "en"}).get("/es/faq/")
+    assert b'<html lang="en">' in english.content
+    assert b'<html lang="es">' in spanish.content
+    for response in (english, spanish):
+        assert "Accept-Language" not in response.get("Vary", "")
+        assert not response.cookies
+    assert (english["Content-Language"], spanish["Content-Language"]) == ("en", "es")
+
+
+@pytest.mark.parametrize("path", ["/en/faq/", "/es-mx/faq/", "/es/es/faq/", "/fr/", "/esfaq/"])
+def test_a_language_that_the_site_does_not_have_is_not_found(client, path):
+    assert client.get(path).status_code == 404
+
+
+def test_a_page_without_spanish_is_shown_in_english_and_says_so(client):
+    hub = Topic.objects.get(hub=None)
+    names = ("title_en", "short_title_en", "summary_en", "description_en", "short_version_en")
+    Topic.objects.create(hub=hub, address="new", **dict.fromkeys(names, "Only in English"))
+    page = BeautifulSoup(client.get("/es/occupational-therapy/new/").content, "html.parser")
+    for part in (page.title, page.h1, page.select_one(".lead"), page.select_one(".callout ul")):
+        assert part["lang"] == "en", part
+    assert page.main.get_text().count("todavía no está en español") == 1
+    hub_page = BeautifulSoup(client.get("/es/occupational-therapy/").content, "html.parser")
+    title = hub_page.select_one('.linkout[href="/es/occupational-therapy/new/"] b')
+    assert (title["lang"], title.get_text()) == ("en", "Only in English")
+
+
+def test_a_request_in_spanish_is_thanked_in_spanish_and_keeps_its_consent(client, answers):
+    response = client.post("/es/get-help/", answers)
+    assert (response.status_code, response["Location"]) == (303, "/es/get-help/thank-you/")
+    assert "Recibimos su solicitud" in client.get(response["Location"]).content.decode()
+    referral = Referral.objects.get()
+    assert (referral.page_language, referral.consent_language) == ("es", "es")
+    assert referral.consent_words in client.get("/es/get-help/").content.decode()
+
+
+def test_a_refusal_in_spanish_says_what_to_do(client, answers):
+    page = client.post("/es/get-help/", answers | {"phone": "12", "caregiver_name": ""})
+    assert page.status_code == 422
+    errors = [item.get_text() for item in soup_of(page).select(".summary-err li")]
+    assert len(errors) == 2
+    assert all(error.startswith("Escriba") for error in errors)
+
+
+# The switch on the form -----------------------------------------------------------------------
+
+
+def soup_of(response) -> BeautifulSoup:
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def typed(response) -> dict:
+    """What a browser would send for the form as it stands on the page."""
+    form = soup_of(response).select_one("form.form")
+    sent = {}
+    for field in form.select("input[name], select[name], textarea[name]"):
+        name = field["name"]
+        if field.get("type") in {"radio", "checkbox"} and not field.has_attr("checked"):
+            continue
+        if field.name == "select":
+            chosen = field.find("option", selected=True)
+            value = chosen["value"] if chosen else ""
+        else:
+            silent = "on" if field.get("type") == "checkbox" else ""
+            value = field.get("value", silent) if field.name == "input" else field.get_text()[1:]
+        sent.setdefault(name, []).append(value)
+    return sent
+
+
+def switch(client, form, language):
+    path = "/es/get-help/" if language == "es" else "/get-help/"
+    return client.post(path, form | {"switch_language": language})
+
+
+def test_the_switch_keeps_every_answer_and_checks_nothing(client, answers):
+    answers |= {"phone": "973 24", "caregiver_name": "", "consent": "on"}
+    before = typed(client.get("/get-help/"))
+    form = before | {name: value if isinstance(value, list) else [value]
+                     for name, value in answers.items()}  # fmt: skip
+    response = switch(client, form, "es")
+
+    assert response.status_code == 200
+    assert soup_of(response).html["lang"] == "es"
+    assert not soup_of(response).select(".summary-err")
+    again = typed(response)
+    again.pop("csrfmiddlewaretoken")
+    form.pop("csrfmiddlewaretoken")
+    assert {name: value for name, value in again.items() if value != [""]} == {
+        name: value for name, value in form.items() if value != [""]
+    }
+    assert not Referral.objects.exists()
+
+
+def test_errors_that_were_showing_come_back_in_the_new_language_twice(client, answers):
+    refused = client.post("/get-help/", answers | {"phone": "973 24", "caregiver_name": ""})
+    form = typed(refused)
+    spanish = switch(client, form, "es")
+    assert spanish.status_code == 200
+    assert [item.get_text() for item in soup_of(spanish).select(".summary-err li")] == [
+        "Escriba su nombre",
+        "Escriba un teléfono de EE. UU. de 10 dígitos, con el código de área primero",
+    ]
+    assert soup_of(spanish).title.get_text().startswith("Error:")
+    english = switch(client, typed(spanish), "en")
+    assert "Enter your name" in soup_of(english).select_one(".summary-err").get_text()
+    kept = typed(english)
+    for form_sent in (form, kept):
+        form_sent.pop("csrfmiddlewaretoken")
+    assert kept == form
+
+    kept |= {"phone": ["973 555 0124"], "caregiver_name": ["Rosa Núñez"]}
+    assert client.post("/get-help/", kept).status_code == 303
+    assert str(Referral.objects.get().page_number) == answers["page_number"]
+
+
+def test_enter_sends_and_the_switch_posts_to_the_other_address(client):
+    page = soup_of(client.get("/get-help/"))
+    buttons = page.select("form.form [type=submit]")
+    assert [button.get("formaction") for button in buttons] == [None, "/es/get-help/"]
+    assert {link["href"] for link in page.select("a.lang")} == {"#language"}
+    assert page.select_one("#language") == buttons[1]
+
+
+def test_a_switch_without_the_token_of_this_browser_keeps_all_but_the_tick(answers):
+    client = Client(enforce_csrf_checks=True)
+    response = switch(client, answers, "es")
+    assert response.status_code == 200
+    form = typed(response)
+    assert "consent" not in form
+    assert form["message"] == [answers["message"]]
+    assert form["page_number"] != [answers["page_number"]]
+
+
+@pytest.mark.parametrize("language", ["", "fr", "<script>", "es" * 500])
+def test_a_switch_to_nowhere_redraws_the_form_of_the_address(client, answers, language):
+    response = client.post("/get-help/", answers | {"switch_language": language})
+    assert response.status_code == 200
+    assert soup_of(response).html["lang"] == "en"
+    assert not Referral.objects.exists()
+
+
+# The catalog ----------------------------------------------------------------------------------
+
+
+def test_the_catalog_is_what_the_code_says_complete_and_compiled(tmp_path):
+    for name in ("templates", "services", "faq", "referrals", "njcmo_site", "script"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "manage.py", tmp_path)
+    (tmp_path / ".venv").symlink_to(ROOT / ".venv")
+    subprocess.run([tmp_path / "script/translations"], check=True, capture_output=True)
+
+    made = tmp_path / "njcmo_site/locale/es/LC_MESSAGES/django.po"
+    assert without_date(made) == without_date(CATALOG / "django.po")
+    told = subprocess.run(
+        ["msgfmt", "--check", "--statistics", "-o", tmp_path / "made.mo", CATALOG / "django.po"],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={"LC_ALL": "C", "PATH": "/usr/bin:/bin:/usr/local/bin"},
+    )
+    assert re.fullmatch(r"\d+ translated messages\.", told.stderr.strip())
+    compiled = [
+        gettext.GNUTranslations(BytesIO(path.read_bytes()))._catalog
+        for path in (tmp_path / "made.mo", CATALOG / "django.mo")
+    ]
+    assert compiled[0] == compiled[1]
+
+
+def without_date(path) -> str:
+    return re.sub(r'"POT-Creation-Date.*\n', "", path.read_text())
