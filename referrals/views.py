@@ -42,7 +42,7 @@ def get_help(request):
         answers = ReferralForm.without_consent(answers)
     switching_language = "switch_language" in answers
     if switching_language and "errors_shown" not in answers:
-        return show_form(request, ReferralForm.typed(answers))
+        return show_form(request, ReferralForm.typed(answers), switched=True)
 
     form = ReferralForm(answers)
     if token_lost:
@@ -62,8 +62,9 @@ def get_help(request):
     return HttpResponseRedirect(reverse("referrals:thank_you"), status=303)
 
 
-def show_form(request, form, status=200):
+def show_form(request, form, status=200, **further):
     context = {"form": form, "intake": IntakeSettings.current(), "language_link": "#language"}
+    context |= further
     return render(request, "referrals/get_help.html", context, status=status)
 
 

@@ -301,7 +301,7 @@ def test_errors_that_were_showing_come_back_in_the_new_language_twice(client, an
 def test_enter_sends_and_the_switch_posts_to_the_other_address(client):
     page = soup_of(client.get("/get-help/"))
     buttons = page.select("form.form [type=submit]")
-    assert [button.get("formaction") for button in buttons] == [None, "/es/get-help/"]
+    assert [button.get("formaction") for button in buttons] == [None, "/es/get-help/#kept"]
     assert {link["href"] for link in page.select("a.lang")} == {"#language"}
     assert page.select_one("#language") == buttons[1]
 
