@@ -206,7 +206,9 @@ def database(folder: Path) -> dict:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 30,
                 # FULL: a commit is on the disk before a family reads "we got your request".
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+                ),
             },
         }
     right = "must be postgres://user:password@host:5432/name."

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.encoding import iri_to_uri
+from django.utils.http import escape_leading_slashes
 from django.utils.translation import get_language
 from modeltranslation.translator import translator
 from modeltranslation.utils import build_localized_fieldname
@@ -23,7 +25,8 @@ def language_of_path(path: str) -> str:
 def twin(path: str, language: str) -> str:
     """The address of the same page in that language: "/faq/" in "es" is "/es/faq/"."""
     plain = re.sub(r"^/es(?=/|$)", "", path) or "/"
-    return plain if language == settings.LANGUAGE_CODE else f"/{language}{plain}"
+    other = plain if language == settings.LANGUAGE_CODE else f"/{language}{plain}"
+    return escape_leading_slashes(iri_to_uri(other))  # "//evil.example" would be another site
 
 
 def own_text(row, name: str) -> str:
@@ -34,6 +37,9 @@ def own_text(row, name: str) -> str:
 def falls_back(row, names: str) -> bool:
     """True when one of these texts ("title summary") is English on a page of another language."""
     return any(getattr(row, name) and not own_text(row, name) for name in names.split())
+
+
+MOST_COMPARED = 20_000  # words; to compare more takes longer than anybody waits
 
 
 class Bilingual(models.Model):
@@ -59,7 +65,9 @@ class Bilingual(models.Model):
         ]
 
     def save(self, *args, **kwargs):
-        if kwargs.get("update_fields") or self._state.adding:
+        columns = kwargs.get("update_fields")
+        texts_stay = columns is not None and not self.text_columns() & set(columns)
+        if texts_stay or self._state.adding:
             super().save(*args, **kwargs)
             return
         with transaction.atomic():
@@ -68,6 +76,19 @@ class Bilingual(models.Model):
             super().save(*args, **kwargs)
             if before:
                 self.keep_in_step(before, stored.get())
+
+    @classmethod
+    def text_columns(cls) -> set[str]:
+        names = translator.get_options_for_model(cls).all_fields
+        return {
+            build_localized_fieldname(name, language)
+            for name in names
+            for language, _name in settings.LANGUAGES
+        } | set(names)
+
+    def state(self) -> str:
+        """Stands for all that editors can change here: another after every saved change."""
+        return state_of(type(self).objects.filter(pk=self.pk))
 
     def texts(self, language: str) -> dict[str, str]:
         names = translator.get_options_for_model(type(self)).all_fields
@@ -117,6 +138,24 @@ class Bilingual(models.Model):
         ]
 
 
+def state_of(*querysets) -> str:
+    """Another after every change of these rows, but for what the site itself keeps in them."""
+    kept_by_the_site = {"words_changed_on", "made_from", "behind_since"}
+    rows = [
+        list(
+            rows.values(
+                *(
+                    field.attname
+                    for field in rows.model._meta.concrete_fields
+                    if field.name not in kept_by_the_site
+                )
+            )
+        )
+        for rows in querysets
+    ]
+    return sha256(repr(rows).encode()).hexdigest()
+
+
 def plain_words(html: str) -> str:
     """What a person reads of a text, with the addresses of its links."""
     soup = BeautifulSoup(html, "html.parser")
@@ -128,7 +167,9 @@ def plain_words(html: str) -> str:
 def marked(text: str, other: str) -> list[tuple[bool, str]]:
     """The words of one text; True for those that the other text does not have there."""
     words, others = plain_words(text).split(), plain_words(other).split()
-    matcher = difflib.SequenceMatcher(None, words, others, autojunk=False)
+    if len(words) + len(others) > MOST_COMPARED:
+        return [(False, " ".join(words))]
+    matcher = difflib.SequenceMatcher(None, words, others)
     return [
         (kind != "equal", " ".join(words[start:end]))
         for kind, start, end, _, _ in matcher.get_opcodes()

@@ -35,6 +35,8 @@ HELP_TEXT = (
 # The one <style> that django-prose-editor 0.28.0 inserts; read it again when upgrading.
 EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
 
+LONGEST_TEXT = 50_000  # characters of HTML; a text that takes seconds to clean slows every reader
+
 CONTAINERS = {"[document]", "ul", "ol", "blockquote", "table", "thead", "tbody", "tr"}
 
 _allowed = allowlist_from_extensions(expand_extensions(EXTENSIONS))
@@ -145,7 +147,9 @@ class RichTextField(ProseEditorField):
         return value and clean(value)  # None: a language that nobody has written yet
 
     def formfield(self, **kwargs):
-        return super().formfield(**{"form_class": RichTextFormField} | kwargs)
+        return super().formfield(
+            **{"form_class": RichTextFormField, "max_length": LONGEST_TEXT} | kwargs
+        )
 
 
 class RichTextAdmin:

@@ -61,7 +61,7 @@ def still_fits(request) -> None:
     """End one row’s being behind, and keep in the history who said so; not if it changed since."""
     parts = {part["name"]: part for part in map(part_of, rows_behind(request.user))}
     part = parts.get(request.POST.get("part"))
-    row = part and type(part["row"]).objects.select_for_update().get(pk=part["row"].pk)
+    row = part and type(part["row"]).objects.select_for_update().filter(pk=part["row"].pk).first()
     if not row or row.state_of_texts() != request.POST.get("seen"):
         messages.warning(request, "That text was changed meanwhile. Look at it again.")
         return

@@ -5,7 +5,9 @@ import re
 from django.contrib import admin
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.db import connection
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
+from django.forms import CharField, HiddenInput, ModelForm
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 
@@ -33,6 +35,11 @@ class StaffAdmin(PlainRelations):
             return rows.select_for_update(of=["self"])
         return rows
 
+    def changelist_view(self, request, extra_context=None):
+        """In one transaction: a list that is saved keeps what others save at the same time."""
+        with transaction.atomic():
+            return super().changelist_view(request, extra_context)
+
     def lookup_allowed(self, lookup, value, request):
         """A list answers the filters beside it, and nothing else.
 
@@ -49,6 +56,8 @@ class OneRowAdmin:
     """First base of the ModelAdmin of a model with one row: its list is that row."""
 
     def changelist_view(self, request, extra_context=None):
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
         self.model.objects.get_or_create(id=1)
         return redirect(admin_urlname(self.opts, "change"), 1)
 
@@ -57,6 +66,27 @@ class OneRowAdmin:
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+class OvertakenForm(ModelForm):
+    """Refuses to save over what somebody else saved since this page was opened."""
+
+    opened_state = CharField(widget=HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["opened_state"] = self.instance.state()
+
+    def clean(self):
+        answers = super().clean()
+        opened = answers.get("opened_state")
+        if opened and opened != self.initial.get("opened_state"):
+            raise ValidationError(
+                "Somebody else saved this page after you opened it. Open it in a new tab, bring"
+                " your changes into it, and save there."
+            )
+        return answers
 
 
 class SpanishBeside:

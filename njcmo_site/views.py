@@ -45,7 +45,7 @@ def robots(request):
         "Disallow: /accounts/",
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",
     ]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @require_safe
@@ -58,7 +58,7 @@ def security(request):
         "Preferred-Languages: en, es",
         f"Canonical: {settings.SITE_URL}/.well-known/security.txt",
     ]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @never_cache

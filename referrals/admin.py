@@ -36,7 +36,7 @@ class StatusForm(forms.ModelForm):
     def clean(self):
         answers = super().clean()
         self.now = Status(self.initial["status"])
-        if answers.get("seen_status") and answers["seen_status"] != self.now:
+        if answers.get("seen_status") != self.now:
             # What is shown again is what is true now, so that the next save can succeed.
             self.data = self.data.copy()
             self.data["seen_status"] = self.data["status"] = self.now.value
@@ -164,6 +164,7 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
         changes = [
             (form.fields[name].label, form.initial[name], form.cleaned_data[name])
             for name in form.changed_data
+            if name != "seen_status"
         ]
         return "; ".join(f"{label}: {labels[old]} → {labels[new]}" for label, old, new in changes)
 

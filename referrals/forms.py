@@ -32,6 +32,9 @@ CONSENT_WORDS = _(
 PREFILLED = ("concerns", "county", "child_age")
 
 
+LONGEST_TEXT = 10_000
+
+
 def plain_text(raw: str) -> str:
     """What a person typed, without what only a program would send.
 
@@ -50,7 +53,9 @@ def plain_text(raw: str) -> str:
             and character not in overrides
         )
     )
-    return unicodedata.normalize("NFC", "".join(kept)).strip()
+    text = "".join(kept).strip()
+    # A long row of accents takes minutes to put in order; no field takes as much as this.
+    return text if len(text) > LONGEST_TEXT else unicodedata.normalize("NFC", text)
 
 
 class PlainText:

@@ -285,9 +285,14 @@ class Referral(models.Model):
                 self.empty()
 
     def correct_close_reason(self, close_reason: str) -> None:
-        """Replace the reason of a closed referral; ValueError when it is not, or no reason."""
+        """Replace the reason of a closed referral; ValueError when it is not, or no reason.
+
+        That a family took its request back stays said.
+        """
         if self.status != Status.CLOSED or close_reason not in CloseReason.values:
             raise ValueError("only a closed referral has a reason")
+        if self.emptied_at:
+            raise ValueError("an emptied referral keeps its reason")
         with transaction.atomic():
             self.close_reason = close_reason
             self.save(update_fields=["close_reason"])
@@ -301,9 +306,11 @@ class Referral(models.Model):
         """
         for name in PERSONAL_FIELDS:
             setattr(self, name, "")
+        self.page_number = None  # sent again, it is a request again
         self.emptied_at = self.emptied_at or timezone.now()
         with transaction.atomic():
-            self.save(update_fields=[*PERSONAL_FIELDS, "phone_hash", "email_hash", "emptied_at"])
+            hashes = ["phone_hash", "email_hash"]
+            self.save(update_fields=[*PERSONAL_FIELDS, *hashes, "page_number", "emptied_at"])
             self.notices.waiting().delete()
 
 

@@ -47,11 +47,13 @@ def send(notice: Notice, address: str) -> bool:
         pause = min(timedelta(minutes=2 ** min(notice.tries, 9)), LONGEST_PAUSE)
         notice.due_at = timezone.now() + pause
         notice.last_error = type(error).__name__[:100]
-        notice.save(update_fields=["tries", "due_at", "last_error"])
+        # Not save(): a family that takes its request back takes the notice with it.
+        Notice.objects.filter(pk=notice.pk).update(
+            tries=notice.tries, due_at=notice.due_at, last_error=notice.last_error
+        )
         log.warning("Notice of %s not sent (%s)", notice.referral, notice.last_error)
         return False
-    notice.sent_at = timezone.now()
-    notice.save(update_fields=["sent_at"])
+    Notice.objects.filter(pk=notice.pk).update(sent_at=timezone.now())
     return True
 
 

@@ -42,7 +42,7 @@ def get_help(request):
         answers = ReferralForm.without_consent(answers)
     switching_language = "switch_language" in answers
     if switching_language and "errors_shown" not in answers:
-        return show_form(request, ReferralForm.typed(answers), switched=True)
+        return show_form(request, ReferralForm.typed(answers), switched=True, expired=token_lost)
 
     form = ReferralForm(answers)
     if token_lost:
@@ -75,6 +75,8 @@ def thank_you(request):
     if not sent or parse_datetime(sent["until"]) < timezone.now():
         return render(request, "referrals/thank_you_later.html")
     referral = get_object_or_404(Referral, reference=sent["reference"])
+    if referral.emptied_at:
+        return render(request, "referrals/thank_you_later.html")
     return render(
         request,
         "referrals/thank_you.html",

@@ -6,11 +6,17 @@ from adminsortable2.admin import (
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms import CharField, CheckboxSelectMultiple, HiddenInput, ModelForm, NumberInput
+from django.forms import CharField, CheckboxSelectMultiple, NumberInput
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from njcmo_site.richtext import RichTextAdmin
-from njcmo_site.staff_admin import OneRowAdmin, PlainRelations, SpanishBeside, StaffAdmin
+from njcmo_site.staff_admin import (
+    OneRowAdmin,
+    OvertakenForm,
+    PlainRelations,
+    SpanishBeside,
+    StaffAdmin,
+)
 from services.models import (
     CareManagementOrganization,
     ContactDetails,
@@ -95,27 +101,6 @@ class SourceInline(SortableStackedInline):
     formfield_overrides = HTTPS_LINKS
 
 
-class TopicForm(ModelForm):
-    """Refuses to save over what somebody else saved since this page was opened."""
-
-    opened_state = CharField(widget=HiddenInput, required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["opened_state"] = self.instance.state()
-
-    def clean(self):
-        answers = super().clean()
-        opened = answers.get("opened_state")
-        if opened and opened != self.initial.get("opened_state"):
-            raise ValidationError(
-                "Somebody else saved this page after you opened it. Open it in a new tab, bring"
-                " your changes into it, and save there."
-            )
-        return answers
-
-
 def renumber(formset) -> None:
     """Number the rows 1, 2, 3 …; a row whose number was changed gets its place before others."""
     moved = {
@@ -147,7 +132,7 @@ class TopicAdmin(SpanishBeside, StaffAdmin, RichTextAdmin, SortableAdminBase, Tr
     list_select_related = ["hub"]
     search_fields = ["title_en", "title_es", "address"]
     save_on_top = True
-    form = TopicForm
+    form = OvertakenForm
     readonly_fields = ["spanish_state", "words_changed_on"]
     prepopulated_fields = {"address": ["short_title"]}
     inlines = [SectionInline, SourceInline]
@@ -202,15 +187,16 @@ class TopicAdmin(SpanishBeside, StaffAdmin, RichTextAdmin, SortableAdminBase, Tr
 class UrgentSignAdmin(SpanishBeside, StaffAdmin, TranslationAdmin):
     """Wording only: which signs there are, and how urgent each is, is not decided here."""
 
+    form = OvertakenForm
     list_display = ["advice", "level"]
     list_filter = ["level"]
     search_fields = ["name", "advice_en", "advice_es"]
-    fields = ["level", "spanish_state", "advice"]
+    fields = ["level", "spanish_state", "advice", "opened_state"]
     readonly_fields = ["level", "spanish_state"]
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        if form.changed_data:
+        if words_differ(form):
             for topic in obj.topic_set.all():
                 topic.words_changed()
 

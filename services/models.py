@@ -1,7 +1,5 @@
 """What families read: pages about therapy, and who serves which county."""
 
-from hashlib import sha256
-
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -9,7 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from njcmo_site.localized import Bilingual, own_text
+from njcmo_site.localized import Bilingual, own_text, state_of
 from njcmo_site.richtext import RichTextField
 from services.validators import five_short_lines
 
@@ -243,22 +241,8 @@ class Topic(Bilingual):
         return [line.strip() for line in (self.short_version or "").splitlines() if line.strip()]
 
     def state(self) -> str:
-        """Stands for all that editors can change here: another after every saved change."""
-        rows = [Topic.objects.filter(pk=self.pk), self.sections.all(), self.sources.all()]
-        kept_by_the_site = {"words_changed_on", "made_from", "behind_since"}
-        rows = [
-            list(
-                some.values(
-                    *(
-                        field.attname
-                        for field in some.model._meta.concrete_fields
-                        if field.name not in kept_by_the_site
-                    )
-                )
-            )
-            for some in rows
-        ]
-        return sha256(repr(rows).encode()).hexdigest()
+        page = Topic.objects.filter(pk=self.pk)
+        return state_of(page, self.sections.all(), self.sources.all())
 
     def words_changed(self) -> None:
         """Date the page today: something that families read on it is different now."""

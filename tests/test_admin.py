@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from faq.models import Question
 from referrals.models import IntakeSettings, Notice, Referral
-from services.models import CareManagementOrganization, Topic
+from services.models import CareManagementOrganization, ContactDetails, Topic, UrgentSign
 from tests.factories import make_referral
 
 pytestmark = pytest.mark.django_db
@@ -526,3 +526,45 @@ def test_an_editor_keeps_the_organizations_up_to_date(editor):
     assert "Enter it as 973-555-0100" in refused
     assert editor.post(path, data | {"phone": "973-555-0100"}).status_code == 302
     assert CareManagementOrganization.objects.get(slug="essex").phone_verified
+
+
+def test_of_two_who_change_an_answer_or_urgent_advice_the_second_is_told(editor):
+    for path, name in (
+        (f"/admin/faq/question/{Question.objects.first().pk}/change/", "question"),
+        (f"/admin/services/urgentsign/{UrgentSign.objects.first().pk}/change/", "advice"),
+    ):
+        form = BeautifulSoup(editor.get(path).content, "html.parser").select_one("#content form")
+        data = {
+            field["name"]: field.get("value", "") if field.name == "input" else field.get_text()
+            for field in form.select("input[name]:not([type=submit]), textarea")
+        }
+        for select in form.select("select"):
+            chosen = select.find("option", selected=True)
+            data[select["name"]] = chosen["value"] if chosen else ""
+        spanish = data[f"{name}_es"]
+        assert editor.post(path, data | {f"{name}_es": f"{spanish} 911"}).status_code == 302
+        late = editor.post(path, data | {f"{name}_en": f"{data[f'{name}_en']} 911"})
+        assert "Somebody else saved this page" in late.content.decode()
+
+
+def test_a_status_is_not_changed_without_saying_what_was_seen(coordinator):
+    referral = make_referral()
+    for seen in ({}, {"seen_status": ""}):
+        response = coordinator.post(page_of(referral), {"status": "trying"} | seen)
+        assert response.status_code == 200
+        assert "Look again" in response.content.decode()
+    assert Referral.objects.get().status == "new"
+
+
+def test_only_who_may_see_a_row_makes_it(client, staff):
+    client.force_login(staff("intake coordinator"))
+    assert client.get("/admin/services/contactdetails/").status_code == 403
+    assert not ContactDetails.objects.exists()
+
+
+def test_a_text_that_is_too_long_to_clean_is_refused(editor):
+    question = Question.objects.first()
+    response = editor.post(
+        f"/admin/faq/question/{question.pk}/change/", {"answer_en": "<li>" * 20_000}
+    )
+    assert "at most 50000 characters" in response.content.decode()

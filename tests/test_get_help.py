@@ -1,6 +1,7 @@
 """The request form, from the browser's side of the wire."""
 
 import re
+import unicodedata
 from datetime import timedelta
 
 import pytest
@@ -343,3 +344,28 @@ def test_whatever_is_typed_is_stored_whole_or_refused_whole(client, answers, cha
     response = send(client, sent)
     assert response.status_code in {303, 422}
     assert Referral.objects.count() - before == (response.status_code == 303)
+
+
+def test_a_request_sent_again_after_it_was_taken_back_is_a_new_one(client, answers):
+    send(client, answers)
+    first = Referral.objects.get()
+    first.move_to("closed", "withdrawn")
+    page = client.get("/get-help/thank-you/").content.decode()
+    assert str(first) not in page
+    send(client, answers)
+    assert Referral.objects.exclude(pk=first.pk).get().caregiver_name == "Rosa Núñez"
+
+
+def test_a_text_made_of_accents_is_refused_without_putting_them_in_order(
+    client, answers, monkeypatch
+):
+    """That takes minutes, in which the whole process answers nobody."""
+
+    def normalize(form, text, real=unicodedata.normalize):
+        assert len(text) <= 10_000
+        return real(form, text)
+
+    monkeypatch.setattr(unicodedata, "normalize", normalize)
+    response = send(client, answers | {"message": "a" + "\u0345\u0300" * 100_000})
+    assert response.status_code == 422
+    assert response.context["form"].errors["message"]

@@ -90,7 +90,7 @@ def test_security_txt_says_whom_to_tell_and_has_not_expired(client, details, con
     assert fields["Contact"] == contact
     expires = datetime.strptime(fields["Expires"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     assert 0 < (expires - timezone.now()).days < 365
-    assert response["Content-Type"] == "text/plain"
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
 
 
 def test_the_home_page_says_who_we_are_in_the_words_of_its_foot(client):

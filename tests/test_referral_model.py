@@ -5,6 +5,7 @@ from django.core.exceptions import FieldError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from referrals import notices
 from referrals.encryption import lookup_hash
 from referrals.models import MOVES, PERSONAL_FIELDS, IntakeSettings, Notice, Referral, Status
 from tests.factories import make_referral, referral_fields
@@ -205,3 +206,26 @@ def test_no_other_reason_erases_anything(reason):
     referral = make_referral()
     referral.move_to("closed", reason)
     assert Referral.objects.get().caregiver_name == "Rosa Núñez"
+
+
+def test_a_request_that_was_taken_back_stays_said_to_be(client):
+    referral = make_referral()
+    referral.move_to("closed", "withdrawn")
+    with pytest.raises(ValueError, match="keeps its reason"):
+        referral.correct_close_reason("spam")
+
+
+def test_a_notice_of_a_request_that_was_taken_back_meanwhile_is_no_error(settings, monkeypatch):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    IntakeSettings.objects.create(id=1, notice_email="intake@example.org")
+    referral = make_referral()
+    notice = Notice.objects.create(referral=referral)
+    build = notices.message
+
+    def message(*args):
+        referral.move_to("closed", "withdrawn")
+        return build(*args)
+
+    monkeypatch.setattr(notices, "message", message)
+    assert notices.send(notice, "intake@example.org") is True
+    assert not Notice.objects.exists()

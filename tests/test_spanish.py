@@ -192,6 +192,15 @@ def test_the_address_alone_decides_the_language():
     assert (english["Content-Language"], spanish["Content-Language"]) == ("en", "es")
 
 
+@pytest.mark.parametrize(
+    "path", ["/es//evil.example/", "/es/%5cevil.example/", "//es//evil.example/"]
+)
+def test_the_switch_never_leads_off_the_site(client, path):
+    page = BeautifulSoup(client.get(path).content, "html.parser")
+    for link in page.select("a.lang"):
+        assert re.match(r"/(?![/\\\t])", link["href"]), link["href"]
+
+
 @pytest.mark.parametrize("path", ["/en/faq/", "/es-mx/faq/", "/es/es/faq/", "/fr/", "/esfaq/"])
 def test_a_language_that_the_site_does_not_have_is_not_found(client, path):
     assert client.get(path).status_code == 404
@@ -314,6 +323,7 @@ def test_a_switch_without_the_token_of_this_browser_keeps_all_but_the_tick(answe
     assert "consent" not in form
     assert form["message"] == [answers["message"]]
     assert form["page_number"] != [answers["page_number"]]
+    assert "marcar otra vez la casilla" in soup_of(response).select_one("#kept").get_text()
 
 
 @pytest.mark.parametrize("language", ["", "fr", "<script>", "es" * 500])

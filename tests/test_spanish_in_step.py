@@ -176,3 +176,16 @@ def test_only_editors_see_the_spanish_to_check(client, staff):
 def test_the_database_refuses_a_text_that_is_behind_since_no_day(section):
     with pytest.raises(IntegrityError), transaction.atomic():
         Section.objects.filter(pk=section.pk).update(made_from={"body": "x"})
+
+
+def test_texts_too_different_to_compare_are_shown_without_marks(section):
+    section.made_from = {"body": "a " * 12_000}
+    section.body_en = "b " * 12_000
+    (change,) = [each for each in section.english_changes() if each["name"] == "text"]
+    assert [different for different, _words in change["before"]] == [False]
+
+
+def test_a_text_saved_by_its_column_alone_is_noted_as_well(section):
+    section.body_en = "<p>Other words.</p>"
+    section.save(update_fields=["body_en"])
+    assert behind() == [section]
