@@ -32,7 +32,15 @@ class PageSitemap(TwinnedSitemap):
     """The other pages; the day of the last change only where it is known."""
 
     def items(self):
-        return ["home", "faq:questions", "referrals:get_help", *STATEMENTS]
+        return [
+            "home",
+            "faq:questions",
+            "services:find_your_cmo",
+            "services:first_visit_card",
+            "services:glossary",
+            "referrals:get_help",
+            *STATEMENTS,
+        ]
 
     def location(self, name):
         return reverse(name)

@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from faq.models import Question
-from services.models import Section, Topic, UrgentSign
+from services.models import Approach, FirstCall, Section, Term, Topic, UrgentSign
 
 
 def models_open_to(user) -> list:
     return [
         model
-        for model in (UrgentSign, Topic, Section, Question)
+        for model in (UrgentSign, FirstCall, Topic, Section, Approach, Question, Term)
         if user.has_perm(f"{model._meta.app_label}.change_{model._meta.model_name}")
     ]
 
@@ -44,8 +44,8 @@ def spanish_to_check(request):
 
 
 def part_of(row) -> dict:
-    """A row as the page shows it; a section is edited on its page."""
-    owner = row.topic if isinstance(row, Section) else row
+    """A row as the page shows it; a section or an approach is edited on its page."""
+    owner = row.topic if isinstance(row, Section | Approach) else row
     kind = owner._meta
     return {
         "row": row,

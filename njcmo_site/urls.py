@@ -27,6 +27,7 @@ urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
     path("faq/", include("faq.urls")),
     path("get-help/", include("referrals.urls")),
+    path("search/", views.search, name="search"),
     path("privacy/", views.statement, {"name": "privacy"}, name="privacy"),
     path("accessibility/", views.statement, {"name": "accessibility"}, name="accessibility"),
     # Last: a hub may have any address that no line above has taken.

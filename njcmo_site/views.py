@@ -5,6 +5,7 @@ from functools import cache
 
 from django.conf import settings
 from django.core.cache import cache as shared_cache
+from django.core.paginator import Paginator
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
@@ -15,6 +16,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from njcmo_site.search import index, plain_query
 from njcmo_site.statements import STATEMENTS
 from services.models import ContactDetails, Topic
 
@@ -25,6 +27,21 @@ def home(request):
     topics = Topic.objects.published().filter(hub__address="occupational-therapy")
     by_name = {topic.address.replace("-", "_"): topic for topic in topics.select_related("hub")}
     return render(request, "home.html", {"topics": by_name})
+
+
+@never_cache
+@require_safe
+def search(request):
+    """What somebody looks for is neither stored nor logged, and no cache keeps it."""
+    query = plain_query(request.GET.get("q", ""))
+    hits = index().search(query) if query else []
+    pages = Paginator(hits, 10)
+    context = {
+        "query": query,
+        "hits": pages.get_page(request.GET.get("page")) if hits else None,
+        "topics": Topic.objects.published().select_related("hub") if query and not hits else [],
+    }
+    return render(request, "search.html", context)
 
 
 @require_safe

@@ -13,13 +13,12 @@ from django.utils.translation import ngettext_lazy
 from referrals import phones
 from referrals.models import (
     BestTime,
-    ChildAge,
     Concern,
     ContactMethod,
     PreferredLanguage,
     Relationship,
 )
-from services.models import County
+from services.models import ChildAge, County
 
 # A new version whenever the words change: a referral keeps the ones that its family read.
 CONSENT_VERSION = "2026-11"
@@ -269,7 +268,7 @@ class ReferralForm(forms.Form):
                 _("About your child"),
                 Div("child_first_name", "county", css_class="two"),
                 "child_age",
-                HTML("{% include 'referrals/outside_our_reach.html' %}"),
+                HTML("{% include 'partials/outside_our_reach.html' %}"),
                 "concerns",
                 "message",
             ),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from referrals import phones
 from referrals.encryption import EncryptedTextField, lookup_hash
 from referrals.references import LENGTH, new_reference, shown_reference
-from services.models import County
+from services.models import ChildAge, County
 
 models.CharField.register_lookup(Length)  # the constraints ask for it
 
@@ -47,15 +47,6 @@ class PreferredLanguage(models.TextChoices):
 class PageLanguage(models.TextChoices):
     ENGLISH = "en", "English"
     SPANISH = "es", "Spanish"
-
-
-class ChildAge(models.TextChoices):
-    UNDER_3 = "under_3", _("Under 3")
-    FROM_3_TO_5 = "3_to_5", _("3 to 5")
-    FROM_6_TO_8 = "6_to_8", _("6 to 8")
-    FROM_9_TO_12 = "9_to_12", _("9 to 12")
-    FROM_13_TO_17 = "13_to_17", _("13 to 17")
-    FROM_18_TO_20 = "18_to_20", _("18 to 20")
 
 
 class Concern(models.TextChoices):

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from referrals import intake
 from referrals.forms import ReferralForm
 from referrals.models import IntakeSettings, Referral
+from services.models import ChildAge, FirstCall
 
 REFERENCE_SHOWN_FOR = timedelta(minutes=30)
 NEUTRAL_SITE = "https://www.weather.gov/"
@@ -63,8 +64,14 @@ def get_help(request):
 
 
 def show_form(request, form, status=200, **further):
-    context = {"form": form, "intake": IntakeSettings.current(), "language_link": "#language"}
-    context |= further
+    age, county = form["child_age"].value(), form["county"].value()
+    context = {
+        "form": form,
+        "intake": IntakeSettings.current(),
+        "language_link": "#language",
+        "calls": FirstCall.objects.for_family(age, county),
+        "age_is_known": age in ChildAge.values,
+    } | further
     return render(request, "referrals/get_help.html", context, status=status)
 
 
@@ -73,14 +80,19 @@ def show_form(request, form, status=200, **further):
 def thank_you(request):
     sent = request.session.get("referral")
     if not sent or parse_datetime(sent["until"]) < timezone.now():
-        return render(request, "referrals/thank_you_later.html")
+        calls = FirstCall.objects.for_family()
+        return render(request, "referrals/thank_you_later.html", {"calls": calls})
     referral = get_object_or_404(Referral, reference=sent["reference"])
     if referral.emptied_at:
         return render(request, "referrals/thank_you_later.html")
     return render(
         request,
         "referrals/thank_you.html",
-        {"referral": referral, "intake": IntakeSettings.current()},
+        {
+            "referral": referral,
+            "intake": IntakeSettings.current(),
+            "calls": FirstCall.objects.for_family(referral.child_age, referral.county_id),
+        },
     )
 
 

@@ -3,10 +3,15 @@ from adminsortable2.admin import (
     SortableAdminBase,
     SortableStackedInline,
 )
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms import CharField, CheckboxSelectMultiple, NumberInput
+from django.forms import (
+    CharField,
+    CheckboxSelectMultiple,
+    MultipleChoiceField,
+    NumberInput,
+)
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from njcmo_site.richtext import RichTextAdmin
@@ -18,11 +23,15 @@ from njcmo_site.staff_admin import (
     StaffAdmin,
 )
 from services.models import (
+    Approach,
     CareManagementOrganization,
+    ChildAge,
     ContactDetails,
     County,
+    FirstCall,
     Section,
     Source,
+    Term,
     Topic,
     UrgentSign,
 )
@@ -101,6 +110,24 @@ class SourceInline(SortableStackedInline):
     formfield_overrides = HTTPS_LINKS
 
 
+class ApproachInline(
+    SpanishBeside, PlainRelations, SortableStackedInline, TranslationStackedInline
+):
+    """How good the research on each way of working is; each with one of the page’s sources."""
+
+    model = Approach
+    formset = NumberedFormSet
+    extra = 0
+    readonly_fields = ["spanish_state"]
+    fields = ["order", "spanish_state", "name", "strength", "finding", "source"]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        page = request.resolver_match.kwargs.get("object_id")
+        if db_field.name == "source":
+            kwargs["queryset"] = Source.objects.filter(topic=page)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
 def renumber(formset) -> None:
     """Number the rows 1, 2, 3 …; a row whose number was changed gets its place before others."""
     moved = {
@@ -135,7 +162,7 @@ class TopicAdmin(SpanishBeside, StaffAdmin, RichTextAdmin, SortableAdminBase, Tr
     form = OvertakenForm
     readonly_fields = ["spanish_state", "words_changed_on"]
     prepopulated_fields = {"address": ["short_title"]}
-    inlines = [SectionInline, SourceInline]
+    inlines = [SectionInline, SourceInline, ApproachInline]
     formfield_overrides = {
         models.TextField: {"form_class": LinesField},
         models.ManyToManyField: {"widget": CheckboxSelectMultiple},
@@ -262,3 +289,66 @@ class CountyAdmin(StaffAdmin, admin.ModelAdmin):
 @admin.register(ContactDetails)
 class ContactDetailsAdmin(OneRowAdmin, StaffAdmin, admin.ModelAdmin):
     fields = ["phone", "email", "security_email"]
+
+
+class FirstCallForm(OvertakenForm):
+    ages = MultipleChoiceField(
+        choices=ChildAge.choices,
+        required=False,
+        widget=CheckboxSelectMultiple,
+        help_text="None ticked: for every age.",
+    )
+
+
+@admin.register(FirstCall)
+class FirstCallAdmin(SpanishBeside, StaffAdmin, TranslationAdmin):
+    form = FirstCallForm
+    list_display = ["title", "phone", "ages_shown", "county", "checked_on", "check_again"]
+    list_select_related = ["county"]
+    search_fields = ["name", "title_en", "title_es", "phone"]
+    readonly_fields = ["spanish_state"]
+    prepopulated_fields = {"name": ["title"]}
+    formfield_overrides = HTTPS_LINKS
+    fieldsets = [
+        (None, {"fields": ["spanish_state", "title", "name", "order", "ages", "county"]}),
+        ("The call", {"fields": ["phone", "tty", "hours", "languages", "what_to_say"]}),
+        ("What families learn", {"fields": ["cost", "what_comes_next"]}),
+        (
+            "Where it stands",
+            {
+                "fields": [
+                    "source_title",
+                    "source_organization",
+                    "source_url",
+                    "checked_on",
+                    "check_every",
+                    "opened_state",
+                ]
+            },
+        ),
+    ]
+
+    @admin.display(description="ages")
+    def ages_shown(self, call):
+        return call.shown_ages or "every age"
+
+    @admin.display(description="check it again")
+    def check_again(self, call):
+        return "to check" if call.to_check else ""
+
+    def changelist_view(self, request, extra_context=None):
+        due = [str(call) for call in FirstCall.objects.all() if call.to_check]
+        if due:
+            messages.warning(request, f"Not checked for too long: {', '.join(due)}.")
+        return super().changelist_view(request, extra_context)
+
+
+@admin.register(Term)
+class TermAdmin(SpanishBeside, StaffAdmin, TranslationAdmin):
+    form = OvertakenForm
+    list_display = ["term", "short", "group", "behind_since"]
+    list_filter = ["group"]
+    search_fields = ["term_en", "term_es", "short_en", "short_es", "anchor"]
+    readonly_fields = ["spanish_state"]
+    prepopulated_fields = {"anchor": ["term"]}
+    fields = ["spanish_state", "term", "short", "meaning", "group", "anchor", "opened_state"]

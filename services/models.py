@@ -1,11 +1,16 @@
 """What families read: pages about therapy, and who serves which county."""
 
+from datetime import timedelta
+from urllib.parse import urlsplit
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from njcmo_site.localized import Bilingual, own_text, state_of
 from njcmo_site.richtext import RichTextField
@@ -19,6 +24,7 @@ RESERVED_ADDRESSES = {
     "es",
     "faq",
     "find-your-cmo",
+    "first-visit-card",
     "get-help",
     "glossary",
     "healthz",
@@ -29,13 +35,33 @@ RESERVED_ADDRESSES = {
     "static",
 }
 # Ids that the templates give out themselves.
-RESERVED_ANCHORS = {"main", "menu", "more", "questions", "sources", "topics", "urgent"}
+RESERVED_ANCHORS = {
+    "approaches",
+    "main",
+    "menu",
+    "more",
+    "questions",
+    "sources",
+    "topics",
+    "urgent",
+}
 RESERVED_ANCHORS |= {"next-step", "short-version"}
 
 one_way_of_writing_a_phone = RegexValidator(
     r"^1?-?[2-9]\d\d-[2-9]\d\d-\d{4}( ext\. \d+)?\Z",
     "Enter it as 973-555-0100, or 973-555-0100 ext. 12.",
 )
+
+
+class ChildAge(models.TextChoices):
+    """The age bands by which help in New Jersey differs: of the form, the checklist, the calls."""
+
+    UNDER_3 = "under_3", _("Under 3")
+    FROM_3_TO_5 = "3_to_5", _("3 to 5")
+    FROM_6_TO_8 = "6_to_8", _("6 to 8")
+    FROM_9_TO_12 = "9_to_12", _("9 to 12")
+    FROM_13_TO_17 = "13_to_17", _("13 to 17")
+    FROM_18_TO_20 = "18_to_20", _("18 to 20")
 
 
 class Picture(models.TextChoices):
@@ -76,6 +102,10 @@ class Picture(models.TextChoices):
 class UrgentSignQuerySet(models.QuerySet):
     def most_urgent_first(self):
         return self.order_by("level", "order")
+
+    def to_call_now(self):
+        """What is too urgent for a list: 911, or the line that is named."""
+        return self.most_urgent_first().filter(level__lte=UrgentSign.Level.CALL_LINE)
 
 
 class UrgentSign(Bilingual):
@@ -242,7 +272,8 @@ class Topic(Bilingual):
 
     def state(self) -> str:
         page = Topic.objects.filter(pk=self.pk)
-        return state_of(page, self.sections.all(), self.sources.all())
+        parts = self.sections.all(), self.sources.all(), self.approaches.all()
+        return state_of(page, *parts)
 
     def words_changed(self) -> None:
         """Date the page today: something that families read on it is different now."""
@@ -347,6 +378,25 @@ class Source(models.Model):
             raise ValidationError({"year": "Enter a year up to now, or nothing."})
 
 
+CLOTHS = {
+    "bergen": "tomato",
+    "burlington": "marigold",
+    "camden": "tomato",
+    "cape-atlantic": "plum",
+    "cgs": "teal",
+    "essex": "plum",
+    "hudson": "teal",
+    "mercer": "plum",
+    "middlesex": "sky",
+    "monmouth": "tomato",
+    "morris-sussex": "sky",
+    "ocean": "leaf",
+    "passaic": "marigold",
+    "tri-county": "leaf",
+    "union": "marigold",
+}
+
+
 class CareManagementOrganization(models.Model):
     """A non-profit that plans care with families of its county or counties (a CMO)."""
 
@@ -380,6 +430,24 @@ class CareManagementOrganization(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def shown_name(self) -> str:
+        """What families may read: "" until somebody has asked the organization."""
+        return self.name if self.name_verified else ""
+
+    @property
+    def shown_phone(self) -> str:
+        return self.phone if self.phone_verified else ""
+
+    @property
+    def shown_website(self) -> str:
+        return urlsplit(self.website).hostname.removeprefix("www.")
+
+    @property
+    def cloth(self) -> str:
+        """The cloth of its counties in the quilt; neighbors in one cloth share one CMO."""
+        return CLOTHS.get(self.slug, "sky")
 
 
 class County(models.Model):
@@ -440,3 +508,141 @@ class ContactDetails(models.Model):
         """An address as security.txt wants it: mailto: or https:."""
         email = self.security_email or self.email
         return f"mailto:{email}" if email else self.WEB_SITE
+
+
+class FirstCallQuerySet(models.QuerySet):
+    def for_family(self, age: str = "", county: str = "") -> list["FirstCall"]:
+        """The rows for an age band and a county; all of them where an answer is missing."""
+        return [
+            call
+            for call in self.select_related("county")
+            if (not age or not call.ages or age in call.ages)
+            and (not county or not call.county_id or county == call.county_id)
+        ]
+
+
+class FirstCall(Bilingual):
+    """Whom a family can turn to first, and what that costs: one row for the whole site.
+
+    The checklist, the form, the page of the CMOs and the search print these rows and no copy of
+    them, so that a number that changes changes everywhere.
+    """
+
+    name = models.SlugField("short name", unique=True)
+    order = models.PositiveSmallIntegerField("order", default=0, db_index=True)
+    title = models.CharField("title", max_length=80)
+    ages = models.JSONField(
+        "ages", default=list, blank=True, help_text="None ticked: for every age."
+    )  # ChildAge values
+    county = models.ForeignKey(
+        County,
+        verbose_name="county",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="first_calls",
+        help_text="Only where the call is for one county.",
+    )
+    phone = models.CharField(
+        "phone", max_length=20, blank=True, validators=[one_way_of_writing_a_phone]
+    )
+    tty = models.CharField("TTY", max_length=20, blank=True)
+    hours = models.CharField("hours", max_length=80, blank=True)
+    languages = models.CharField("languages", max_length=120, blank=True)
+    what_to_say = models.CharField("what to say", max_length=250, blank=True)
+    cost = models.CharField("what it costs", max_length=250)
+    what_comes_next = models.CharField("what comes next", max_length=300)
+    source_title = models.CharField("source", max_length=250, blank=True)
+    source_organization = models.CharField("organization of the source", max_length=150, blank=True)
+    source_url = models.URLField("link of the source", max_length=300, blank=True)
+    checked_on = models.DateField("checked on", help_text="When somebody last checked this row.")
+    check_every = models.PositiveSmallIntegerField(
+        "check every … days", default=180, help_text="After that, staff are told to check it."
+    )
+
+    objects = FirstCallQuerySet.as_manager()
+
+    class Meta(Bilingual.Meta):
+        ordering = ["order", "name"]
+        verbose_name = "first call"
+        verbose_name_plural = "first calls"
+
+    def __str__(self):
+        return self.title or self.name
+
+    @property
+    def to_check(self) -> bool:
+        return self.checked_on + timedelta(days=self.check_every) < timezone.localdate()
+
+    @property
+    def shown_ages(self) -> str:
+        """ "3 to 20" for bands in a row, "Under 3, 18 to 20" for others; "" for every age."""
+        bands = [age for age in ChildAge if age in self.ages]
+        if len(bands) < 2 or bands[0] == ChildAge.UNDER_3:
+            return ", ".join(str(age.label) for age in bands)
+        first, last = list(ChildAge).index(bands[0]), list(ChildAge).index(bands[-1])
+        if last - first >= len(bands):
+            return ", ".join(str(age.label) for age in bands)
+        numbers = {"low": bands[0].split("_to_")[0], "high": bands[-1].split("_to_")[1]}
+        return gettext("%(low)s to %(high)s") % numbers
+
+
+class Term(Bilingual):
+    """A word of the glossary."""
+
+    class Group(models.TextChoices):
+        """In the order of the page."""
+
+        THERAPY = "therapy", _("Therapy")
+        SKILLS = "skills", _("Skills and senses")
+        SCHOOL = "school", _("Early years and school")
+        NEW_JERSEY = "new-jersey", _("New Jersey’s system")
+
+    group = models.CharField("group", max_length=10, choices=Group)
+    anchor = models.SlugField(
+        "anchor",
+        unique=True,
+        help_text="What stands after # in a link to this word. Links break when it changes.",
+    )
+    term = models.CharField("word", max_length=90)
+    short = models.CharField("short form", max_length=15, blank=True)
+    meaning = models.CharField("meaning", max_length=300)
+
+    class Meta(Bilingual.Meta):
+        ordering = ["term_en"]
+        verbose_name = "word"
+        verbose_name_plural = "glossary"
+
+    def __str__(self):
+        return self.term or self.anchor
+
+    def get_absolute_url(self):
+        return f"{reverse('services:glossary')}#{self.anchor}"
+
+
+class Approach(Bilingual):
+    """A way of working that a page names, and how good the research on it is."""
+
+    class Strength(models.TextChoices):
+        STRONG = "strong", _("Strong research")
+        SOME = "some", _("Some research")
+        WEAK_OR_MIXED = "weak-or-mixed", _("Weak or mixed research")
+
+    topic = models.ForeignKey(
+        Topic, verbose_name="page", on_delete=models.CASCADE, related_name="approaches"
+    )
+    order = models.PositiveSmallIntegerField("order", default=0, db_index=True)
+    name = models.CharField("approach", max_length=80)
+    strength = models.CharField("research", max_length=13, choices=Strength)
+    finding = models.CharField("what was found", max_length=200)
+    source = models.ForeignKey(
+        Source, verbose_name="source", on_delete=models.CASCADE, related_name="approaches"
+    )
+
+    class Meta(Bilingual.Meta):
+        ordering = ["order", "id"]
+        verbose_name = "approach"
+        verbose_name_plural = "approaches"
+
+    def __str__(self):
+        return self.name

@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from services.models import Section, Topic, UrgentSign
+from services.models import Approach, FirstCall, Section, Term, Topic, UrgentSign
 
 
 @register(Topic)
@@ -20,4 +20,22 @@ class SectionTranslation(TranslationOptions):
 @register(UrgentSign)
 class UrgentSignTranslation(TranslationOptions):
     fields = ("advice",)
+    required_languages = ("en",)
+
+
+@register(FirstCall)
+class FirstCallTranslation(TranslationOptions):
+    fields = ("title", "hours", "languages", "what_to_say", "cost", "what_comes_next")
+    required_languages = {"en": ("title", "cost", "what_comes_next")}
+
+
+@register(Term)
+class TermTranslation(TranslationOptions):
+    fields = ("term", "short", "meaning")
+    required_languages = {"en": ("term", "meaning")}
+
+
+@register(Approach)
+class ApproachTranslation(TranslationOptions):
+    fields = ("name", "finding")
     required_languages = ("en",)

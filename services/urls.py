@@ -4,6 +4,10 @@ from services import views
 
 app_name = "services"
 urlpatterns = [
+    path("find-your-cmo/", views.find_your_cmo, name="find_your_cmo"),
+    path("first-visit-card/", views.first_visit_card, name="first_visit_card"),
+    path("glossary/", views.glossary, name="glossary"),
+    path("signs-checklist/", views.signs_checklist, name="signs_checklist"),
     path("<slug:hub>/", views.page, name="hub"),
     path("<slug:hub>/<slug:topic>/", views.page, name="topic"),
 ]

@@ -1,10 +1,14 @@
 from django.conf import settings
 from django.db.models import Prefetch
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from services.models import Section, Topic, UrgentSign
+from services import checklist
+from services.models import Approach, ChildAge, County, FirstCall, Section, Term, Topic, UrgentSign
 
 
 @require_safe
@@ -16,6 +20,7 @@ def page(request, hub, topic=None):
         Prefetch("urgent_signs", UrgentSign.objects.most_urgent_first()),
         Prefetch("related", published),
         Prefetch("topics", published),
+        Prefetch("approaches", Approach.objects.select_related("source")),
         "sources",
         "questions",
     )
@@ -36,3 +41,78 @@ def may_see_drafts(request) -> bool:
     """Asks who is there only where a session is: a family’s page never depends on a cookie."""
     signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
     return signed_in and request.user.has_perm("services.change_topic")
+
+
+@require_safe
+def find_your_cmo(request):
+    """The organization of each county; ?county=essex shows one first, with its phone."""
+    counties = County.objects.select_related("care_management_organization")
+    found = next((each for each in counties if each.slug == request.GET.get("county")), None)
+    calls = FirstCall.objects.for_family(county=found.slug if found else "")
+    context = {"counties": counties, "found": found, "calls": calls}
+    return render(request, "services/find_your_cmo.html", context)
+
+
+@never_cache
+@require_safe
+def signs_checklist(request):
+    """The list; with a tick in the address, what was ticked. Nothing is stored."""
+    answers = checklist.Answers.read(request.GET)
+    answer = show_result(request, answers) if answers.ticked else show_list(request, answers)
+    answer["Referrer-Policy"] = "no-referrer"  # the address holds the answers
+    return answer
+
+
+def show_list(request, answers):
+    context = {
+        "answers": answers,
+        "ages": ChildAge,
+        "today": checklist.TODAY_SIGNS,
+        "moments": checklist.by_moment(answers.offered()),
+        "call_now": UrgentSign.objects.to_call_now(),
+        "calls": FirstCall.objects.for_family(answers.age) if answers.age else [],
+    }
+    return render(request, "services/signs_checklist.html", context)
+
+
+def show_result(request, answers):
+    topics = {
+        topic.address: topic
+        for topic in Topic.objects.published()
+        .filter(address__in=answers.concerns, hub__address="occupational-therapy")
+        .select_related("hub")
+    }
+    urgent = UrgentSign.objects.most_urgent_first().filter(name__in=answers.urgent)
+    prefilled = QueryDict(mutable=True)
+    prefilled.setlist("concerns", answers.concerns)
+    chosen = QueryDict(mutable=True)
+    if answers.age:
+        prefilled["child_age"] = chosen["child_age"] = answers.age
+    context = {
+        "answers": answers,
+        "urgent": urgent,
+        "call_now": UrgentSign.objects.to_call_now(),
+        "moments": checklist.by_moment(answers.signs),
+        "topics": [topics[concern] for concern in answers.concerns if concern in topics],
+        "next_steps": answers.next_steps,
+        "calls": FirstCall.objects.for_family(answers.age),
+        "sheet": checklist.sheet(answers, {sign.name: sign for sign in urgent}),
+        "questions": checklist.QUESTIONS,
+        "get_help": f"{reverse('referrals:get_help')}?{prefilled.urlencode()}",
+        "change": f"{reverse('services:signs_checklist')}?{chosen.urlencode()}",
+    }
+    return render(request, "services/signs_result.html", context)
+
+
+@require_safe
+def glossary(request):
+    """Both languages side by side, in groups."""
+    terms = list(Term.objects.all())
+    groups = [(group, [term for term in terms if term.group == group]) for group in Term.Group]
+    return render(request, "services/glossary.html", {"groups": groups})
+
+
+@require_safe
+def first_visit_card(request):
+    """A card to read with a child before the first visit, and to draw on; both languages."""
+    return render(request, "services/first_visit_card.html")

@@ -4,7 +4,22 @@ import re
 
 from bs4 import BeautifulSoup
 
-BLOCKS = ["p", "li", "h1", "h2", "h3", "h4", "td", "th", "dt", "dd", "summary", "figcaption"]
+BLOCKS = [
+    "p",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "td",
+    "th",
+    "dt",
+    "dd",
+    "summary",
+    "figcaption",
+    "label",
+    "legend",
+]
 
 
 def sentences(html: str) -> list[str]:

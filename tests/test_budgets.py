@@ -43,6 +43,9 @@ def test_the_style_sheet_the_font_and_each_drawing_keep_to_their_budgets():
             "/faq/",
             "/get-help/",
             "/privacy/",
+            "/find-your-cmo/",
+            "/glossary/",
+            "/signs-checklist/",
         )
     ],
 )

@@ -87,7 +87,7 @@ def test_a_refused_request_keeps_what_was_typed_and_stores_nothing(client, answe
 
 def test_every_error_of_the_summary_leads_to_a_control(client):
     page = send(client, {}).content.decode()
-    summary = page[page.index('id="errors"') : page.index("<form")]
+    summary = page[page.index('id="errors"') : page.index('<form class="form"')]
     targets = re.findall(r'href="#([^"]+)"', summary)
     assert len(targets) == 7
     for target in targets:
@@ -258,7 +258,7 @@ def test_no_cache_keeps_a_page_of_the_form(client, path):
 
 def test_the_page_says_first_what_a_request_is_and_whom_to_call_now(client):
     page = client.get("/get-help/").content.decode()
-    before = page[: page.index("<form")]
+    before = page[: page.index('<form class="form"')]
     for words in (
         "request to be called",
         "does not sign your child up",

@@ -37,6 +37,7 @@ def sitemap(client) -> dict[str, ElementTree.Element]:
 def test_the_sitemap_has_every_page_in_both_languages_with_its_alternates(client, settings):
     entries = sitemap(client)
     english = ["/", "/faq/", "/get-help/", "/privacy/", "/accessibility/", "/occupational-therapy/"]
+    english += ["/find-your-cmo/", "/glossary/", "/first-visit-card/"]
     assert len(entries) == 2 * (len(english) + 6)
     for path in [*english, AUTISM]:
         both = {"en": settings.SITE_URL + path, "es": f"{settings.SITE_URL}/es{path}"}

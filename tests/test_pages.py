@@ -24,7 +24,9 @@ HUB = "/occupational-therapy/"
 TOPICS = ["autism", "adhd", "sensory-issues", "behavior", "speech-and-ot", "ot-vs-pt"]
 READING = [HUB, *(f"{HUB}{topic}/" for topic in TOPICS)]
 PAGES = ["/", *READING, "/faq/", "/get-help/", "/get-help/thank-you/"]
-PAGES += ["/privacy/", "/accessibility/"]
+PAGES += ["/privacy/", "/accessibility/", "/glossary/", "/first-visit-card/", "/search/?q=school"]
+PAGES += ["/find-your-cmo/?county=essex", "/signs-checklist/"]
+PAGES += ["/signs-checklist/?child_age=6_to_8&sign=writing&sign=u-lost-skill"]
 PAGES += [f"/es{path}" for path in PAGES]
 
 
@@ -47,13 +49,18 @@ def make_topic():
     ("path", "queries"),
     [
         ("/", 2),
-        (HUB, 8),
-        (f"{HUB}autism/", 8),
+        (HUB, 9),
+        (f"{HUB}autism/", 9),
         ("/faq/", 2),
-        ("/get-help/", 4),
-        ("/get-help/thank-you/", 1),
+        ("/get-help/", 5),
+        ("/get-help/thank-you/", 2),
         ("/privacy/", 2),
-        ("/es/occupational-therapy/autism/", 8),
+        ("/es/occupational-therapy/autism/", 9),
+        ("/find-your-cmo/?county=essex", 3),
+        ("/glossary/", 2),
+        ("/signs-checklist/?child_age=6_to_8", 3),
+        ("/signs-checklist/?sign=writing&sign=calm", 5),
+        ("/search/?q=sensory", 2),
         ("/es/faq/", 2),
         ("/sitemap.xml", 4),
         ("/healthz", 0),

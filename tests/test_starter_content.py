@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from faq.models import Question
 from njcmo_site.management.commands.load_starter_content import FOLDER
-from services.models import Section, Source, Topic, UrgentSign
+from services.models import Approach, FirstCall, Section, Source, Term, Topic, UrgentSign
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +18,7 @@ def load():
 
 
 def everything():
-    models = (Topic, Section, Source, Question, UrgentSign)
+    models = (Topic, Section, Source, Question, UrgentSign, FirstCall, Term, Approach)
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
@@ -48,7 +48,7 @@ def test_what_staff_took_away_does_not_come_back():
 
 def test_an_empty_table_is_filled():
     before = everything()
-    for model in (Question, Source, Section, UrgentSign):
+    for model in (Question, Approach, Source, Section, UrgentSign, FirstCall, Term):
         model.objects.all().delete()
     Topic.objects.exclude(hub=None).delete()
     Topic.objects.all().delete()

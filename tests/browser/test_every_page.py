@@ -23,6 +23,13 @@ TEMPLATES = [
     "/get-help/thank-you/",
     "/privacy/",
     "/accessibility/",
+    "/find-your-cmo/?county=essex",
+    "/glossary/",
+    "/first-visit-card/",
+    "/search/?q=school",
+    "/search/?q=qzxwvk",
+    "/signs-checklist/?child_age=6_to_8",
+    "/signs-checklist/?child_age=6_to_8&sign=writing&sign=u-lost-skill",
     "/nope/",
 ]
 LANGUAGES = {"en": "", "es": "/es"}
@@ -63,6 +70,7 @@ def violations(page) -> list[str]:
 def test_the_walk_finds_every_address(addresses):
     topics = ["autism", "adhd", "sensory-issues", "behavior", "speech-and-ot", "ot-vs-pt"]
     english = ["/", "/faq/", "/get-help/", "/privacy/", "/accessibility/", "/occupational-therapy/"]
+    english += ["/find-your-cmo/", "/glossary/", "/first-visit-card/", "/signs-checklist/"]
     english += [f"/occupational-therapy/{topic}/" for topic in topics]
     assert addresses == sorted(english + [f"/es{path}" for path in english])
 

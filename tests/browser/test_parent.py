@@ -206,13 +206,13 @@ def test_a_form_with_two_mistakes_survives_two_switches_with_every_answer(new_co
     expect(page.get_by_role("button", name="English: keep what I typed")).to_be_in_viewport()
     page.get_by_role("button", name="English: keep what I typed").click()
     expect(page.get_by_role("alert")).to_contain_text("Enter your name")
-    assert page.url.endswith("/get-help/")
+    assert "/get-help/" in page.url
     assert "/es/" not in page.url
     assert answers_on(page) == before
 
     page.get_by_role("button", name="Español: conservar lo que escribí").click()
     expect(page.get_by_role("alert")).to_contain_text("Escriba su nombre")
-    assert page.url.endswith("/es/get-help/")
+    assert "/es/get-help/" in page.url
     assert answers_on(page) == before
 
     page.get_by_label("Su nombre").fill("Rosa Núñez")

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.test_parent import read_and_ask
@@ -129,4 +130,32 @@ def test_no_page_of_the_admin_makes_the_browser_complain(sign_in, complaints, na
             rows.first.click()
             page.wait_for_load_state("networkidle")
             page.goto(re.sub(r"change/.*", "history/", page.url))
+    assert complaints == []
+
+
+def test_a_changed_paragraph_is_behind_in_one_place_and_one_press_ends_it(
+    new_context, sign_in, complaints
+):
+    page = sign_in("edi")
+    open_topic(page, "Behavior")
+    page.locator(f"#sections-1 {EDITOR} p").first.click()
+    page.keyboard.press("Home")
+    page.keyboard.type("New words. ")
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+
+    parent = new_context().new_page()
+    line = parent.get_by_text("Lo que lee aquí puede ser anterior.")
+    parent.goto("/es/occupational-therapy/behavior/")
+    expect(line).to_have_count(1)
+
+    page.goto("/admin/spanish/")
+    part = page.locator("section").filter(has_text="Occupational Therapy for Behavior Issues")
+    expect(part.locator("ins")).to_contain_text("New words.")
+    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa"]}})
+    assert results.response["violations"] == []
+    part.get_by_role("button", name="The Spanish still fits").click()
+    expect(page.locator(".messagelist .success")).to_contain_text("in step again")
+    parent.reload()
+    expect(line).to_have_count(0)
     assert complaints == []

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from faq.models import Question
-from services.models import Section, Source, Topic, UrgentSign
+from services.models import Approach, FirstCall, Section, Source, Term, Topic, UrgentSign
 
 FOLDER = Path(settings.BASE_DIR) / "njcmo_site" / "starter_content"
 
@@ -28,16 +28,21 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, **options):
         self.empty = {
-            model for model in (Topic, Section, Source, Question, UrgentSign)
+            model
+            for model in (Topic, Section, Source, Question, UrgentSign, FirstCall, Term, Approach)
             if not model.objects.exists()
         }  # fmt: skip
         self.filled = 0
         for language, _name in settings.LANGUAGES:
             self.load_urgent_signs(language)
+            self.load_first_calls(language)
+            self.load_terms(language)
             for hub, page in pages(language):
                 self.load_page(language, hub, page)
         for hub, page in pages(settings.LANGUAGE_CODE):
             self.load_links(hub, page)
+        for language, _name in settings.LANGUAGES:
+            self.load_approaches(language)
         self.stdout.write(f"{self.filled} texts filled.")
 
     def load_urgent_signs(self, language):
@@ -45,6 +50,45 @@ class Command(BaseCommand):
         for order, given in enumerate(read(path).get("signs", []), start=1):
             sign = self.row(UrgentSign, {"name": given["name"]}, given, ["level"], order=order)
             self.fill(sign, language, {"advice": given["advice"]})
+
+    def load_first_calls(self, language):
+        sources = sources_by_key()
+        for order, given in enumerate(
+            read(FOLDER / "first_calls" / f"{language}.toml")["calls"], 1
+        ):
+            source = sources.get(given.get("source"))
+            names = ["ages", "phone", "tty", "checked_on"]
+            if source:
+                given |= {
+                    "source_title": source["title"],
+                    "source_organization": source["organization"],
+                    "source_url": source["url"],
+                }
+                names += ["source_title", "source_organization", "source_url"]
+            call = self.row(FirstCall, {"name": given["name"]}, given, names, order=order)
+            texts = ("title", "hours", "languages", "what_to_say", "cost", "what_comes_next")
+            self.fill(call, language, {name: given[name] for name in texts})
+
+    def load_terms(self, language):
+        for given in read(FOLDER / "glossary.toml")["terms"]:
+            term = self.row(Term, {"anchor": given["anchor"]}, given, ["group"])
+            texts = ("term", "short", "meaning")
+            self.fill(term, language, {name: given[f"{name}_{language}"] for name in texts})
+
+    def load_approaches(self, language):
+        """Last: each names a page and one of its sources."""
+        sources = sources_by_key()
+        for order, given in enumerate(read(FOLDER / "approaches.toml")["approaches"], 1):
+            pages = Topic.objects.filter(address=given["page"])
+            source = Source.objects.filter(
+                topic__in=pages, url=sources[given["source"]]["url"]
+            ).first()
+            if source is None:
+                continue  # staff took the page or its source away
+            key = {"topic": source.topic, "order": order}
+            approach = self.row(Approach, key, given | {"source": source}, ["strength", "source"])
+            texts = {name: given[f"{name}_{language}"] for name in ("name", "finding")}
+            self.fill(approach, language, texts)
 
     def load_page(self, language, hub, page):
         parent = find(hub) if hub else None
@@ -131,9 +175,13 @@ def find(hub: str, topic: str = "") -> Topic | None:
     return Topic.objects.filter(hub=None, address=hub).first()
 
 
-def add_sources(topic: Topic, keys: list[str]) -> None:
+def sources_by_key() -> dict[str, dict]:
     rows = csv.DictReader((FOLDER / "sources.csv").read_text().splitlines())
-    sources = {row["key"]: row for row in rows}
+    return {row["key"]: row for row in rows}
+
+
+def add_sources(topic: Topic, keys: list[str]) -> None:
+    sources = sources_by_key()
     for order, key in enumerate(keys, start=1):
         row = sources[key]
         Source.objects.create(

@@ -1,0 +1,325 @@
+"""Search: an index of the pages in memory, a small one for each language.
+
+The same on every database; forgives accents, case and typing mistakes; knows words that mean the
+same. What somebody looked for is neither stored nor logged.
+"""
+
+import math
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from bs4 import BeautifulSoup
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from faq.models import Question
+from njcmo_site.localized import falls_back
+from services.models import County, FirstCall, Section, Term, Topic
+
+LONGEST_QUERY = 100  # characters
+MOST_WORDS = 8
+NEAR_ENOUGH = 0.7  # of 1, by which a word that no page has stands for one that a page has
+SNIPPET = 30  # words
+
+# Words that mean the same here, for search alone: each finds the others.
+SYNONYMS = {
+    "en": [
+        ("ot", "occupational therapy"),
+        ("pt", "physical therapy"),
+        ("slp", "speech"),
+        ("asd", "autism", "autistic"),
+        ("add", "adhd", "attention"),
+        ("meltdown", "tantrum", "outburst", "behavior"),
+        ("picky", "food", "eating"),
+        ("handwriting", "writing"),
+        ("cmo", "care management organization"),
+        ("medicaid", "familycare"),
+        ("iep", "individualized education program"),
+        ("price", "cost", "pay"),
+        ("kid", "child"),
+        ("doctor", "pediatrician"),
+    ],
+    "es": [
+        ("to", "terapia ocupacional"),
+        ("pt", "terapia fisica", "fisioterapia"),
+        ("tea", "autismo", "autista"),
+        ("adhd", "tdah", "atencion", "hiperactividad"),
+        ("berrinche", "rabieta", "desborda", "conducta"),
+        ("terapista", "terapeuta"),
+        ("cmo", "administracion de cuidados"),
+        ("medicaid", "familycare"),
+        ("iep", "programa de educacion individualizado"),
+        ("precio", "costo", "paga"),
+        ("escribir", "escritura", "letra"),
+        ("medico", "doctor", "pediatra"),
+        ("mañoso", "comida", "comer"),
+    ],
+}
+# Too common to say what somebody looks for.
+STOP_WORDS = {
+    "en": re.compile(
+        r"an?|and|are|at|be|can|do|does|for|from|how|i|in|is|it|my|of|on|or|the|to|what|when|where"
+        r"|who|with|your"
+    ),
+    "es": re.compile(
+        r"al?|como|con|cual|del?|el|en|es|las?|los?|mi|o|para|por|que|se|son|su|una?|y"
+    ),
+}
+
+
+def fold(text: str) -> str:
+    """Small letters without accents: how words are compared."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in plain if not unicodedata.combining(character))
+
+
+def stem(word: str) -> str:
+    """A word without the ending of its plural: "zippers" is "zipper"."""
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def words_of(text: str) -> list[str]:
+    return [stem(word) for word in re.findall(r"[^\W_]+", fold(text))]
+
+
+@dataclass
+class Document:
+    """One place that can be found."""
+
+    title: str
+    url: str
+    text: str
+    where: str = ""  # the page that it is a part of
+    boost: float = 1  # of its title: a page before a part of a page
+    language: str = ""  # "en" where the text stands in for a missing Spanish one
+    title_words: Counter = field(default_factory=Counter)
+    text_words: Counter = field(default_factory=Counter)
+
+    def __post_init__(self):
+        self.title_words = Counter(words_of(self.title))
+        self.text_words = Counter(words_of(self.text))
+
+
+def plain_query(raw: str) -> str:
+    """What was typed, cut to a length that answers at once, without control characters."""
+    printable = "".join(character for character in raw if character.isprintable())
+    return " ".join(printable[:LONGEST_QUERY].split())
+
+
+def plain(html: str) -> str:
+    return re.sub(r"\s+", " ", BeautifulSoup(html or "", "html.parser").get_text(" ")).strip()
+
+
+def documents() -> list[Document]:
+    """Everything that can be found, in the language of the moment."""
+    found = []
+    topics = Topic.objects.published().select_related("hub")
+    for topic in topics:
+        found.append(
+            Document(
+                title=topic.title,
+                url=topic.get_absolute_url(),
+                text=f"{topic.short_title} {topic.summary}",
+                boost=3 if topic.hub_id else 5,
+                language="en" if falls_back(topic, "title") else "",
+            )
+        )
+    for section in Section.objects.filter(topic__in=topics).select_related("topic__hub"):
+        found.append(
+            Document(
+                title=section.heading,
+                url=f"{section.topic.get_absolute_url()}#{section.anchor}",
+                text=plain(section.body),
+                where=section.topic.title,
+                language="en" if falls_back(section, "heading body") else "",
+            )
+        )
+    for question in Question.objects.all():
+        found.append(
+            Document(
+                title=question.question,
+                url=question.get_absolute_url(),
+                text=plain(question.answer),
+                where=_("Questions and answers"),
+                language="en" if falls_back(question, "question answer") else "",
+            )
+        )
+    for term in Term.objects.all():
+        found.append(
+            Document(
+                title=f"{term.term} ({term.short})" if term.short else term.term,
+                url=term.get_absolute_url(),
+                text=term.meaning,
+                where=_("Glossary"),
+                boost=1.2,
+                language="en" if falls_back(term, "term meaning") else "",
+            )
+        )
+    for call in FirstCall.objects.all():
+        found.append(
+            Document(
+                title=call.title,
+                url=f"{reverse('services:find_your_cmo')}#call-{call.name}",
+                text=f"{call.what_comes_next} {call.cost} {call.phone}",
+                where=_("Whom to call first"),
+                language="en" if falls_back(call, "title cost what_comes_next") else "",
+            )
+        )
+    for county in County.objects.select_related("care_management_organization"):
+        organization = county.care_management_organization.shown_name
+        found.append(
+            Document(
+                title=_("%(county)s County") % {"county": county.name},
+                url=f"{reverse('services:find_your_cmo')}?county={county.slug}#found",
+                text=f"CMO {organization}",
+                where=_("Find your CMO"),
+            )
+        )
+    for title, text, name, boost in (
+        (_("Signs checklist"), _("What to look for, by age."), "services:signs_checklist", 2),
+        (_("Find your CMO"), _("The organization of your county."), "services:find_your_cmo", 2),
+        (_("Get help"), _("Ask to be called."), "referrals:get_help", 2),
+        (_("Glossary"), _("Words in English and Spanish."), "services:glossary", 1),
+        (_("Privacy"), _("What we do with what you write."), "privacy", 1),
+        (_("Accessibility"), _("What to do when something is in your way."), "accessibility", 1),
+    ):
+        found.append(Document(title=title, url=reverse(name), text=text, boost=boost))
+    return found
+
+
+class Index:
+    """The documents of one language, and the words that lead to them."""
+
+    def __init__(self, language: str):
+        self.language = language
+        self.documents = documents()
+        self.places = defaultdict(set)
+        for number, document in enumerate(self.documents):
+            for word in document.title_words | document.text_words:
+                self.places[word].add(number)
+        self.synonyms = defaultdict(list)
+        for group in SYNONYMS[language]:
+            phrases = [tuple(words_of(phrase)) for phrase in group]
+            for phrase in phrases:
+                self.synonyms[phrase] += [other for other in phrases if other != phrase]
+
+    def known(self, word: str) -> list[str]:
+        """The words of the pages that a typed word stands for: itself, or the nearest one."""
+        if word in self.places or (word,) in self.synonyms:
+            return [word]
+        begun = [known for known in self.places if len(word) > 3 and known.startswith(word)]
+        if begun:
+            return begun[:5]
+        vocabulary = [*self.places, *(phrase[0] for phrase in self.synonyms if len(phrase) == 1)]
+        near = process.extractOne(
+            word, vocabulary, scorer=DamerauLevenshtein.normalized_similarity,
+            score_cutoff=NEAR_ENOUGH,
+        )  # fmt: skip
+        return [near[0]] if near else []
+
+    def meanings(self, query: str) -> list[list[tuple[tuple[str, ...], float]]]:
+        """For each part of the query, the phrases that may stand for it, each with its weight."""
+        typed = words_of(query)[:MOST_WORDS]
+        telling = [word for word in typed if not STOP_WORDS[self.language].fullmatch(word)] or typed
+        parts, position = [], 0
+        known = [self.known(word) for word in telling]
+        while position < len(telling):
+            phrase = tuple(words[0] for words in known[position : position + 4] if words)
+            length = next(
+                (size for size in range(len(phrase), 1, -1) if phrase[:size] in self.synonyms), 1
+            )
+            if length > 1:
+                own = [(phrase[:length], 1.0)]
+            else:
+                own = [((word,), 1.0) for word in known[position]]
+            others = [
+                (other, 0.6) for phrase, _weight in own for other in self.synonyms.get(phrase, [])
+            ]
+            parts.append(own + others)
+            position += length
+        return parts
+
+    def search(self, query: str) -> list[tuple[Document, set[str]]]:
+        """The documents for a query, best first, each with the words to mark in it."""
+        scores, marks = Counter(), defaultdict(set)
+        parts = self.meanings(query)
+        matched = Counter()
+        for part in parts:
+            best = Counter()
+            for phrase, weight in part:
+                places = set.intersection(*(self.places.get(word, set()) for word in phrase))
+                rarity = math.log(1 + len(self.documents) / (1 + len(places)))
+                for number in places:
+                    document = self.documents[number]
+                    in_title = min(document.title_words[word] for word in phrase)
+                    in_text = min(
+                        document.text_words[word] + document.title_words[word] for word in phrase
+                    )
+                    share = len(phrase) / (2 + sum(document.title_words.values()))
+                    score = ((8 + 12 * share) * document.boost if in_title else 0) + 2 * math.log(
+                        1 + in_text
+                    )
+                    best[number] = max(best[number], weight * rarity * score)
+                    marks[number].update(phrase)
+            for number, score in best.items():
+                scores[number] += score
+                matched[number] += 1
+        ranked = sorted(scores, key=lambda number: (-matched[number], -scores[number], number))
+        return [(self.documents[number], marks[number]) for number in ranked]
+
+
+# The indexes of this process, each for the state of the pages that it was made from.
+_indexes: dict[str, tuple[str, Index]] = {}
+VERSION = "search-version"
+
+
+def index() -> Index:
+    """The index of the language of the page, made anew when a page has changed."""
+    language = get_language()
+    version = cache.get_or_set(VERSION, get_random_string, timeout=None)
+    if _indexes.get(language, ("", None))[0] != version:
+        _indexes[language] = (version, Index(language))
+    return _indexes[language][1]
+
+
+def forget(sender, **kwargs) -> None:
+    """A page changed: every process makes its index anew at the next search."""
+    if sender in {Topic, Section, Question, Term, FirstCall, County}:
+        transaction.on_commit(lambda: cache.set(VERSION, get_random_string(22), timeout=None))
+
+
+def watch_pages() -> None:
+    post_save.connect(forget)
+    post_delete.connect(forget)
+
+
+def marked(text: str, words: set[str]) -> SafeString:
+    """The text with the words that were looked for in <mark>."""
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html("<mark>{}</mark>", piece),) if set(words_of(piece)) & words else (piece,)
+            for piece in re.split(r"([^\W_]+)", text)
+        ),
+    )
+
+
+def snippet(text: str, words: set[str]) -> str:
+    """Some words of the text around the first that was looked for."""
+    pieces = text.split()
+    first = next((n for n, piece in enumerate(pieces) if set(words_of(piece)) & words), 0)
+    start = max(0, min(first - 8, len(pieces) - SNIPPET))
+    shown = " ".join(pieces[start : start + SNIPPET])
+    return f"{'… ' if start else ''}{shown}{' …' if start + SNIPPET < len(pieces) else ''}"

@@ -1,0 +1,7 @@
+from django import template
+
+from njcmo_site.search import marked, snippet
+
+register = template.Library()
+register.filter("marked", marked)
+register.filter("snippet", snippet)

@@ -1,0 +1,151 @@
+"""What a parent can do beside reading: go through the signs, find the CMO, search, print."""
+
+import re
+
+import pytest
+from django.http import QueryDict
+from playwright.sync_api import expect
+
+from services.checklist import TODAY_SIGNS, Answers
+
+
+def everything(age="") -> str:
+    """The address at which all that is offered at an age is ticked."""
+    signs = [*Answers.read(QueryDict(f"child_age={age}")).offered(), *TODAY_SIGNS]
+    return f"?child_age={age}&" + "&".join(f"sign={sign.id}" for sign in signs)
+
+
+WORDS = {
+    "": {
+        "age": "6 to 8",
+        "sign": "Knows the letters",
+        "show": "Show what I checked",
+        "ask": "Ask to be called, with this filled in",
+        "today": "Has lost a skill",
+        "county": "Your county",
+        "go": "Show",
+        "menu": "Menu",
+        "search": "Search",
+    },
+    "/es": {
+        "age": "6 a 8",
+        "sign": "Conoce las letras",
+        "show": "Mostrar lo que marqué",
+        "ask": "Pida que le llamen, con esto ya marcado",
+        "today": "Perdió algo que ya sabía hacer",
+        "county": "Su condado",
+        "go": "Mostrar",
+        "menu": "Menú",
+        "search": "Buscar",
+    },
+}
+
+
+def pages_of(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
+@pytest.mark.parametrize("language", WORDS)
+def test_a_parent_goes_through_the_signs_and_asks(new_context, language, javascript):
+    words = WORDS[language]
+    context = new_context(viewport={"width": 360, "height": 740}, java_script_enabled=javascript)
+    page = context.new_page()
+    page.goto(f"{language}/signs-checklist/")
+    page.get_by_text(words["age"], exact=True).first.click()
+    page.locator(".age-first button").click()
+    assert page.locator(".area:not(.urgent) [name=sign]").count() == 21
+    page.get_by_text(words["sign"]).click()
+    page.get_by_text(words["today"]).click()
+    page.get_by_role("button", name=words["show"]).click()
+    expect(page.locator(".result li")).to_have_count(2)
+    expect(page.locator("[aria-labelledby=first] li")).to_have_count(1)
+    page.get_by_role("link", name=words["ask"]).click()
+    assert page.url.endswith(
+        f"{language}/get-help/?concerns=adhd&concerns=ot-vs-pt&child_age=6_to_8"
+    )
+    expect(page.locator("[name=child_age][value='6_to_8']")).to_be_checked()
+    assert context.cookies()[0]["name"] == "csrftoken"  # of the form; none from the list
+
+
+def test_the_signs_are_ticked_by_keyboard_alone(page):
+    page.goto("/signs-checklist/?child_age=under_3")
+    page.locator("[name=sign][value=dress-help]").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(page.locator(".result li")).to_have_count(1)
+    assert page.url.endswith("?child_age=under_3&sign=dress-help")
+
+
+@pytest.mark.parametrize(("age", "rows"), [("6_to_8", 28), ("", 39)])
+@pytest.mark.parametrize("language", WORDS)
+def test_the_sheet_prints_on_two_pages_at_most_without_the_address(page, language, age, rows):
+    page.goto(f"{language}/signs-checklist/{everything(age)}")
+    assert page.locator(".result li").count() == rows
+    page.emulate_media(media="print")
+    assert not page.locator(".crisis").is_visible()
+    assert page.locator(".sheet").is_visible()
+    pdf = page.pdf(prefer_css_page_size=True)
+    assert 1 <= pages_of(pdf) <= 2
+    assert b"/MediaBox [0 0 612 792]" in pdf
+
+
+def test_a_sheet_with_one_sign_is_one_page_with_room_to_write(page):
+    page.goto("/signs-checklist/?child_age=6_to_8&sign=writing")
+    assert pages_of(page.pdf(prefer_css_page_size=True)) == 1
+
+
+def test_the_card_for_the_first_visit_is_one_sheet(page):
+    for language in WORDS:
+        page.goto(f"{language}/first-visit-card/")
+        assert pages_of(page.pdf(prefer_css_page_size=True)) == 1
+
+
+def test_a_page_prints_its_sources_its_answers_and_the_crisis_numbers(page):
+    page.goto("/occupational-therapy/autism/")
+    page.emulate_media(media="print")
+    assert not page.locator("nav.menu").is_visible()
+    assert not page.locator(".rail").is_visible()
+    assert page.locator(".crisis .num").is_visible()
+    assert page.locator("#questions .answer").first.is_visible()
+    printed = page.locator("#sources a").first.evaluate(
+        "link => getComputedStyle(link, '::after').content"
+    )
+    assert "http" in printed
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
+@pytest.mark.parametrize("language", WORDS)
+def test_a_parent_finds_the_cmo_of_the_county(new_context, language, javascript):
+    context = new_context(viewport={"width": 360, "height": 740}, java_script_enabled=javascript)
+    page = context.new_page()
+    page.goto(f"{language}/find-your-cmo/")
+    page.get_by_label(WORDS[language]["county"]).select_option("essex")
+    page.get_by_role("button", name=WORDS[language]["go"], exact=True).click()
+    expect(page.locator("#found h2")).to_have_text("Partnership for Children of Essex")
+    expect(page.locator("#found h2")).to_be_in_viewport()
+    page.locator(".county-quilt").get_by_role("link", name="Bergen").click()
+    expect(page.locator("#found h2")).to_have_text("Bergen's Promise")
+    assert context.cookies() == []
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_a_parent_searches_from_the_menu_of_a_phone(phone, language):
+    words = WORDS[language]
+    phone.goto(f"{language}/faq/")
+    phone.get_by_role("button", name=words["menu"]).click()
+    phone.locator("#q").fill("autizm" if not language else "autizmo")
+    phone.locator("#q").press("Enter")
+    first = phone.locator(".hits h2 a").first
+    assert first.get_attribute("href") == f"{language}/occupational-therapy/autism/"
+    expect(first.locator("mark")).to_be_visible()
+
+
+def test_no_query_reaches_the_log(page, site):
+    page.goto("/signs-checklist/?child_age=6_to_8&sign=writing")
+    page.goto("/search/?q=xylophone")
+    page.goto("/find-your-cmo/?county=warren")
+    log = site.log.read_text()
+    assert "/search/" in log
+    for word in ("6_to_8", "sign=", "xylophone", "warren"):
+        assert word not in log

@@ -1,0 +1,188 @@
+"""The signs checklist: what can be ticked, where a tick leads, and that nobody learns of it."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from services import checklist
+from services.models import FirstCall, Topic, UrgentSign
+from tests.readability import flesch_kincaid_grade
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/signs-checklist/"
+ROWS = {"under_3": 15, "3_to_5": 19, "6_to_8": 21, "9_to_12": 20, "13_to_17": 19, "18_to_20": 15}
+
+
+def soup(client, query="", language=""):
+    response = client.get(f"{language}{LIST}{query}")
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
+
+
+@pytest.mark.parametrize(("age", "rows"), ROWS.items())
+def test_an_age_shows_its_own_signs(client, age, rows):
+    page = soup(client, f"?child_age={age}")
+    assert len(page.select(".area:not(.urgent) [name=sign]")) == rows
+    assert page.select_one("[name=child_age][checked]")["value"] == age
+
+
+def test_an_open_age_shows_every_sign_with_its_ages(client):
+    page = soup(client)
+    assert len(page.select("[name=sign]")) == 32 + 7
+    label = page.select_one("[value=dress-help]").find_parent("label")
+    assert label.small.get_text() == "Under 3"
+
+
+def test_every_tick_leads_to_pages_and_advice_that_exist():
+    topics = set(Topic.objects.values_list("address", flat=True))
+    urgent = set(UrgentSign.objects.values_list("name", flat=True))
+    for sign in (*checklist.SIGNS, *checklist.TODAY_SIGNS):
+        assert set(sign.topics) <= topics
+        assert not sign.urgent or sign.urgent in urgent
+        assert set(sign.ages) <= set(checklist.AGES)
+    levels = UrgentSign.objects.filter(name__in=[sign.id for sign in checklist.TODAY_SIGNS])
+    assert {sign.level for sign in levels} == {UrgentSign.Level.DOCTOR_TODAY}
+
+
+@pytest.mark.parametrize("query", ["", "?child_age=6_to_8", "?sign=writing"])
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_what_cannot_wait_stands_first_in_plain_words(client, query, language):
+    page = soup(client, query, language)
+    notice = page.select_one(".notice")
+    rows = UrgentSign.objects.filter(level__lte=2)
+    assert len(notice.select("li")) == rows.count() == 15
+    assert not notice.select("input")
+    assert page.main.get_text().index(notice.h2.get_text()) < page.main.get_text().index(
+        page.select_one("form.form legend, #ticked").get_text()
+    )
+
+
+def test_what_was_ticked_leads_on(client):
+    page = soup(client, "?child_age=6_to_8&sign=body-tone&sign=writing&sign=calm&sign=u-lost-skill")
+    first = page.select_one("[aria-labelledby=first]")
+    advice = [item.get_text() for item in first.select("li")]
+    assert "First: call today" in first.h2.get_text()
+    assert advice == [
+        UrgentSign.objects.get(name=name).advice for name in ("u-lost-skill", "u-body")
+    ]
+    ticked = [item.get_text() for item in page.select(".result li")]
+    assert ticked[0].startswith("Has lost a skill")
+    assert len(ticked) == 4
+    led = [link["href"] for link in page.select("a.linkout")]
+    assert led[0] == "/occupational-therapy/ot-vs-pt/"
+    assert len(led) == len(set(led)) == 4
+    prefilled = page.select_one(".callout a.btn")["href"]
+    assert prefilled.startswith("/get-help/?concerns=ot-vs-pt&")
+    assert prefilled.endswith("&child_age=6_to_8")
+    assert "sign" not in prefilled
+    calls = {call["id"] for call in page.select(".calls .cmo")}
+    assert "call-school-district" in calls
+    assert "call-early-intervention" not in calls
+
+
+def test_the_form_is_opened_with_the_age_and_the_topics_filled_in(client):
+    link = soup(client, "?child_age=6_to_8&sign=writing").select_one(".callout a.btn")["href"]
+    form = BeautifulSoup(client.get(link).content, "html.parser")
+    chosen = {field["value"] for field in form.select("form.form [checked]")}
+    assert chosen == {"6_to_8", "adhd", "ot-vs-pt"}
+
+
+def test_nothing_ticked_gets_a_kind_answer_and_whom_to_ask(client):
+    page = soup(client, "?child_age=under_3")
+    answer = page.select_one("[aria-labelledby=nothing]")
+    assert "You know your child best." in answer.get_text()
+    assert "1-888-653-4463" in answer.get_text()
+    assert answer.select('a[href="/get-help/?child_age=under_3"]')
+    assert "You know your child best." in soup(client).get_text()
+
+
+def test_one_tick_is_enough_to_ask(client):
+    assert "One thing is enough" in soup(client, "?sign=writing").select_one(".lead").get_text()
+
+
+def test_the_sheet_has_every_line_in_both_languages(client):
+    query = "?child_age=6_to_8&sign=writing&sign=u-lost-skill&sign=food-few"
+    sheets = [soup(client, query, language).select_one(".sheet") for language in ("", "/es")]
+    rows = [
+        [[cell.get_text() for cell in row.select("td")] for row in sheet.select("tbody tr")]
+        for sheet in sheets
+    ]
+    assert rows[0] == rows[1]
+    lines = [row for row in rows[0] if row]
+    assert len(lines) == 1 + 3 + len(checklist.QUESTIONS)
+    assert lines[0][0].endswith("Age of the child: 6 to 8.")
+    assert lines[0][1].endswith("Edad del niño o la niña: 6 a 8.")
+    assert any("call the doctor now" in english for english, _spanish in lines)
+    for english, spanish in lines:
+        assert english
+        assert spanish
+        assert english != spanish
+
+
+@pytest.mark.parametrize("query", ["", "?child_age=6_to_8&sign=writing"])
+def test_nothing_is_stored_and_no_other_page_learns_of_it(client, query):
+    response = client.get(f"{LIST}{query}")
+    assert not response.cookies
+    assert "no-store" in response["Cache-Control"]
+    assert response["Referrer-Policy"] == "no-referrer"
+    page = BeautifulSoup(response.content, "html.parser")
+    assert page.select_one("meta[name=robots]")["content"] == "noindex"
+    assert "signs-checklist" not in client.get("/sitemap.xml").content.decode()
+    assert page.select_one("link[rel=canonical]")["href"].endswith(LIST)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?child_age=99&sign=nope",
+        "?child_age=6_to_8&child_age=under_3",
+        "?sign=" + "a" * 5000,
+        "?" + "&".join(["sign=writing"] * 500),
+        "?sign=%3Cscript%3E&child_age=%ff",
+        "?sign[]=writing&sign.x=1",
+        "?child_age=&sign=",
+    ],
+    ids=["unknown", "repeated", "long", "many", "hostile", "other names", "empty"],
+)
+def test_an_odd_address_is_read_as_far_as_it_makes_sense(client, query):
+    page = soup(client, query)
+    assert "<script>" not in str(page.main)
+
+
+def test_a_repeated_sign_is_one_and_the_last_age_counts(client):
+    page = soup(client, "?sign=writing&sign=writing&child_age=6_to_8&child_age=9_to_12")
+    assert len(page.select(".result li")) == 1
+    assert "Age: 9 to 12." in page.select_one(".lead").get_text()
+
+
+def test_no_result_scores_or_names_a_condition(client):
+    query = "?child_age=6_to_8&" + "&".join(f"sign={sign.id}" for sign in checklist.SIGNS)
+    for language in ("", "/es"):
+        text = soup(client, query, language).main.get_text(" ").lower()
+        for word in ("score of", "at risk", "delayed", "needs therapy", "failed", "retraso",
+                     "puntaje", "riesgo", "percent", "%"):  # fmt: skip
+            assert word not in text
+
+
+def test_the_list_reads_at_grade_eight_or_lower(client):
+    for query in ("", "?child_age=6_to_8&sign=writing&sign=calm"):
+        main = soup(client, query).main
+        for part in main.select("nav, [lang=es], script"):
+            part.decompose()
+        assert flesch_kincaid_grade(str(main)) <= 8
+
+
+def test_a_number_that_changes_changes_everywhere(client, answers):
+    FirstCall.objects.filter(name="early-intervention").update(phone="1-888-555-0100")
+    client.post("/get-help/", answers | {"child_age": "under_3"})
+    for path in (
+        f"{LIST}?child_age=under_3",
+        f"{LIST}?child_age=under_3&sign=eat-self",
+        "/get-help/?child_age=under_3",
+        "/get-help/thank-you/",
+        "/find-your-cmo/",
+    ):
+        for language in ("", "/es"):
+            page = client.get(language + path).content.decode()
+            assert "tel:18885550100" in page, path
+            assert "1-888-653-4463" not in page.replace("Early Intervention", ""), path

@@ -1,0 +1,310 @@
+"""Find your CMO, whom to call first, the glossary, and search."""
+
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from faq.models import Question
+from services.models import (
+    Approach,
+    CareManagementOrganization,
+    County,
+    FirstCall,
+    Term,
+    Topic,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def soup(client, path):
+    response = client.get(path)
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def hits(client, query, language="") -> list[str]:
+    page = soup(client, f"{language}/search/?q={query.replace(' ', '+')}")
+    return [link["href"] for link in page.select(".hits h2 a")]
+
+
+# Find your CMO --------------------------------------------------------------------------------
+
+
+def test_every_county_is_a_link_an_option_and_a_patch(client):
+    page = soup(client, "/find-your-cmo/")
+    slugs = set(County.objects.values_list("slug", flat=True))
+    assert {option["value"] for option in page.select("option")} - {""} == slugs
+    for links in (".county-quilt a", ".cmo-list a"):
+        assert {link["href"].split("=")[1].removesuffix("#found") for link in page.select(links)} \
+            == slugs  # fmt: skip
+
+
+def test_counties_of_one_organization_have_one_cloth(client):
+    quilt = soup(client, "/find-your-cmo/").select(".county-quilt a")
+    cloth = {link.get_text(): link["class"] for link in quilt}
+    assert cloth["Atlantic"] == cloth["Cape May"] != cloth["Ocean"]
+    assert all(cloth.values())
+
+
+def test_what_nobody_has_verified_is_never_shown(client):
+    CareManagementOrganization.objects.filter(slug="bergen").update(phone_verified=False)
+    found = soup(client, "/find-your-cmo/?county=bergen").select_one("#found")
+    assert "201-712-1170" not in str(found)
+    assert "1-877-652-7624" in found.get_text()
+    mercer = soup(client, "/find-your-cmo/?county=mercer").select_one("#found")
+    name = County.objects.get(slug="mercer").care_management_organization.name
+    assert name not in mercer.get_text()
+    assert mercer.h2.get_text() == "The CMO of Mercer County"
+
+
+def test_a_verified_phone_can_be_tapped_and_stands_first(client):
+    CareManagementOrganization.objects.filter(slug="bergen").update(phone_verified=True)
+    found = soup(client, "/find-your-cmo/?county=bergen").select_one("#found")
+    assert found.dd.a["href"] == "tel:2017121170"
+
+
+@pytest.mark.parametrize("county", ["nope", "", "ESSEX", "%00", "a" * 3000, "<script>"])
+def test_a_county_that_does_not_exist_is_ignored(client, county):
+    response = client.get("/find-your-cmo/", {"county": county})
+    assert response.status_code in {200, 400}  # 400 for the NUL, which no browser sends
+    assert b'id="found"' not in response.content
+
+
+def test_the_form_opens_with_the_county_filled_in(client):
+    link = soup(client, "/find-your-cmo/?county=essex").select_one("#found a.btn")["href"]
+    assert link == "/get-help/?county=essex"
+
+
+# Whom to call first ---------------------------------------------------------------------------
+
+
+def test_each_call_says_what_it_costs_and_when_it_was_checked(client):
+    page = soup(client, "/find-your-cmo/")
+    calls = page.select(".calls .cmo")
+    assert len(calls) == FirstCall.objects.count() >= 8
+    for call in calls:
+        assert "Cost" in [term.get_text() for term in call.select("dt")]
+        assert call.time["datetime"]
+    sourced = [call for call in calls if call.select("a[href^=http]")]
+    assert len(sourced) >= len(calls) - 1  # advice to ask one's own plan has no source
+
+
+@pytest.mark.parametrize(
+    ("age", "name", "shown"),
+    [
+        ("under_3", "early-intervention", True),
+        ("3_to_5", "early-intervention", False),
+        ("3_to_5", "child-find", True),
+        ("18_to_20", "adult-services", True),
+        ("6_to_8", "adult-services", False),
+        ("6_to_8", "performcare", True),
+        ("", "early-intervention", True),
+    ],
+)
+def test_a_family_sees_the_calls_of_its_age(age, name, shown):
+    assert (name in [call.name for call in FirstCall.objects.for_family(age)]) is shown
+
+
+def test_ages_in_a_row_are_said_as_one_span():
+    call = FirstCall(ages=["3_to_5", "6_to_8", "9_to_12"])
+    assert call.shown_ages == "3 to 12"
+    assert FirstCall(ages=["under_3"]).shown_ages == "Under 3"
+    assert FirstCall(ages=["3_to_5", "18_to_20"]).shown_ages == "3 to 5, 18 to 20"
+    assert FirstCall(ages=[]).shown_ages == ""
+
+
+def test_a_call_of_one_county_is_shown_there_alone(client):
+    FirstCall.objects.filter(name="span").update(county_id="essex")
+    essex = soup(client, "/find-your-cmo/?county=essex")
+    assert essex.find(id="call-span")
+    assert not soup(client, "/find-your-cmo/?county=bergen").find(id="call-span")
+
+
+def test_staff_are_told_of_a_call_that_was_not_checked_for_too_long(client, staff):
+    client.force_login(staff("content editor"))
+    assert (
+        "Not checked for too long" not in client.get("/admin/services/firstcall/").content.decode()
+    )
+    long_ago = timezone.localdate() - timedelta(days=181)
+    FirstCall.objects.filter(name="span").update(checked_on=long_ago)
+    page = client.get("/admin/services/firstcall/").content.decode()
+    assert "Not checked for too long: SPAN Parent Advocacy Network." in page
+
+
+def test_staff_change_a_number_and_its_ages(client, staff):
+    client.force_login(staff("content editor"))
+    call = FirstCall.objects.get(name="child-find")
+    path = f"/admin/services/firstcall/{call.pk}/change/"
+    form = BeautifulSoup(client.get(path).content, "html.parser").select_one("#firstcall_form")
+    data = {
+        field["name"]: field.get("value", "") if field.name == "input" else field.get_text()
+        for field in form.select("input[type=text], input[type=number], input[type=url], textarea")
+    }
+    data |= {"ages": ["3_to_5"], "phone": "1-800-555-0100", "county": ""}
+    assert client.post(path, data).status_code == 302
+    call.refresh_from_db()
+    assert (call.phone, call.ages) == ("1-800-555-0100", ["3_to_5"])
+    data["phone"] = "call us"
+    assert "Enter it as" in client.post(path, data).content.decode()
+
+
+# Glossary, research, card ---------------------------------------------------------------------
+
+
+def test_the_glossary_has_every_word_in_both_languages_with_its_own_link(client):
+    for path in ("/glossary/", "/es/glossary/"):
+        rows = soup(client, path).select(".gloss li")
+        assert len(rows) == Term.objects.count() >= 40
+        for row in rows:
+            assert [part["lang"] for part in row.find_all("div", recursive=False)] == ["en", "es"]
+            assert {link["href"] for link in row.select("h3 a")} == {f"#{row['id']}"}
+            assert all(part.p.get_text() for part in row.select("div"))
+
+
+def test_each_page_leads_to_the_glossary_where_a_word_matters(client):
+    for address in ("", "autism/", "adhd/", "sensory-issues/", "behavior/", "speech-and-ot/"):
+        for language in ("", "/es"):
+            page = soup(client, f"{language}/occupational-therapy/{address}")
+            links = page.select(f'.rich a[href^="{language}/glossary/#"]')
+            assert len(links) >= 3, address
+
+
+def test_each_approach_has_a_plain_label_and_a_source_of_its_page(client):
+    for topic in Topic.objects.exclude(hub=None):
+        rows = soup(client, topic.get_absolute_url()).select(".approaches > div")
+        assert len(rows) >= 3
+        for row in rows:
+            assert row.select_one(".label").get_text() in dict(Approach.Strength.choices).values()
+        sources = set(topic.sources.values_list("url", flat=True))
+        assert {row.a["href"] for row in rows} <= sources
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Approach.objects.update(source=None)
+
+
+# Search ---------------------------------------------------------------------------------------
+
+OT = "/occupational-therapy/"
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("ocupational", OT),
+        ("sensry", f"{OT}sensory-issues/"),
+        ("handwritting", "/faq/#q-pt-handwriting"),
+        ("autisim", f"{OT}autism/"),
+        ("terapist", "/glossary/#occupational-therapist"),
+        ("speach", f"{OT}speech-and-ot/"),
+        ("behaviour", f"{OT}behavior/"),
+        ("OT", OT),
+        ("occupational therapy", OT),
+        ("AUTISM", f"{OT}autism/"),
+        ("adhd", f"{OT}adhd/"),
+        ("essex", "/find-your-cmo/?county=essex#found"),
+        ("cmo", "/find-your-cmo/"),
+        ("performcare", "/glossary/#performcare"),
+        ("signs", "/signs-checklist/"),
+    ],
+)
+def test_search_finds_the_right_place_first(client, query, first):
+    assert hits(client, query)[0] == first
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("terapia ocupasional", f"/es{OT}"),
+        ("conduta", f"/es{OT}behavior/"),
+        ("autizmo", f"/es{OT}autism/"),
+        ("TO", f"/es{OT}"),
+        ("berrinche", f"/es{OT}behavior/"),
+        ("tdah", f"/es{OT}adhd/"),
+        ("atencion", f"/es{OT}adhd/"),
+        ("senales", "/es/signs-checklist/"),
+    ],
+)
+def test_search_finds_the_right_place_first_in_spanish(client, query, first):
+    assert hits(client, query, "/es")[0] == first
+
+
+@pytest.mark.parametrize(
+    ("query", "other", "language"),
+    [
+        ("ot", "occupational therapy", ""),
+        ("to", "terapia ocupacional", "/es"),
+        ("berrinche", "conducta", "/es"),
+        ("tantrum", "behavior", ""),
+    ],
+)
+def test_a_word_and_its_synonym_lead_to_the_same_page(client, query, other, language):
+    assert hits(client, query, language)[0] == hits(client, other, language)[0]
+
+
+def test_the_words_that_were_looked_for_are_marked(client):
+    page = soup(client, "/search/?q=zipers")
+    marks = {mark.get_text().lower() for mark in page.select(".hits mark")}
+    assert marks <= {"zipper", "zippers"}
+    assert marks
+
+
+def test_a_section_is_linked_straight(client):
+    assert f"{OT}#sessions" in hits(client, "what happens in occupational therapy sessions")
+
+
+@pytest.mark.parametrize(
+    "query", ["qzxwvk", "the", "   ", "'; DROP TABLE", "<script>alert(1)</script>", "%", "\u202e"]
+)
+def test_an_odd_query_is_no_error_and_harmless(client, query):
+    response = client.get("/search/", {"q": query})
+    assert response.status_code == 200
+    assert b"<script>" not in response.content
+
+
+def test_a_very_long_query_is_cut(client):
+    page = soup(client, "/search/?q=" + "autism+" * 500)
+    assert len(page.find(id="search-words")["value"]) <= 100
+    assert hits(client, "autism " * 500)[0] == f"{OT}autism/"
+
+
+def test_nothing_found_offers_topics_and_a_person(client):
+    page = soup(client, "/search/?q=qzxwvk")
+    assert not page.select(".hits li")
+    assert page.select(f'main a[href="{OT}autism/"]')
+    assert page.select('main a[href="tel:18776527624"]')
+
+
+def test_results_come_in_pages_and_an_odd_page_is_the_nearest(client):
+    first = hits(client, "child")
+    assert len(first) == 10
+    page = soup(client, "/search/?q=child&page=2")
+    assert [link["href"] for link in page.select(".hits h2 a")] != first
+    for odd in ("0", "-1", "x", "999999999999"):
+        assert client.get(f"/search/?q=child&page={odd}").status_code == 200
+
+
+def test_what_staff_change_is_found_at_once(client, django_capture_on_commit_callbacks):
+    assert hits(client, "trampoline") == []
+    with django_capture_on_commit_callbacks(execute=True):
+        question = Question.objects.first()
+        question.question_en = "Does a trampoline help?"
+        question.save()
+    assert hits(client, "trampoline") == [f"/faq/#q-{question.anchor}"]
+
+
+def test_search_is_kept_by_no_cache_and_sets_no_cookie(client):
+    response = client.get("/search/?q=autism")
+    assert "no-store" in response["Cache-Control"]
+    assert not response.cookies
+    assert BeautifulSoup(response.content, "html.parser").select_one("meta[name=robots]")
+
+
+def test_every_page_has_a_search_box(client):
+    for path in ("/", "/faq/", "/get-help/", "/nope/"):
+        page = BeautifulSoup(client.get(path).content, "html.parser")
+        box = page.select_one('header form[role=search][action="/search/"]')
+        assert box.find("label", attrs={"for": "q"})
+        assert box.select_one("input#q[name=q]")
