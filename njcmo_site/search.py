@@ -25,7 +25,16 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from faq.models import Question
 from njcmo_site.localized import falls_back
-from services.models import County, FirstCall, Section, Term, Topic
+from services import checklist
+from services.models import (
+    CareManagementOrganization,
+    County,
+    FirstCall,
+    Section,
+    Term,
+    Topic,
+    UrgentSign,
+)
 
 LONGEST_QUERY = 100  # characters
 MOST_WORDS = 8
@@ -46,7 +55,10 @@ SYNONYMS = {
         ("cmo", "care management organization"),
         ("medicaid", "familycare"),
         ("iep", "individualized education program"),
-        ("price", "cost", "pay"),
+        ("price", "cost", "pay", "copay", "money"),
+        ("potty", "toilet", "diaper"),
+        ("medication", "medicine", "pill"),
+        ("sleep", "bedtime"),
         ("kid", "child"),
         ("doctor", "pediatrician"),
     ],
@@ -60,21 +72,58 @@ SYNONYMS = {
         ("cmo", "administracion de cuidados"),
         ("medicaid", "familycare"),
         ("iep", "programa de educacion individualizado"),
-        ("precio", "costo", "paga"),
+        ("precio", "costo", "cuesta", "paga", "dinero"),
+        ("pañal", "baño", "inodoro"),
+        ("dormir", "duerme", "sueño"),
+        ("medicamento", "medicina", "pastilla"),
         ("escribir", "escritura", "letra"),
         ("medico", "doctor", "pediatra"),
-        ("mañoso", "comida", "comer"),
+        ("mañoso", "comida", "comer", "come"),
     ],
 }
 # Too common to say what somebody looks for.
 STOP_WORDS = {
     "en": re.compile(
-        r"an?|and|are|at|be|can|do|does|for|from|how|i|in|is|it|my|of|on|or|the|to|what|when|where"
-        r"|who|with|your"
+        r"an?|and|are|at|be|can|cant|county|do|does|doesnt|dont|for|from|he|her|his|how|i|in|is|it"
+        r"|kid|my|no|not|of|old|on|or|she|the|they|to|want|what|when|where|who|with|year|your"
     ),
     "es": re.compile(
-        r"al?|como|con|cual|del?|el|en|es|las?|los?|mi|o|para|por|que|se|son|su|una?|y"
+        r"al?|ano|como|con|condado|cual|cuanto|del?|el|en|es|hija|hijo|las?|los?|me|mi|nina|nino|no"
+        r"|o|para|por|que|se|son|su|tiene|una?|y"
     ),
+}
+
+
+# Words after which no page comes first: the urgent signs whose advice stands above what is found.
+URGENT = {
+    "en": {
+        "suicide suicidal die dying kill killing dead": "u-suicide",
+        "seizure convulsion epilepsy": "u-seizure",
+        "stroke paralyzed numb": "u-weak-sudden",
+        "choking choke breathing breathe": "u-breathing",
+        "poison poisoned swallowed overdose": "u-poison",
+        "missing wandered": "u-missing",
+        "abuse abused neglect molested": "u-abuse",
+        "unconscious fainted": "u-wont-wake",
+        "concussion": "u-head-injury",
+        "emergency danger weapon gun": "u-danger",
+        "crisis": "u-crisis",
+        "selfharm cutting headbanging": "u-self-injury",
+    },
+    "es": {
+        "suicidio suicidarse suicida morir morirse matar matarse muerto": "u-suicide",
+        "convulsion convulsiona epilepsia": "u-seizure",
+        "derrame paralisis": "u-weak-sudden",
+        "atraganta ahoga respira respirar": "u-breathing",
+        "veneno envenenado trago sobredosis": "u-poison",
+        "perdido desaparecio extraviado": "u-missing",
+        "abuso maltrato negligencia": "u-abuse",
+        "inconsciente desmayo": "u-wont-wake",
+        "conmocion": "u-head-injury",
+        "emergencia peligro arma pistola": "u-danger",
+        "crisis": "u-crisis",
+        "lastima autolesion": "u-self-injury",
+    },
 }
 
 
@@ -115,6 +164,13 @@ def plain_query(raw: str) -> str:
     """What was typed, cut to a length that answers at once, without control characters."""
     printable = "".join(character for character in raw if character.isprintable())
     return " ".join(printable[:LONGEST_QUERY].split())
+
+
+def urgent_signs(query: str) -> list[UrgentSign]:
+    """What cannot wait, when the words that were typed may speak of it; most urgent first."""
+    typed = set(words_of(query))
+    names = [name for words, name in URGENT[get_language()].items() if typed & set(words_of(words))]
+    return list(UrgentSign.objects.most_urgent_first().filter(name__in=names)) if names else []
 
 
 def plain(html: str) -> str:
@@ -184,6 +240,15 @@ def documents() -> list[Document]:
                 url=f"{reverse('services:find_your_cmo')}?county={county.slug}#found",
                 text=f"CMO {organization}",
                 where=_("Find your CMO"),
+            )
+        )
+    for moment, signs in checklist.by_moment(checklist.SIGNS):
+        found.append(
+            Document(
+                title=moment.name,
+                url=reverse("services:signs_checklist"),
+                text=". ".join(sign.text for sign in signs),
+                where=_("Signs checklist"),
             )
         )
     for title, text, name, boost in (
@@ -293,9 +358,12 @@ def index() -> Index:
     return _indexes[language][1]
 
 
+INDEXED = {Topic, Section, Question, Term, FirstCall, County, CareManagementOrganization}
+
+
 def forget(sender, **kwargs) -> None:
     """A page changed: every process makes its index anew at the next search."""
-    if sender in {Topic, Section, Question, Term, FirstCall, County}:
+    if sender in INDEXED:
         transaction.on_commit(lambda: cache.set(VERSION, get_random_string(22), timeout=None))
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from njcmo_site.search import index, plain_query
+from njcmo_site.search import index, plain_query, urgent_signs
 from njcmo_site.statements import STATEMENTS
 from services.models import ContactDetails, Topic
 
@@ -38,6 +38,7 @@ def search(request):
     pages = Paginator(hits, 10)
     context = {
         "query": query,
+        "urgent": urgent_signs(query),
         "hits": pages.get_page(request.GET.get("page")) if hits else None,
         "topics": Topic.objects.published().select_related("hub") if query and not hits else [],
     }

@@ -80,11 +80,10 @@ def show_form(request, form, status=200, **further):
 def thank_you(request):
     sent = request.session.get("referral")
     if not sent or parse_datetime(sent["until"]) < timezone.now():
-        calls = FirstCall.objects.for_family()
-        return render(request, "referrals/thank_you_later.html", {"calls": calls})
+        return render_later(request)
     referral = get_object_or_404(Referral, reference=sent["reference"])
     if referral.emptied_at:
-        return render(request, "referrals/thank_you_later.html")
+        return render_later(request)
     return render(
         request,
         "referrals/thank_you.html",
@@ -94,6 +93,11 @@ def thank_you(request):
             "calls": FirstCall.objects.for_family(referral.child_age, referral.county_id),
         },
     )
+
+
+def render_later(request):
+    context = {"calls": FirstCall.objects.for_family()}
+    return render(request, "referrals/thank_you_later.html", context)
 
 
 @never_cache

@@ -274,7 +274,7 @@ SIGNS = (
         ),
         es=(
             "Quiere amistades, pero le cuesta unirse a los demás, turnarse o entender sus señales; "
-            "o está a solas y eso le entristece"
+            "o pasa el tiempo sin compañía y eso le entristece"
         ),
         ages=("6_to_8", "9_to_12", "13_to_17", "18_to_20"),
         topics=("autism", "behavior", "adhd"),
@@ -722,7 +722,9 @@ class Answers:
 
     def offered(self) -> list[Sign]:
         """The rows that can be ticked: those of the age; all of them where it was left open."""
-        return [sign for sign in SIGNS if not self.age or self.age in sign.ages]
+        return [
+            sign for sign in SIGNS if not self.age or self.age in sign.ages or sign in self.signs
+        ]
 
 
 def sheet(answers: Answers, urgent: dict) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -40,6 +40,7 @@ RESERVED_ANCHORS = {
     "main",
     "menu",
     "more",
+    "q",
     "questions",
     "sources",
     "topics",
@@ -48,7 +49,7 @@ RESERVED_ANCHORS = {
 RESERVED_ANCHORS |= {"next-step", "short-version"}
 
 one_way_of_writing_a_phone = RegexValidator(
-    r"^1?-?[2-9]\d\d-[2-9]\d\d-\d{4}( ext\. \d+)?\Z",
+    r"^(1-)?[2-9][0-9]{2}-[2-9][0-9]{2}-[0-9]{4}( ext\. [0-9]+)?\Z",
     "Enter it as 973-555-0100, or 973-555-0100 ext. 12.",
 )
 
@@ -442,7 +443,7 @@ class CareManagementOrganization(models.Model):
 
     @property
     def shown_website(self) -> str:
-        return urlsplit(self.website).hostname.removeprefix("www.")
+        return (urlsplit(self.website).hostname or "").removeprefix("www.")
 
     @property
     def cloth(self) -> str:
@@ -546,7 +547,16 @@ class FirstCall(Bilingual):
     phone = models.CharField(
         "phone", max_length=20, blank=True, validators=[one_way_of_writing_a_phone]
     )
-    tty = models.CharField("TTY", max_length=20, blank=True)
+    tty = models.CharField(
+        "TTY",
+        max_length=20,
+        blank=True,
+        validators=[
+            RegexValidator(
+                r"^(711|1-[0-9]{3}-[0-9]{3}-[0-9]{4})\Z", "Enter 711, or it as 1-866-555-0100."
+            )
+        ],
+    )
     hours = models.CharField("hours", max_length=80, blank=True)
     languages = models.CharField("languages", max_length=120, blank=True)
     what_to_say = models.CharField("what to say", max_length=250, blank=True)
@@ -557,7 +567,10 @@ class FirstCall(Bilingual):
     source_url = models.URLField("link of the source", max_length=300, blank=True)
     checked_on = models.DateField("checked on", help_text="When somebody last checked this row.")
     check_every = models.PositiveSmallIntegerField(
-        "check every … days", default=180, help_text="After that, staff are told to check it."
+        "check every … days",
+        default=180,
+        validators=[MinValueValidator(1), MaxValueValidator(1000)],
+        help_text="After that, staff are told to check it.",
     )
 
     objects = FirstCallQuerySet.as_manager()
@@ -569,6 +582,13 @@ class FirstCall(Bilingual):
 
     def __str__(self):
         return self.title or self.name
+
+    def clean(self):
+        if self.checked_on and self.checked_on > timezone.localdate():
+            raise ValidationError({"checked_on": "This day is yet to come."})
+        source = [self.source_title, self.source_organization, self.source_url]
+        if any(source) and not all(source):
+            raise ValidationError("A source has a title, an organization and a link, or none.")
 
     @property
     def to_check(self) -> bool:
@@ -619,6 +639,10 @@ class Term(Bilingual):
     def get_absolute_url(self):
         return f"{reverse('services:glossary')}#{self.anchor}"
 
+    def clean(self):
+        if self.anchor in RESERVED_ANCHORS or self.anchor.endswith("-words"):
+            raise ValidationError({"anchor": "The page uses this anchor for something else."})
+
 
 class Approach(Bilingual):
     """A way of working that a page names, and how good the research on it is."""
@@ -636,7 +660,11 @@ class Approach(Bilingual):
     strength = models.CharField("research", max_length=13, choices=Strength)
     finding = models.CharField("what was found", max_length=200)
     source = models.ForeignKey(
-        Source, verbose_name="source", on_delete=models.CASCADE, related_name="approaches"
+        Source,
+        verbose_name="source",
+        on_delete=models.RESTRICT,
+        related_name="approaches",
+        help_text="One of the sources of this page; a new page is saved first.",
     )
 
     class Meta(Bilingual.Meta):

@@ -67,7 +67,7 @@ def show_list(request, answers):
     context = {
         "answers": answers,
         "ages": ChildAge,
-        "today": checklist.TODAY_SIGNS,
+        "today_signs": checklist.TODAY_SIGNS,
         "moments": checklist.by_moment(answers.offered()),
         "call_now": UrgentSign.objects.to_call_now(),
         "calls": FirstCall.objects.for_family(answers.age) if answers.age else [],
@@ -82,15 +82,15 @@ def show_result(request, answers):
         .filter(address__in=answers.concerns, hub__address="occupational-therapy")
         .select_related("hub")
     }
-    urgent = UrgentSign.objects.most_urgent_first().filter(name__in=answers.urgent)
+    urgent = list(UrgentSign.objects.most_urgent_first().filter(name__in=answers.urgent))
     prefilled = QueryDict(mutable=True)
     prefilled.setlist("concerns", answers.concerns)
-    chosen = QueryDict(mutable=True)
     if answers.age:
-        prefilled["child_age"] = chosen["child_age"] = answers.age
+        prefilled["child_age"] = answers.age
     context = {
         "answers": answers,
-        "urgent": urgent,
+        "today": [sign for sign in urgent if sign.level != UrgentSign.Level.DOCTOR_SOON],
+        "soon": [sign for sign in urgent if sign.level == UrgentSign.Level.DOCTOR_SOON],
         "call_now": UrgentSign.objects.to_call_now(),
         "moments": checklist.by_moment(answers.signs),
         "topics": [topics[concern] for concern in answers.concerns if concern in topics],
@@ -99,7 +99,9 @@ def show_result(request, answers):
         "sheet": checklist.sheet(answers, {sign.name: sign for sign in urgent}),
         "questions": checklist.QUESTIONS,
         "get_help": f"{reverse('referrals:get_help')}?{prefilled.urlencode()}",
-        "change": f"{reverse('services:signs_checklist')}?{chosen.urlencode()}",
+        "ages": ChildAge,
+        "today_signs": checklist.TODAY_SIGNS,
+        "offered": checklist.by_moment(answers.offered()),
     }
     return render(request, "services/signs_result.html", context)
 

@@ -53,18 +53,21 @@ def test_what_cannot_wait_stands_first_in_plain_words(client, query, language):
     assert len(notice.select("li")) == rows.count() == 15
     assert not notice.select("input")
     assert page.main.get_text().index(notice.h2.get_text()) < page.main.get_text().index(
-        page.select_one("form.form legend, #ticked").get_text()
+        page.select_one("form.form legend").get_text()
     )
 
 
 def test_what_was_ticked_leads_on(client):
     page = soup(client, "?child_age=6_to_8&sign=body-tone&sign=writing&sign=calm&sign=u-lost-skill")
-    first = page.select_one("[aria-labelledby=first]")
-    advice = [item.get_text() for item in first.select("li")]
-    assert "First: call today" in first.h2.get_text()
-    assert advice == [
-        UrgentSign.objects.get(name=name).advice for name in ("u-lost-skill", "u-body")
-    ]
+    for anchor, heading, name in (
+        ("first", "First: call today", "u-lost-skill"),
+        ("soon", "in the next days", "u-body"),
+    ):
+        notice = page.select_one(f"[aria-labelledby={anchor}]")
+        assert heading in notice.h2.get_text()
+        assert [item.get_text() for item in notice.select("li")] == [
+            UrgentSign.objects.get(name=name).advice
+        ]
     ticked = [item.get_text() for item in page.select(".result li")]
     assert ticked[0].startswith("Has lost a skill")
     assert len(ticked) == 4
@@ -89,7 +92,7 @@ def test_the_form_is_opened_with_the_age_and_the_topics_filled_in(client):
 
 def test_nothing_ticked_gets_a_kind_answer_and_whom_to_ask(client):
     page = soup(client, "?child_age=under_3")
-    answer = page.select_one("[aria-labelledby=nothing]")
+    answer = page.find(id="nothing")
     assert "You know your child best." in answer.get_text()
     assert "1-888-653-4463" in answer.get_text()
     assert answer.select('a[href="/get-help/?child_age=under_3"]')
@@ -97,7 +100,15 @@ def test_nothing_ticked_gets_a_kind_answer_and_whom_to_ask(client):
 
 
 def test_one_tick_is_enough_to_ask(client):
-    assert "One thing is enough" in soup(client, "?sign=writing").select_one(".lead").get_text()
+    page = soup(client, "?sign=writing")
+    assert "One thing is enough" in page.select_one("[aria-labelledby=ticked]").get_text()
+
+
+def test_the_answers_can_be_changed_and_none_is_lost(client):
+    form = soup(client, "?child_age=6_to_8&sign=writing&sign=u-lost-skill").select_one("form.form")
+    ticked = {field["value"] for field in form.select("[checked]")}
+    assert ticked == {"6_to_8", "writing", "u-lost-skill"}
+    assert len(form.select("[name=sign]")) == 21 + 7
 
 
 def test_the_sheet_has_every_line_in_both_languages(client):

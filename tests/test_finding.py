@@ -1,10 +1,12 @@
 """Find your CMO, whom to call first, the glossary, and search."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import RestrictedError
 from django.utils import timezone
 
 from faq.models import Question
@@ -15,6 +17,7 @@ from services.models import (
     FirstCall,
     Term,
     Topic,
+    UrgentSign,
 )
 
 pytestmark = pytest.mark.django_db
@@ -268,6 +271,69 @@ def test_a_very_long_query_is_cut(client):
     page = soup(client, "/search/?q=" + "autism+" * 500)
     assert len(page.find(id="search-words")["value"]) <= 100
     assert hits(client, "autism " * 500)[0] == f"{OT}autism/"
+
+
+@pytest.mark.parametrize(
+    ("query", "language", "name"),
+    [
+        ("he wants to die", "", "u-suicide"),
+        ("se quiere morir", "/es", "u-suicide"),
+        ("seizures", "", "u-seizure"),
+        ("derrame", "/es", "u-weak-sudden"),
+    ],
+)
+def test_words_of_an_emergency_are_answered_before_any_page(client, query, language, name):
+    page = soup(client, f"{language}/search/?q={query}")
+    sign = UrgentSign.objects.get(name=name)
+    advice = sign.advice_es if language else sign.advice_en
+    assert page.select_one("main .notice li").get_text() == advice
+    assert not soup(client, "/search/?q=socks").select("main .notice")
+
+
+def test_a_name_that_is_no_longer_verified_is_not_found(client, django_capture_on_commit_callbacks):
+    assert hits(client, "Essex")
+    organization = CareManagementOrganization.objects.get(slug="essex")
+    assert organization.name in soup(client, "/search/?q=essex").get_text()
+    with django_capture_on_commit_callbacks(execute=True):
+        organization.name_verified = False
+        organization.save()
+    assert organization.name not in soup(client, "/search/?q=essex").get_text()
+
+
+def test_a_source_that_an_approach_rests_on_is_not_deleted(client):
+    source = Approach.objects.exclude(topic__hub=None).first().source
+    with pytest.raises(RestrictedError):
+        source.delete()
+    source.topic.delete()  # with its page it goes
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"checked_on": date(2999, 1, 1)},
+        {"check_every": 0},
+        {"check_every": 10**9},
+        {"phone": "973-555-\u0660\u0661\u0660\u0660"},
+        {"phone": "-973-555-0123"},
+        {"phone": "1973-555-0100"},
+        {"tty": "call"},
+        {"source_title": ""},
+        {"source_url": "javascript:alert(1)"},
+    ],
+    ids=str,
+)
+def test_a_first_call_that_makes_no_sense_is_refused(changes):
+    call = FirstCall.objects.get(name="span")
+    for name, value in changes.items():
+        setattr(call, name, value)
+    with pytest.raises(ValidationError):
+        call.full_clean()
+
+
+@pytest.mark.parametrize("anchor", ["main", "menu", "q", "school-words"])
+def test_a_word_cannot_take_an_anchor_of_its_page(anchor):
+    with pytest.raises(ValidationError, match="something else"):
+        Term(anchor=anchor).clean()
 
 
 def test_nothing_found_offers_topics_and_a_person(client):

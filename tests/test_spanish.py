@@ -89,7 +89,7 @@ def facts(page) -> dict:
     numbers = " ".join(
         text
         for text in page.find_all(string=True)
-        if not text.find_parent(attrs={"aria-labelledby": ["urgent-h", "now", "first"]})
+        if not text.find_parent(attrs={"aria-labelledby": ["urgent-h", "now", "first", "soon"]})
     )
     return {
         "ids": [part["id"] for part in page.select("[id]")],

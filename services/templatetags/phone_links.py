@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 
-NUMBER = re.compile(r"(\b(?:1-)?\d{3}-\d{3}-\d{4}\b|\b(?:911|988|711)\b)")
+NUMBER = re.compile(r"(\b(?:1-)?\d{3}-\d{3}-\d{4}\b|\b(?:911|988|711)\b)", re.ASCII)
 
 
 @register.filter
