@@ -89,7 +89,7 @@ STOP_WORDS = {
     ),
     "es": re.compile(
         r"al?|ano|como|con|condado|cual|cuanto|del?|el|en|es|hija|hijo|las?|los?|me|mi|nina|nino|no"
-        r"|o|para|por|que|se|son|su|tiene|una?|y"
+        r"|o|para|por|que|quiere|se|son|su|tiene|una?|y"
     ),
 }
 
