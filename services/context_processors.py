@@ -1,13 +1,15 @@
 from django.conf import settings
+from django.utils.functional import SimpleLazyObject
 
 from njcmo_site.localized import twin
-from services.models import Topic
+from services.models import FirstCall, Topic
 
 
 def every_page(request) -> dict:
     """What header, footer and head of every page need; the hubs are asked for only where shown."""
     return {
         "hubs": Topic.objects.hubs().published(),
+        "performcare": SimpleLazyObject(FirstCall.objects.performcare),
         "site_url": settings.SITE_URL,
         "twins": [
             {"language": language, "path": twin(request.path, language)}

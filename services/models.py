@@ -511,7 +511,16 @@ class ContactDetails(models.Model):
         return f"mailto:{email}" if email else self.WEB_SITE
 
 
+PERFORMCARE = "1-877-652-7624"  # as in the strip of every page, which stands without a database
+
+
 class FirstCallQuerySet(models.QuerySet):
+    def performcare(self) -> str:
+        """The number by which everything in the state’s system of care begins."""
+        return (
+            self.filter(name="performcare").values_list("phone", flat=True).first() or PERFORMCARE
+        )
+
     def for_family(self, age: str = "", county: str = "") -> list["FirstCall"]:
         """The rows for an age band and a county; all of them where an answer is missing."""
         return [

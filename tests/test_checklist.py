@@ -197,3 +197,23 @@ def test_a_number_that_changes_changes_everywhere(client, answers):
             page = client.get(language + path).content.decode()
             assert "tel:18885550100" in page, path
             assert "1-888-653-4463" not in page.replace("Early Intervention", ""), path
+
+
+def test_a_new_number_of_performcare_is_new_on_every_page_that_sends_there(client, answers):
+    FirstCall.objects.filter(name="performcare").update(phone="1-888-555-0199")
+    client.post("/get-help/", answers)
+    for path in (
+        "/",
+        "/faq/",
+        "/find-your-cmo/?county=mercer",
+        "/search/?q=qzxwvk",
+        "/get-help/",
+        "/get-help/thank-you/",
+        "/accessibility/",
+        f"{LIST}?sign=writing",
+    ):
+        for language in ("", "/es"):
+            main = BeautifulSoup(client.get(language + path).content, "html.parser").main
+            assert "1-888-555-0199" in main.get_text(), path
+    FirstCall.objects.filter(name="performcare").delete()
+    assert "1-877-652-7624" in soup(client, "?sign=writing").select_one(".sheet").get_text()
