@@ -42,12 +42,17 @@ def falls_back(row, names: str) -> bool:
 MOST_COMPARED = 20_000  # words; to compare more takes longer than anybody waits
 
 
+def behind_in(row, names: str) -> bool:
+    """True when one of these texts ("title summary") has an English that has moved on."""
+    return any(name in (row.made_from or {}) for name in names.split())
+
+
 class Bilingual(models.Model):
     """A row with English and Spanish texts, whose Spanish remembers the English it was made from.
 
-    While the Spanish is in step, that is the English as it stands. When the English changes and
-    the Spanish does not, `made_from` keeps the English as it was ({field name: text}), and
-    `behind_since` the day. A change of the Spanish, or somebody who finds that it still fits, ends
+    While the Spanish is in step, that is the English as it stands. When an English text changes
+    and its Spanish does not, `made_from` keeps the English as it was ({field name: text}), and
+    `behind_since` the day. A change of that Spanish, or somebody who finds that it still fits, ends
     that; so does an English that goes back to what it was.
     """
 
@@ -99,11 +104,18 @@ class Bilingual(models.Model):
     def keep_in_step(self, before: "Bilingual", now: "Bilingual") -> None:
         """Note whether the Spanish has fallen behind by this change of the stored texts."""
         english, spanish = now.texts("en"), now.texts("es")
-        made_from = before.made_from or before.texts("en")
+        was_english, was_spanish = before.texts("en"), before.texts("es")
+        changed = {name for name in english if english[name] != was_english[name]}
+        made_from = {name: was_english[name] for name in changed} | (before.made_from or {})
+        made_from = {
+            name: text
+            for name, text in made_from.items()
+            if text != english[name] and spanish[name] and spanish[name] == was_spanish[name]
+        } or None
         behind_since = before.behind_since
-        if spanish != before.texts("es") or not any(spanish.values()) or made_from == english:
-            made_from = behind_since = None
-        elif english != before.texts("en"):
+        if made_from is None:
+            behind_since = None
+        elif changed & set(made_from):
             behind_since = timezone.localdate()
         if (made_from, behind_since) != (now.made_from, now.behind_since):
             self.note(made_from, behind_since)
@@ -114,6 +126,15 @@ class Bilingual(models.Model):
 
     def spanish_still_fits(self) -> None:
         self.note(None, None)
+
+    def missing_spanish(self) -> list[str]:
+        """Names of the texts that are shown in English to readers of Spanish."""
+        spanish = self.texts("es")
+        return [
+            str(self._meta.get_field(name).verbose_name)
+            for name, text in self.texts("en").items()
+            if text and not spanish[name] and name != "short_heading"  # the heading stands in
+        ]
 
     def state_of_texts(self) -> str:
         """Another after every change of a text: somebody decides on what they have seen."""

@@ -39,6 +39,12 @@ def spanish_to_check(request):
     context = admin.site.each_context(request) | {
         "title": "Spanish to check",
         "parts": [part_of(row) for row in rows_behind(request.user)],
+        "missing": [
+            part_of(row)
+            for model in models_open_to(request.user)
+            for row in model.objects.all()
+            if row.missing_spanish()
+        ],
     }
     return render(request, "admin/spanish_to_check.html", context)
 

@@ -99,7 +99,9 @@ class SpanishBeside:
     def spanish_state(self, row):
         if row.behind_since:
             return render_to_string("admin/english_changes.html", {"row": row})
-        return "In step with the English." if any(row.texts("es").values()) else "Not written yet."
+        if missing := row.missing_spanish():
+            return f"Not in Spanish yet: {', '.join(missing)}."
+        return "In step with the English."
 
 
 def too_large(value) -> bool:

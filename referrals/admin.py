@@ -15,6 +15,12 @@ class StatusForm(forms.ModelForm):
     # What the page showed when it was opened, so that two people do not undo each other.
     seen_status = forms.CharField(widget=forms.HiddenInput, required=False)
 
+    erase = forms.BooleanField(
+        label="Erase what the family wrote, for good",
+        required=False,
+        help_text="To be checked with the reason “Withdrawn by the family”, which erases.",
+    )
+
     class Meta:
         model = Referral
         fields = ["status", "close_reason", "suspected"]
@@ -48,6 +54,8 @@ class StatusForm(forms.ModelForm):
         status, reason = answers.get("status"), answers.get("close_reason")
         if status == Status.CLOSED and not reason:
             self.add_error("close_reason", "Choose why the referral is closed.")
+        if reason == CloseReason.WITHDRAWN and not answers.get("erase"):
+            self.add_error("erase", "This cannot be undone: check it to erase what they wrote.")
         if status and status != Status.CLOSED and reason:
             if self.now == Status.CLOSED:
                 answers["close_reason"] = ""  # reopened: the old reason goes with the old status
@@ -72,11 +80,19 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
     fieldsets = [
         (
             "What happens with it",
-            {"fields": ["status", "close_reason", "suspected", "seen_status"]},
+            {"fields": ["status", "close_reason", "erase", "suspected", "seen_status"]},
         ),
         (
             "The request",
-            {"fields": ["reference_shown", "received_at", "page_language", "closed_at"]},
+            {
+                "fields": [
+                    "reference_shown",
+                    "received_at",
+                    "page_language",
+                    "closed_at",
+                    "emptied_at",
+                ]
+            },
         ),
         (
             "Whom to contact",
@@ -110,7 +126,7 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
     ]
 
     def get_readonly_fields(self, request, obj=None):
-        changeable = {"status", "close_reason", "suspected", "seen_status"}
+        changeable = {"status", "close_reason", "erase", "suspected", "seen_status"}
         names = [name for _title, options in self.fieldsets for name in options["fields"]]
         return [name for name in names if name not in changeable]
 
@@ -164,7 +180,7 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
         changes = [
             (form.fields[name].label, form.initial[name], form.cleaned_data[name])
             for name in form.changed_data
-            if name != "seen_status"
+            if name not in {"seen_status", "erase"}
         ]
         return "; ".join(f"{label}: {labels[old]} → {labels[new]}" for label, old, new in changes)
 
@@ -187,6 +203,10 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
 
     def has_add_permission(self, request):
         return False  # referrals come from families, through the form
+
+    def has_change_permission(self, request, obj=None):
+        """An emptied referral is a stub to look at."""
+        return super().has_change_permission(request, obj) and not (obj and obj.emptied_at)
 
     def has_delete_permission(self, request, obj=None):
         return False

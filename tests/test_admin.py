@@ -568,3 +568,18 @@ def test_a_text_that_is_too_long_to_clean_is_refused(editor):
         f"/admin/faq/question/{question.pk}/change/", {"answer_en": "<li>" * 20_000}
     )
     assert "at most 50000 characters" in response.content.decode()
+
+
+def test_erasing_asks_once_more_and_leaves_a_stub_to_look_at(coordinator):
+    referral = make_referral(**FAMILY)
+    withdrawn = {"status": "closed", "close_reason": "withdrawn"}
+    assert "This cannot be undone" in move(coordinator, referral, **withdrawn).content.decode()
+    assert Referral.objects.get().caregiver_name == "Rosa Núñez"
+
+    assert move(coordinator, referral, **withdrawn, erase="on").status_code == 302
+    referral.refresh_from_db()
+    assert referral.caregiver_name == ""
+    page = coordinator.get(page_of(referral))
+    assert page.status_code == 200
+    assert b'name="_save"' not in page.content
+    assert move(coordinator, referral, status="closed", close_reason="spam").status_code == 403

@@ -92,6 +92,28 @@ def test_changing_the_spanish_ends_it(section):
     assert behind() == []
 
 
+def test_a_word_mended_elsewhere_in_the_spanish_does_not_end_it(section):
+    change_english(section, body="<p>Other words.</p>")
+    section.heading_es = "Otro encabezado"
+    section.save()
+    assert behind() == [section]
+    assert set(section.made_from) == {"body"}
+
+
+def test_readers_are_told_only_of_texts_that_they_see(client):
+    topic = Topic.objects.get(address="autism")
+    change_english(topic, description="For search engines.")
+    assert behind() == [topic]
+    assert LINE not in soup(client, f"/es{AUTISM}").get_text()
+
+
+def test_staff_see_what_is_not_in_spanish_yet(editor, section):
+    Section.objects.filter(pk=section.pk).update(body_es="")
+    assert "Not in Spanish yet" in soup(editor, CHECK).get_text()
+    page = soup(editor, f"/admin/services/topic/{section.topic_id}/change/")
+    assert "Not in Spanish yet: text." in page.get_text()
+
+
 def test_changing_both_at_once_leaves_them_in_step(section):
     section.body_es = "<p>Otras palabras.</p>"
     change_english(section, body="<p>Other words.</p>")

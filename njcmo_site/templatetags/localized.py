@@ -4,11 +4,12 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from njcmo_site.localized import falls_back
+from njcmo_site.localized import behind_in, falls_back
 from njcmo_site.spanish_to_check import rows_behind
 
 register = template.Library()
 register.filter("falls_back", falls_back)
+register.filter("behind_in", behind_in)
 
 
 @register.simple_tag
