@@ -5,11 +5,38 @@ import ipaddress
 from django.conf import settings
 
 
+def address(written: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        read = ipaddress.ip_address(written.strip())
+    except ValueError:  # a Unix socket has no address
+        return None
+    return getattr(read, "ipv4_mapped", None) or read  # ::ffff:192.0.2.7, where we listen on ::
+
+
+def is_trusted(proxy) -> bool:
+    return proxy is not None and any(proxy in network for network in settings.TRUSTED_PROXIES)
+
+
 def comes_from_trusted_proxy(request) -> bool:
     """True when the peer of this connection is named in TRUSTED_PROXIES."""
-    try:
-        peer = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
-    except ValueError:  # a Unix socket has no address
-        return False
-    peer = getattr(peer, "ipv4_mapped", None) or peer  # ::ffff:192.0.2.7, where we listen on ::
-    return any(peer in network for network in settings.TRUSTED_PROXIES)
+    return is_trusted(address(request.META.get("REMOTE_ADDR", "")))
+
+
+def client_network(request) -> str:
+    """The connection that a request comes from: an IPv4 address, or the /64 of an IPv6 one.
+
+    "" when it is not known. Of X-Forwarded-For only what trusted proxies wrote is believed: from
+    its end up to the first address that is none of theirs.
+    """
+    client = address(request.META.get("REMOTE_ADDR", ""))
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    while is_trusted(client) and forwarded:
+        earlier = address(forwarded.pop())
+        if earlier is None:
+            break
+        client = earlier
+    if client is None:
+        return ""
+    if client.version == 6:
+        return str(ipaddress.ip_network((client, 64), strict=False))
+    return str(client)

@@ -46,6 +46,9 @@ ROLES = {
             "view_referral",
             "change_intakesettings",
             "view_intakesettings",
+            "add_consentwords",
+            "view_consentwords",
+            "view_notice",
         ],
     },
 }

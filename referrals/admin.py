@@ -2,11 +2,23 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
 from modeltranslation.admin import TranslationAdmin
 
 from njcmo_site.staff_admin import OneRowAdmin, StaffAdmin
-from referrals.models import CloseReason, IntakeSettings, Notice, Referral, Status
+from referrals.models import (
+    CloseReason,
+    ConsentWords,
+    IntakeSettings,
+    Notice,
+    Referral,
+    Status,
+)
 from referrals.references import stored_reference
+
+RELEASED = "Released: not spam"
 
 
 class StatusForm(forms.ModelForm):
@@ -23,7 +35,7 @@ class StatusForm(forms.ModelForm):
 
     class Meta:
         model = Referral
-        fields = ["status", "close_reason", "suspected"]
+        fields = ["status", "close_reason"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -67,20 +79,42 @@ class StatusForm(forms.ModelForm):
         """Leave the instance alone: Referral.move_to() changes it."""
 
 
+class SuspectedFilter(admin.SimpleListFilter):
+    """Keeps what looks like spam apart, unless somebody asks for it or looks for a reference."""
+
+    title = "spam"
+    parameter_name = "suspected"
+
+    def lookups(self, request, model_admin):
+        return [("yes", "Suspected"), ("all", "All")]
+
+    def choices(self, changelist):
+        choices = list(super().choices(changelist))
+        return [choices[0] | {"display": "Not suspected"}, *choices[1:]]
+
+    def queryset(self, request, queryset):
+        if self.value() == "yes":
+            return queryset.filter(suspected=True)
+        return queryset if self.value() or request.GET.get("q") else queryset.believed()
+
+
 @admin.register(Referral)
 class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
     form = StatusForm
-    list_display = ["reference_shown", "county", "child_age", "status", "received_at", "set_apart"]
-    list_filter = ["status", "suspected", "county", "child_age"]
+    list_display = ["reference_shown", "county", "child_age", "status", "received_at", "due_on"]
+    list_display += ["set_apart"]
+    list_filter = ["status", SuspectedFilter, "county", "child_age"]
+    change_form_template = "admin/referrals/referral/change_form.html"
     list_select_related = ["county"]
     search_fields = ["reference"]  # what the family wrote is encrypted, and cannot be searched
     search_help_text = "Search by reference."
-    actions = None
+    actions = ["release"]
+    actions_selection_counter = False
     ordering = ["-received_at"]
     fieldsets = [
         (
             "What happens with it",
-            {"fields": ["status", "close_reason", "erase", "suspected", "seen_status"]},
+            {"fields": ["status", "close_reason", "erase", "seen_status"]},
         ),
         (
             "The request",
@@ -88,6 +122,9 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
                 "fields": [
                     "reference_shown",
                     "received_at",
+                    "due_on",
+                    "due_on_told",
+                    "set_apart",
                     "page_language",
                     "closed_at",
                     "emptied_at",
@@ -126,7 +163,7 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
     ]
 
     def get_readonly_fields(self, request, obj=None):
-        changeable = {"status", "close_reason", "erase", "suspected", "seen_status"}
+        changeable = {"status", "close_reason", "erase", "seen_status"}
         names = [name for _title, options in self.fieldsets for name in options["fields"]]
         return [name for name in names if name not in changeable]
 
@@ -158,11 +195,23 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
         """References are read out with a dash, spaces or small letters."""
         return super().get_search_results(request, queryset, stored_reference(search_term))
 
+    @admin.action(description="Release: not spam", permissions=["change"])
+    def release(self, request, queryset):
+        for referral in queryset.filter(suspected=True):
+            referral.release()
+            self.log_change(request, referral, RELEASED)
+        self.message_user(request, "Released: staff and families are told as usual.")
+
+    def get_actions(self, request):
+        """Only where there is something to release."""
+        suspected = request.GET.get("suspected") == "yes"
+        return super().get_actions(request) if suspected else {}
+
     def save_model(self, request, obj, form, change):
         answers = form.cleaned_data
-        if "suspected" in form.changed_data:
-            Referral.objects.filter(pk=obj.pk).update(suspected=answers["suspected"])
         obj.refresh_from_db()
+        if "_release" in request.POST:
+            obj.release()
         if "status" in form.changed_data:
             obj.move_to(answers["status"], answers["close_reason"])
         elif "close_reason" in form.changed_data:
@@ -174,31 +223,48 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
             **dict(Status.choices),
             **dict(CloseReason.choices),
             "": "–",
-            True: "✓",
-            False: "–",
         }
+        released = [RELEASED] if "_release" in request.POST else []
         changes = [
             (form.fields[name].label, form.initial[name], form.cleaned_data[name])
             for name in form.changed_data
             if name not in {"seen_status", "erase"}
         ]
-        return "; ".join(f"{label}: {labels[old]} → {labels[new]}" for label, old, new in changes)
+        moves = [f"{label}: {labels[old]} → {labels[new]}" for label, old, new in changes]
+        return "; ".join(released + moves)
 
     def changelist_view(self, request, extra_context=None):
         self.warn_about_notices(request)
+        self.tell_of_suspected(request)
         return super().changelist_view(request, extra_context)
 
     def warn_about_notices(self, request):
         """Tell staff why nobody may have been told of a new request."""
         if not IntakeSettings.current().notice_email:
             messages.warning(request, "No address is set for new requests: nobody is told of them.")
-        elif not settings.HAS_MAIL_SERVER:
+        if not settings.HAS_MAIL_SERVER:
             messages.warning(request, "No mail server is set: e-mails are kept as files only.")
-        late = Notice.objects.waiting().filter(tries__gt=0).order_by("pk").first()
-        if late:
+        if failed := Notice.objects.waiting().filter(tries__gt=0).count():
+            link = reverse("admin:referrals_notice_changelist")
             messages.warning(
                 request,
-                f"E-mails cannot be sent at the moment ({late.last_error}). They are tried again.",
+                format_html(
+                    "E-mails that could not be sent yet, and are tried again: {}."
+                    ' <a href="{}">Look at them</a>',
+                    failed,
+                    link,
+                ),
+            )
+
+    def tell_of_suspected(self, request):
+        suspected = Referral.objects.open().filter(suspected=True).count()
+        if suspected and request.GET.get("suspected") != "yes":
+            messages.info(
+                request,
+                format_html(
+                    'Set apart as suspected spam: {}. <a href="?suspected=yes">Look at them</a>',
+                    suspected,
+                ),
             )
 
     def has_add_permission(self, request):
@@ -212,6 +278,62 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
         return False
 
 
+class LookOnly:
+    """First base of the ModelAdmin of rows that nobody writes by hand."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Notice)
+class NoticeAdmin(LookOnly, StaffAdmin, admin.ModelAdmin):
+    """The e-mails that wait."""
+
+    list_display = ["referral", "audience", "made_at", "why", "tries", "due_at"]
+    list_display_links = None
+    list_filter = ["audience"]
+    ordering = ["made_at"]
+    actions = ["try_now"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).waiting()
+
+    @admin.display(description="why it waits")
+    def why(self, notice):
+        if notice.last_error:
+            return f"could not be sent ({notice.last_error})"
+        return "" if Notice.objects.due().filter(pk=notice.pk) else "no address is set"
+
+    @admin.action(description="Try again now", permissions=["view"])
+    def try_now(self, request, queryset):
+        queryset.update(due_at=timezone.now())
+        self.message_user(request, "They are tried again within seconds.")
+
+
+@admin.register(ConsentWords)
+class ConsentWordsAdmin(StaffAdmin, TranslationAdmin):
+    """New words are a new version; who changes them starts from the ones in force."""
+
+    list_display = ["version", "made_at", "words"]
+    fields = ["words"]
+
+    def get_changeform_initial_data(self, request):
+        now = ConsentWords.objects.in_force()
+        return {"words_en": now.words_en, "words_es": now.words_es}
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
 @admin.register(IntakeSettings)
-class IntakeSettingsAdmin(OneRowAdmin, TranslationAdmin):
-    fields = ["notice_email", "response_time"]
+class IntakeSettingsAdmin(OneRowAdmin, StaffAdmin, admin.ModelAdmin):
+    fields = ["notice_email", "target_working_days", "tell_families"]

@@ -1,5 +1,6 @@
 """The public form: which answers are needed when, and the words of each error."""
 
+import re
 import unicodedata
 import uuid
 
@@ -10,26 +11,21 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from referrals import phones
+from referrals import opened_page, phones
 from referrals.models import (
     BestTime,
     Concern,
+    ConsentWords,
     ContactMethod,
     PreferredLanguage,
+    Referral,
     Relationship,
 )
 from services.models import ChildAge, County
 
-# A new version whenever the words change: a referral keeps the ones that its family read.
-CONSENT_VERSION = "2026-11"
-CONSENT_WORDS = _(
-    "NJCMO’s intake staff may read this and contact me the way I chose, by text message if I chose"
-    " that. Where the care management organization (CMO) of my county takes requests itself, NJCMO"
-    " may share it with that CMO."
-)
-
 PREFILLED = ("concerns", "county", "child_age")
-
+# What the page says of itself, and the trap; a referral holds none of it under these names.
+NOT_ANSWERS = {"page_opened", "website", "consent_version", "consent"}
 
 LONGEST_TEXT = 10_000
 
@@ -145,6 +141,14 @@ class ReferralForm(forms.Form):
     """The fields of the request, by the names that are agreed with the world outside."""
 
     page_number = PageNumberField(required=False, widget=forms.HiddenInput)
+    page_opened = OneLineField(required=False, widget=forms.HiddenInput)
+    consent_version = OneLineField(required=False, widget=forms.HiddenInput)
+    # A trap: people do not see it, and programs fill in whatever is called like this.
+    website = OneLineField(
+        label=_("Leave this empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
 
     caregiver_name = OneLineField(
         label=_("Your name"),
@@ -155,8 +159,8 @@ class ReferralForm(forms.Form):
     relationship = forms.ChoiceField(
         label=_("You are the child’s…"),
         help_text=_(
-            "Helping a family? Ask their permission first. We contact the number or address given"
-            " below."
+            "Helping a family? Ask their permission first. We contact only the number or address"
+            " that you give below."
         ),
         **choice(
             [("", _("Choose one")), *Relationship.choices], _("Choose who you are to the child")
@@ -235,7 +239,7 @@ class ReferralForm(forms.Form):
         **texts(2000),
     )
     consent = forms.BooleanField(
-        label=CONSENT_WORDS,
+        label="",  # the words in force
         error_messages={"required": _("Check the box so that we may contact you")},
     )
 
@@ -245,12 +249,20 @@ class ReferralForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if not self.is_bound:
-            self.initial.setdefault("page_number", uuid.uuid4())
+            number = self.initial.setdefault("page_number", uuid.uuid4())
+            self.initial.setdefault("page_opened", opened_page.sign(str(number)))
+        shown = (self.data if self.is_bound else self.initial).get("consent_version", "")
+        self.consent_words = ConsentWords.objects.shown_as(plain_text(shown))
+        self.fields["consent_version"].initial = self.consent_words.version
+        self.fields["consent"].label = self.consent_words.words
         self.helper = FormHelper()
         self.helper.form_tag = False  # the page writes the form, with its buttons
         self.helper.disable_csrf = True
         self.helper.layout = Layout(
             "page_number",
+            "page_opened",
+            "consent_version",
+            Div("website", css_class="vh", aria_hidden="true"),
             Fieldset(
                 _("About you"),
                 "caregiver_name",
@@ -317,16 +329,38 @@ class ReferralForm(forms.Form):
         if name not in self.errors and not self.cleaned_data[name]:
             self.add_error(name, ValidationError(ask, code="required"))
 
+    def answers(self) -> dict:
+        """What the family answered, by the names of the referral’s fields."""
+        return {
+            name: answer for name, answer in self.cleaned_data.items() if name not in NOT_ANSWERS
+        }
+
+    def says_other_than(self, referral: Referral) -> bool:
+        return any(getattr(referral, name) != answer for name, answer in self.answers().items())
+
+    def looks_like_spam(self) -> bool:
+        """No page’s number, a filled trap, or sooner than a person could. Never a refusal."""
+        number = self.cleaned_data["page_number"]
+        if not number or self.cleaned_data["website"]:
+            return True
+        seconds = opened_page.seconds_open(str(number), self.cleaned_data["page_opened"])
+        return seconds is None or seconds < opened_page.A_PERSON_TAKES
+
     @staticmethod
-    def without_consent(answers):
+    def to_send_anew(answers, foreign: bool):
         """What came without the token of this browser, as the family may send it anew.
 
-        Without the tick the next press is the family's own, never a foreign page's.
+        Without the tick the next press is the family’s own, never a foreign page’s; nor does one
+        that came from another site keep its number, which that site may know.
         """
         answers = answers.copy()
         answers.pop("consent", None)
-        # A number of its own: the old one may be known to whoever made the browser send this.
-        answers["page_number"] = str(uuid.uuid4())
+        answers["consent_version"] = ConsentWords.objects.in_force().version
+        number = answers.get("page_number", "")
+        if foreign or not re.fullmatch(r"[0-9a-f-]{36}", number):
+            number = answers["page_number"] = str(uuid.uuid4())
+        if opened_page.seconds_open(number, answers.get("page_opened", "")) is None:
+            answers["page_opened"] = opened_page.sign(number, opened_page.A_PERSON_TAKES)
         return answers
 
     def page_expired(self) -> None:

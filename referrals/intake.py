@@ -1,41 +1,50 @@
 """The one way in for a referral."""
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import get_language
 
-from referrals.forms import CONSENT_VERSION, CONSENT_WORDS, ReferralForm
-from referrals.models import Notice, Referral
+from referrals.forms import ReferralForm
+from referrals.models import IntakeSettings, Referral
 from referrals.references import new_reference
 
 
 def receive(form: ReferralForm) -> Referral:
-    """Store a valid form and the notice of it, in one transaction; return the referral.
+    """Store a valid form and the e-mails about it, in one transaction; return the referral.
 
-    The same page sent twice, even at the same instant, is one referral: the first. A page that
-    was sent without its number is stored all the same, set apart as suspected, and not announced.
+    The same page sent twice, even at the same instant, is one referral: the first. What looks
+    like spam is stored all the same, set apart as suspected, and not announced.
     """
-    answers = {name: form.cleaned_data[name] for name in form.cleaned_data if name != "consent"}
-    language = get_language()
+    language, received_at = get_language(), timezone.now()
+    settings = IntakeSettings.current()
     referral = Referral(
-        **answers,
+        **form.answers(),
+        received_at=received_at,
+        due_on=settings.due_day(received_at),
+        due_on_told=settings.tell_families,
         page_language=language,
-        suspected=answers["page_number"] is None,
-        consent_version=CONSENT_VERSION,
-        consent_words=str(CONSENT_WORDS),
+        suspected=form.looks_like_spam(),
+        consent_version=form.consent_words.version,
+        consent_words=form.consent_words.words,
         consent_language=language,
+        consented_at=received_at,
     )
     while True:
         try:
             with transaction.atomic():
                 referral.save(force_insert=True)
                 if not referral.suspected:
-                    Notice.objects.create(referral=referral)
+                    referral.announce()
             return referral
         except IntegrityError:
-            if referral.page_number:
-                earlier = Referral.objects.filter(page_number=referral.page_number).first()
-                if earlier:
-                    return earlier
+            if earlier := received_before(form):
+                return earlier
             if not Referral.objects.filter(reference=referral.reference).exists():
                 raise
             referral.reference = new_reference()  # by chance another family has this one
+
+
+def received_before(form: ReferralForm) -> Referral | None:
+    """The referral that this same page has made already."""
+    number = form.cleaned_data["page_number"]
+    return Referral.objects.filter(page_number=number).first() if number else None

@@ -1,5 +1,8 @@
 """What families send, and what staff do with it."""
 
+from datetime import date, datetime
+
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Length
@@ -9,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from referrals import phones
 from referrals.encryption import EncryptedTextField, lookup_hash
 from referrals.references import LENGTH, new_reference, shown_reference
+from referrals.working_days import due_day
 from services.models import ChildAge, County
 
 models.CharField.register_lookup(Length)  # the constraints ask for it
@@ -100,9 +104,70 @@ def all_empty(*names: str) -> Q:
     return Q(**dict.fromkeys(names, ""))
 
 
+class ConsentWordsManager(models.Manager):
+    def in_force(self) -> "ConsentWords":
+        return self.latest("pk")
+
+    def shown_as(self, version: str) -> "ConsentWords":
+        """Those that a page showed when it was opened; the ones in force if it does not say."""
+        return (version and self.filter(version=version).first()) or self.in_force()
+
+
+class ConsentWords(models.Model):
+    """What a caregiver agrees to by ticking the box; the newest row is in force.
+
+    A row never changes: new words are a new version, and a referral keeps the ones that its family
+    read.
+    """
+
+    version = models.CharField("version", max_length=20, unique=True, editable=False)
+    words = models.TextField(
+        "words",
+        help_text=(
+            "Say who reads the request: NJCMO’s intake staff, and the CMO of the county where that"
+            " takes requests itself. Say that we text those who chose a text message."
+        ),
+    )
+    made_at = models.DateTimeField("in force since", default=timezone.now, editable=False)
+
+    objects = ConsentWordsManager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "words of the consent"
+        verbose_name_plural = "words of the consent"
+        constraints = [
+            models.CheckConstraint(
+                name="consent_words_in_both_languages",
+                condition=Q(words_en__isnull=False, words_es__isnull=False)
+                & ~Q(words_en="")
+                & ~Q(words_es=""),
+            ),
+        ]
+
+    def __str__(self):
+        return self.version
+
+    def save(self, *args, **kwargs):
+        """Name the version after its day: 2026-11-24, the next of that day 2026-11-24.2."""
+        if not self.version:
+            day = timezone.localdate(self.made_at).isoformat()
+            earlier = ConsentWords.objects.filter(version__startswith=day).count()
+            self.version = f"{day}.{earlier + 1}" if earlier else day
+        super().save(*args, **kwargs)
+
+
 class ReferralQuerySet(models.QuerySet):
     def open(self):
         return self.exclude(status=Status.CLOSED)
+
+    def believed(self):
+        """What was not set apart as suspected spam."""
+        return self.filter(suspected=False)
+
+    def unread(self):
+        """What nobody has taken up yet."""
+        return self.believed().filter(status=Status.NEW)
 
 
 class Referral(models.Model):
@@ -123,6 +188,8 @@ class Referral(models.Model):
         help_text="Random number of the form that was sent: sending it twice makes one referral.",
     )
     received_at = models.DateTimeField("received", default=timezone.now, db_index=True)
+    due_on = models.DateField("to be answered by")  # see working_days.due_day()
+    due_on_told = models.BooleanField("the family was told that day", default=False)
     page_language = models.CharField("language of the page", max_length=2, choices=PageLanguage)
 
     caregiver_name = EncryptedTextField("caregiver’s name")
@@ -246,9 +313,51 @@ class Referral(models.Model):
     def shown_concerns(self) -> str:
         return ", ".join(str(Concern(concern).label) for concern in self.concerns)
 
+    @property
+    def promised_day(self) -> date | None:
+        """The day that the family was told, on the page and in its mail; None for no promise."""
+        return self.due_on if self.due_on_told else None
+
+    @property
+    def sent_by_helper(self) -> bool:
+        """Whether somebody sent it who may not be the one to be called."""
+        return self.relationship in {
+            Relationship.GRANDPARENT,
+            Relationship.OTHER_FAMILY,
+            Relationship.PROFESSIONAL,
+            Relationship.OTHER,
+        }
+
+    @property
+    def mail_language(self) -> str:
+        """The language that the caregiver prefers, or, if we do not write it, of the page."""
+        known = self.preferred_language in PageLanguage.values
+        return self.preferred_language if known else self.page_language
+
+    def announce(self) -> None:
+        """Have e-mails sent: to intake, to a CMO that takes requests itself, to the family."""
+        organization = self.county.care_management_organization
+        audiences = [Audience.INTAKE]
+        audiences += [Audience.CMO] if organization.notice_email else []
+        audiences += [Audience.FAMILY] if self.email else []
+        Notice.objects.bulk_create(
+            Notice(referral=self, audience=audience) for audience in audiences
+        )
+
+    def release(self) -> None:
+        """Believe a referral that was set apart as suspected, and announce it like any other."""
+        with transaction.atomic():
+            if Referral.objects.filter(pk=self.pk, suspected=True).update(suspected=False):
+                self.suspected = False
+                self.announce()
+
     def moves(self) -> list[Status]:
-        """The statuses that this referral can be given next; none once it is emptied."""
-        return [] if self.emptied_at else list(MOVES[Status(self.status)])
+        """The statuses that this referral can be given next; none once it is emptied.
+
+        One that is suspected is released first, or closed.
+        """
+        moves = [] if self.emptied_at else list(MOVES[Status(self.status)])
+        return [Status.CLOSED] * (Status.CLOSED in moves) if self.suspected else moves
 
     def move_to(self, status: str, close_reason: str = "") -> None:
         """Give the referral its next status.
@@ -290,6 +399,17 @@ class Referral(models.Model):
             if close_reason == CloseReason.WITHDRAWN:
                 self.empty()
 
+    def withdraw(self) -> None:
+        """The family takes its request back, whatever staff have done with it meanwhile."""
+        with transaction.atomic():
+            self.refresh_from_db(from_queryset=Referral.objects.select_for_update())
+            if self.emptied_at:
+                return
+            if self.status == Status.CLOSED:
+                self.correct_close_reason(CloseReason.WITHDRAWN)
+            else:
+                self.move_to(Status.CLOSED, CloseReason.WITHDRAWN)
+
     def empty(self) -> None:
         """Erase for good what the family wrote. The only method that erases.
 
@@ -312,17 +432,22 @@ class IntakeSettings(models.Model):
         "address for new requests",
         blank=True,
         help_text=(
-            "Each new request is announced here, with its reference and a link; nothing that the"
-            " family wrote leaves this site. Empty: nobody is told."
+            "New requests are announced here, with their number and a link; nothing that a family"
+            " wrote leaves this site. Empty: nobody is told."
         ),
     )
-    response_time = models.CharField(
-        "when families hear from us",
-        max_length=200,
-        blank=True,
+    target_working_days = models.PositiveSmallIntegerField(
+        "working days to answer a request",
+        default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+        help_text="Weekends and New Jersey’s state holidays are no working days.",
+    )
+    tell_families = models.BooleanField(
+        "tell families that day",
+        default=False,
         help_text=(
-            "Shown to families after “A person will read it and contact you the way you chose.”"
-            " Write only what you can keep. Empty: no promise."
+            "A promise: the day stands on the page after sending and in the e-mail. Requests that"
+            " are already here keep what their family was told."
         ),
     )
 
@@ -331,6 +456,10 @@ class IntakeSettings(models.Model):
         verbose_name_plural = "intake settings"
         constraints = [
             models.CheckConstraint(name="intake_settings_one_row", condition=Q(id=1)),
+            models.CheckConstraint(
+                name="intake_settings_target_is_a_month_at_most",
+                condition=Q(target_working_days__range=(1, 30)),
+            ),
         ]
 
     def __str__(self):
@@ -338,8 +467,17 @@ class IntakeSettings(models.Model):
 
     @classmethod
     def current(cls) -> "IntakeSettings":
-        """The one row; before staff have saved it, one with every setting empty."""
+        """The one row; before staff have saved it, one with every setting as it is by default."""
         return cls.objects.first() or cls(id=1)
+
+    def due_day(self, received_at: datetime) -> date:
+        return due_day(received_at, self.target_working_days)
+
+
+class Audience(models.TextChoices):
+    INTAKE = "intake", "intake staff"
+    CMO = "cmo", "the county’s CMO"
+    FAMILY = "family", "the family"
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -347,31 +485,60 @@ class NoticeQuerySet(models.QuerySet):
         return self.filter(sent_at=None)
 
     def due(self):
-        return self.waiting().filter(due_at__lte=timezone.now())
+        """What can be sent now: a notice to staff waits until its address has been entered."""
+        due = self.waiting().filter(due_at__lte=timezone.now())
+        due = due.exclude(
+            audience=Audience.CMO, referral__county__care_management_organization__notice_email=""
+        )
+        if not IntakeSettings.current().notice_email:
+            due = due.exclude(audience=Audience.INTAKE)
+        return due.select_related("referral__county__care_management_organization")
 
 
 class Notice(models.Model):
-    """An e-mail that is to be sent about a referral. A row of the referral’s own transaction.
+    """An e-mail about a referral. A row of the transaction that stores or releases the referral.
 
     Holds neither address nor text: both are made when it is sent, so that nothing a family wrote
     is stored twice.
     """
 
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="notices")
-    due_at = models.DateTimeField(default=timezone.now)
-    tries = models.PositiveIntegerField(default=0)
-    sent_at = models.DateTimeField(null=True)
+    audience = models.CharField("for", max_length=6, choices=Audience)
+    made_at = models.DateTimeField("waiting since", default=timezone.now)
+    due_at = models.DateTimeField("next try", default=timezone.now)
+    tries = models.PositiveIntegerField("failed tries", default=0)
+    sent_at = models.DateTimeField("sent", null=True)
     last_error = models.CharField(
-        max_length=100, blank=True
+        "last error", max_length=100, blank=True
     )  # the exception’s class, never its text
 
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_at"]
+        verbose_name = "e-mail"
+        verbose_name_plural = "e-mails"
         indexes = [
             models.Index(fields=["due_at"], name="notice_waiting", condition=Q(sent_at=None)),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["referral", "audience"], name="notice_one_for_each_audience"
+            ),
+            models.CheckConstraint(
+                name="notice_audience_is_known", condition=Q(audience__in=Audience.values)
+            ),
         ]
 
     def __str__(self):
         return str(self.referral)
+
+    def told_together(self) -> "NoticeQuerySet":
+        """This notice, and those which the same mail answers: one to staff counts every request."""
+        alike = Notice.objects.waiting().filter(audience=self.audience)
+        if self.audience == Audience.INTAKE:
+            return alike
+        if self.audience == Audience.CMO:
+            organization = self.referral.county.care_management_organization_id
+            return alike.filter(referral__county__care_management_organization=organization)
+        return alike.filter(pk=self.pk)

@@ -4,18 +4,22 @@ import logging
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import F
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
-from referrals.models import IntakeSettings, Notice
+from referrals.models import Audience, IntakeSettings, Notice, Referral
+from services.models import ContactDetails, FirstCall
 
 log = logging.getLogger(__name__)
 
 # While one process sends a notice the others leave it alone; longer than EMAIL_TIMEOUT. After a
 # crash in between, the notice is due again: a mail may come twice, but is never lost.
 LEASE = timedelta(minutes=2)
-LONGEST_PAUSE = timedelta(hours=6)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(minutes=10)
 
 
 def send_due() -> int:
@@ -24,44 +28,84 @@ def send_due() -> int:
     The first that cannot be sent ends the round: the next would wait for the same mail server,
     and a site that is being stopped for all of them.
     """
-    address = IntakeSettings.current().notice_email
-    if not address:
-        return 0  # they wait until staff have entered one
     sent = 0
-    for notice in Notice.objects.due().select_related("referral"):
-        if not send(notice, address):
+    for notice in Notice.objects.due()[:100]:
+        if not claim(notice):
+            continue
+        if not send(notice):
             break
         sent += 1
     return sent
 
 
-def send(notice: Notice, address: str) -> bool:
-    """Claim one notice, send it, note the outcome. False when it was not sent, or not ours."""
-    claim = Notice.objects.waiting().filter(pk=notice.pk, due_at=notice.due_at)
-    if not claim.update(due_at=timezone.now() + LEASE):
-        return False
+def claim(notice: Notice) -> bool:
+    """Take a notice for this process; False when another one has, or it was told meanwhile."""
+    free = Notice.objects.waiting().filter(pk=notice.pk, due_at=notice.due_at)
+    return bool(free.update(due_at=timezone.now() + LEASE))
+
+
+def send(notice: Notice) -> bool:
+    """Send a claimed notice, and note the outcome; False when it could not be sent."""
+    told = list(notice.told_together().values_list("pk", flat=True))
     try:
-        message(notice, address).send()
+        if mail := message(notice):
+            mail.send()
     except Exception as error:  # noqa: BLE001  whatever fails, the notice must be tried again
-        notice.tries += 1
-        pause = min(timedelta(minutes=2 ** min(notice.tries, 9)), LONGEST_PAUSE)
-        notice.due_at = timezone.now() + pause
-        notice.last_error = type(error).__name__[:100]
+        pause = min(FIRST_PAUSE * 2 ** min(notice.tries, 9), LONGEST_PAUSE)
         # Not save(): a family that takes its request back takes the notice with it.
         Notice.objects.filter(pk=notice.pk).update(
-            tries=notice.tries, due_at=notice.due_at, last_error=notice.last_error
+            tries=F("tries") + 1,
+            due_at=timezone.now() + pause,
+            last_error=type(error).__name__[:100],
         )
-        log.warning("Notice of %s not sent (%s)", notice.referral, notice.last_error)
+        log.warning("Notice of %s not sent (%s)", notice.referral, type(error).__name__)
         return False
-    Notice.objects.filter(pk=notice.pk).update(sent_at=timezone.now())
+    Notice.objects.filter(pk__in=told).update(sent_at=timezone.now())
     return True
 
 
-def message(notice: Notice, address: str) -> EmailMessage:
-    """Reference and link only: mail is read in places that this site cannot protect."""
-    page = reverse("admin:referrals_referral_change", args=[notice.referral_id])
-    return EmailMessage(
-        subject="A new request has arrived",
-        body=f"Reference: {notice.referral}\nOpen it: {settings.SITE_URL}{page}\n",
+def message(notice: Notice) -> EmailMultiAlternatives | None:
+    """The mail as it is true now; None when there is nothing to tell any more."""
+    if notice.audience == Audience.FAMILY:
+        return message_to_family(notice.referral)
+    return message_to_staff(notice)
+
+
+def message_to_family(referral: Referral) -> EmailMultiAlternatives | None:
+    """Reference, promised day, numbers to call: others may read the caregiver’s mail."""
+    if not referral.email:
+        return None
+    context = {
+        "referral": referral,
+        "contact": ContactDetails.current(),
+        "performcare": FirstCall.objects.performcare(),
+    }
+    with translation.override(referral.mail_language):
+        mail = EmailMultiAlternatives(
+            subject=gettext("We got your message"),
+            body=render_to_string("emails/received.txt", context),
+            to=[referral.email],
+            headers={"Auto-Submitted": "auto-generated"},  # no answer from a machine, please
+        )
+        mail.attach_alternative(render_to_string("emails/received.html", context), "text/html")
+    return mail
+
+
+def message_to_staff(notice: Notice) -> EmailMultiAlternatives | None:
+    """A count and a link: mail is read in places that this site cannot protect."""
+    unread = Referral.objects.unread()
+    address = IntakeSettings.current().notice_email
+    if notice.audience == Audience.CMO:
+        organization = notice.referral.county.care_management_organization
+        unread = unread.filter(county__care_management_organization=organization)
+        address = organization.notice_email
+    count = unread.count()
+    if not count:
+        return None
+    link = f"{settings.SITE_URL}{reverse('admin:referrals_referral_changelist')}"
+    return EmailMultiAlternatives(
+        subject=f"New requests: {count}",
+        body=f"Requests that nobody has taken up yet: {count}\n{link}?status__exact=new\n",
         to=[address],
+        headers={"Auto-Submitted": "auto-generated"},
     )

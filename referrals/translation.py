@@ -1,8 +1,9 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from referrals.models import IntakeSettings
+from referrals.models import ConsentWords
 
 
-@register(IntakeSettings)
-class IntakeSettingsTranslation(TranslationOptions):
-    fields = ("response_time",)
+@register(ConsentWords)
+class ConsentWordsTranslation(TranslationOptions):
+    fields = ("words",)
+    required_languages = ("en", "es")

@@ -11,10 +11,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from referrals import intake
+from referrals import intake, limits, opened_page
 from referrals.forms import ReferralForm
 from referrals.models import IntakeSettings, Referral
-from services.models import ChildAge, FirstCall
+from services.models import ChildAge, ContactDetails, FirstCall
 
 REFERENCE_SHOWN_FOR = timedelta(minutes=30)
 NEUTRAL_SITE = "https://www.weather.gov/"
@@ -25,9 +25,11 @@ class CsrfCheck(CsrfViewMiddleware):
         return reason
 
 
-def lost_its_token(request) -> bool:
-    """True when the form came without the token of this browser: too old, or from elsewhere."""
-    return bool(CsrfCheck(lambda request: None).process_view(request, None, (), {}))
+def lost_token(request) -> str:
+    """Why the form is not taken as sent by this browser; "" if it is."""
+    if opened_page.signed_with_another_secret(request.POST.get("page_opened", "")):
+        return "another secret"
+    return CsrfCheck(lambda request: None).process_view(request, None, (), {}) or ""
 
 
 @csrf_exempt  # checked below: a family whose page is too old gets it back filled, not a bare 403
@@ -38,27 +40,37 @@ def get_help(request):
     if request.method != "POST":
         return show_form(request, ReferralForm.prefilled(request.GET))
 
-    answers, token_lost = request.POST, lost_its_token(request)
-    if token_lost:
-        answers = ReferralForm.without_consent(answers)
+    answers, lost = request.POST, lost_token(request)
+    if lost:
+        foreign = lost.startswith(("Origin", "Referer"))
+        answers = ReferralForm.to_send_anew(answers, foreign)
     switching_language = "switch_language" in answers
     if switching_language and "errors_shown" not in answers:
-        return show_form(request, ReferralForm.typed(answers), switched=True, expired=token_lost)
+        return show_form(request, ReferralForm.typed(answers), switched=True, expired=bool(lost))
 
     form = ReferralForm(answers)
-    if token_lost:
+    if lost:
         form.page_expired()
     if switching_language:
         return show_form(request, form)
     if not form.is_valid():
         return show_form(request, form, status=422)
+    if not intake.received_before(form) and (seconds := limits.seconds_to_wait(request)):
+        response = show_form(request, form, status=429, too_many=True)
+        response["Retry-After"] = str(seconds)
+        return response
 
     referral = intake.receive(form)
     request.session.cycle_key()  # a session that somebody else planted does not learn of it
     request.session["referral"] = {
         "reference": referral.reference,
         "until": (timezone.now() + REFERENCE_SHOWN_FOR).isoformat(),
+        "sent_other_words": form.says_other_than(referral),
     }
+    return thank(request)
+
+
+def thank(request):
     # 303 and not 302: reloading the next page must never send the form again.
     return HttpResponseRedirect(reverse("referrals:thank_you"), status=303)
 
@@ -76,20 +88,25 @@ def show_form(request, form, status=200, **further):
 
 
 @never_cache
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def thank_you(request):
+    """What follows; a POST takes the request back that this browser has just sent."""
     sent = request.session.get("referral")
     if not sent or parse_datetime(sent["until"]) < timezone.now():
-        return render_later(request)
+        return thank(request) if request.method == "POST" else render_later(request)
     referral = get_object_or_404(Referral, reference=sent["reference"])
+    if request.method == "POST":
+        referral.withdraw()
+        return thank(request)
     if referral.emptied_at:
-        return render_later(request)
+        return render(request, "referrals/taken_back.html", {"referral": referral})
     return render(
         request,
         "referrals/thank_you.html",
         {
             "referral": referral,
-            "intake": IntakeSettings.current(),
+            "sent_other_words": sent.get("sent_other_words"),
+            "contact": ContactDetails.current(),
             "calls": FirstCall.objects.for_family(referral.child_age, referral.county_id),
         },
     )

@@ -253,7 +253,8 @@ class CareManagementOrganizationAdmin(StaffAdmin, admin.ModelAdmin):
     list_display = ["name", "counties_served", "name_verified", "phone", "phone_verified"]
     list_filter = ["name_verified", "phone_verified"]
     search_fields = ["name", "counties__name"]
-    fields = ["name", "name_verified", "phone", "phone_verified", "website", "note"]
+    fields = ["name", "name_verified", "phone", "phone_verified", "website"]
+    fields += ["notice_email", "note"]
     inlines = [CountyInline]
     formfield_overrides = HTTPS_LINKS
 

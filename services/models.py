@@ -415,6 +415,14 @@ class CareManagementOrganization(models.Model):
         default=False,
         help_text="Tick after calling it. Families are shown no number that is not verified.",
     )
+    notice_email = models.EmailField(
+        "address for new requests",
+        blank=True,
+        help_text=(
+            "Only for a CMO that takes requests itself: it is told when one of its counties has"
+            " new ones, with their number and a link. Empty: only NJCMO’s intake is told."
+        ),
+    )
     note = models.TextField("note for staff", blank=True)
 
     class Meta:

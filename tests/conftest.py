@@ -7,6 +7,8 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 
+from tests.factories import valid_answers
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
@@ -25,24 +27,7 @@ def plain_static_files(settings):
 
 @pytest.fixture
 def answers():
-    """A valid form, as the browser sends it."""
-    return {
-        "page_number": "3f2b8c1e-6a4d-4f0e-9b7a-1c2d3e4f5a6b",
-        "caregiver_name": "Rosa Núñez",
-        "relationship": "parent",
-        "contact_method": "phone",
-        "phone": "(201) 555-0123",
-        "email": "rosa@example.org",
-        "best_time": "evening",
-        "preferred_language": "es",
-        "language_other": "",
-        "county": "essex",
-        "child_first_name": "M.",
-        "child_age": "6_to_8",
-        "concerns": ["autism", "sensory-issues"],
-        "message": "Haircuts are hard.",
-        "consent": "on",
-    }
+    return valid_answers()
 
 
 @pytest.fixture

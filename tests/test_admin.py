@@ -1,6 +1,7 @@
 """What staff can see and do, and what they cannot."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -9,9 +10,10 @@ from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from faq.models import Question
-from referrals.models import IntakeSettings, Notice, Referral
+from referrals.models import ConsentWords, IntakeSettings, Notice, Referral
 from services.models import CareManagementOrganization, ContactDetails, Topic, UrgentSign
 from tests.factories import make_referral
 
@@ -103,7 +105,7 @@ def test_the_list_of_referrals_costs_a_handful_of_queries(
 ):
     for _ in range(20):
         make_referral()
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         coordinator.get(REFERRALS)
 
 
@@ -211,12 +213,78 @@ def test_saving_a_closed_referral_as_it_is_changes_nothing(coordinator):
     assert Referral.objects.values().get() == before
 
 
-def test_a_request_that_is_no_spam_is_released(coordinator):
-    referral = make_referral(suspected=True)
-    assert "suspected spam" in coordinator.get(REFERRALS).content.decode()
-    move(coordinator, referral, status="new")
+@pytest.mark.parametrize("way", ["list", "page"])
+def test_a_request_that_is_no_spam_is_released(coordinator, way):
+    referral = make_referral(suspected=True, email="rosa@example.org")
+    Referral.objects.filter(pk=make_referral().pk).update(status="trying")
+    page = coordinator.get(REFERRALS)
+    assert referral not in page.context["cl"].queryset
+    assert "Set apart as suspected spam: 1." in page.content.decode()
+    assert referral in coordinator.get(REFERRALS, {"q": referral.reference}).context["cl"].queryset
+    suspected = f"{REFERRALS}?suspected=yes"
+    assert list(coordinator.get(suspected).context["cl"].queryset) == [referral]
+
+    assert 'name="_release"' in coordinator.get(page_of(referral)).content.decode()
+    return_to_list = {"action": "release", "_selected_action": [referral.pk]}
+    if way == "list":
+        coordinator.post(suspected, return_to_list)
+    else:
+        move(coordinator, referral, status="new", _release="Release: not spam")
     referral.refresh_from_db()
     assert not referral.suspected
+    assert sorted(referral.notices.values_list("audience", flat=True)) == ["family", "intake"]
+    assert "Released: not spam" in LogEntry.objects.get().change_message
+    coordinator.post(suspected, return_to_list)
+    assert Notice.objects.count() == 2
+
+
+def test_what_is_suspected_is_released_first_or_closed(coordinator):
+    referral = make_referral(suspected=True)
+    assert referral.moves() == ["closed"]
+    move(coordinator, referral, status="trying")
+    referral.refresh_from_db()
+    assert (referral.status, referral.suspected) == ("new", True)
+    move(coordinator, referral, status="closed", close_reason="spam")
+    assert Referral.objects.get().close_reason == "spam"
+    assert not Notice.objects.exists()
+
+
+def test_new_words_of_the_consent_are_a_new_version_and_the_old_ones_stay(coordinator, client):
+    path = "/admin/referrals/consentwords/"
+    data = form_of(coordinator.get(f"{path}add/"))
+    assert "NJCMO’s intake staff" in data["words_en"]
+    both = {"words_en": "NJCMO may call me.", "words_es": "NJCMO puede llamarme."}
+    refused = coordinator.post(f"{path}add/", both | {"words_es": ""})
+    assert (refused.status_code, ConsentWords.objects.count()) == (200, 1)
+    for _ in range(2):
+        assert coordinator.post(f"{path}add/", both).status_code == 302
+    day = timezone.localdate().isoformat()
+    versions = list(ConsentWords.objects.values_list("version", flat=True))
+    assert versions == [f"{day}.2", day, "2026-11"]
+    assert "NJCMO may call me." in client.get("/get-help/").content.decode()
+    assert "NJCMO puede llamarme." in client.get("/es/get-help/").content.decode()
+    old = coordinator.get(path).context["cl"].result_list[2]
+    changed = coordinator.post(f"{path}{old.pk}/change/", both)
+    assert changed.status_code == 403
+
+
+def test_staff_see_which_e_mails_wait_why_and_have_them_tried_again(coordinator):
+    IntakeSettings.objects.create(id=1)
+    referral = make_referral(email="rosa@example.org")
+    referral.announce()
+    later = timezone.now() + timedelta(hours=1)
+    Notice.objects.filter(audience="family").update(
+        tries=2, last_error="ConnectionRefusedError", due_at=later
+    )
+    path = "/admin/referrals/notice/"
+    page = coordinator.get(path).content.decode()
+    assert str(referral) in page
+    assert "could not be sent (ConnectionRefusedError)" in page
+    assert "no address is set" in page
+    assert "rosa@" not in page
+    everything = list(Notice.objects.values_list("pk", flat=True))
+    coordinator.post(path, {"action": "try_now", "_selected_action": everything})
+    assert not Notice.objects.filter(due_at=later).exists()
 
 
 def test_the_log_of_staff_names_the_reference_and_no_person(coordinator):
@@ -256,7 +324,13 @@ def test_a_list_answers_its_filters_and_nothing_else(client, staff, query):
 
 @pytest.mark.parametrize(
     "query",
-    ["status__exact=new", "suspected__exact=1", "county__slug__exact=essex", "status__exact=%27"],
+    [
+        "status__exact=new",
+        "suspected=yes",
+        "suspected=%27",
+        "county__slug__exact=essex",
+        "status__exact=%27",
+    ],
 )
 def test_the_filters_of_the_list_work(coordinator, query):
     make_referral()
@@ -276,19 +350,22 @@ def test_staff_are_told_while_nobody_is_told_of_new_requests(coordinator, settin
     assert "No mail server is set" in coordinator.get(REFERRALS).content.decode()
     settings.HAS_MAIL_SERVER = True
     assert "messagelist" not in coordinator.get(REFERRALS).content.decode()
-    Notice.objects.create(referral=make_referral(), tries=3, last_error="TimeoutError")
-    assert "E-mails cannot be sent at the moment (TimeoutError)" in (
-        coordinator.get(REFERRALS).content.decode()
-    )
+    notice = {"audience": "intake", "tries": 3, "last_error": "TimeoutError"}
+    Notice.objects.create(referral=make_referral(), **notice)
+    page = coordinator.get(REFERRALS).content.decode()
+    assert "E-mails that could not be sent yet, and are tried again: 1." in page
 
 
 def test_the_coordinator_sets_the_address_for_new_requests(coordinator):
     path = coordinator.get("/admin/referrals/intakesettings/")["Location"]
     assert coordinator.get(path).status_code == 200
-    coordinator.post(path, {"notice_email": "intake@example.org", "response_time_en": ""})
-    assert IntakeSettings.current().notice_email == "intake@example.org"
-    refused = coordinator.post(path, {"notice_email": "a@b.org\nBcc: c@d.org"})
-    assert refused.status_code == 200
+    right = {"notice_email": "intake@example.org", "target_working_days": "3"}
+    coordinator.post(path, right)
+    now = IntakeSettings.current()
+    assert (now.notice_email, now.target_working_days) == ("intake@example.org", 3)
+    assert not now.tell_families
+    for wrong in ({"notice_email": "a@b.org\nBcc: c@d.org"}, {"target_working_days": "0"}):
+        assert coordinator.post(path, right | wrong).status_code == 200
 
 
 def form_of(response) -> dict:

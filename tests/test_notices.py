@@ -1,6 +1,6 @@
-"""The e-mail about a new request: never lost, never telling."""
+"""The e-mails about a request: never lost, never telling."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
@@ -8,26 +8,134 @@ from django.utils import timezone
 
 from referrals import notices
 from referrals.models import IntakeSettings, Notice
+from services.models import CareManagementOrganization, ContactDetails
 from tests.factories import make_referral
 
 pytestmark = pytest.mark.django_db
 
+FAMILY = {"email": "rosa@example.org", "message": "Haircuts are hard.", "child_first_name": "Mateo"}
+
 
 @pytest.fixture
 def notice():
+    """The one to intake."""
     IntakeSettings.objects.create(id=1, notice_email="intake@example.org")
-    return Notice.objects.create(referral=make_referral(message="Haircuts are hard."))
+    make_referral(message="Haircuts are hard.").announce()
+    return Notice.objects.get()
 
 
-def test_staff_are_told_with_reference_and_link_only(notice, settings):
+@pytest.fixture
+def essex_takes_requests():
+    CareManagementOrganization.objects.filter(counties="essex").update(
+        notice_email="essex@example.org"
+    )
+
+
+def test_staff_are_told_a_count_and_a_link_and_nothing_else(notice, settings):
     settings.SITE_URL = "https://ot.example.org"
     assert notices.send_due() == 1
 
     (message,) = mail.outbox
-    assert message.to == ["intake@example.org"]
-    assert message.subject == "A new request has arrived"
-    link = f"https://ot.example.org/admin/referrals/referral/{notice.referral_id}/change/"
-    assert message.body == f"Reference: {notice.referral}\nOpen it: {link}\n"
+    assert (message.to, message.subject) == (["intake@example.org"], "New requests: 1")
+    assert message.body == (
+        "Requests that nobody has taken up yet: 1\n"
+        "https://ot.example.org/admin/referrals/referral/?status__exact=new\n"
+    )
+
+
+def test_one_mail_to_staff_tells_of_all_that_came_meanwhile(notice):
+    make_referral().announce()
+    make_referral(suspected=True)
+    assert notices.send_due() == 1
+    assert [message.subject for message in mail.outbox] == ["New requests: 2"]
+    assert not Notice.objects.waiting().exists()
+
+
+def test_staff_are_not_told_of_what_they_have_taken_up_already(notice):
+    notice.referral.move_to("trying")
+    notices.send_due()
+    assert mail.outbox == []
+    assert not Notice.objects.waiting().exists()
+
+
+def test_a_cmo_is_told_only_of_its_counties_and_only_where_it_takes_requests(
+    notice, essex_takes_requests
+):
+    make_referral(county_id="essex").announce()
+    make_referral(county_id="union").announce()
+    notices.send_due()
+    told = {message.to[0]: message.subject for message in mail.outbox}
+    assert told == {"intake@example.org": "New requests: 3", "essex@example.org": "New requests: 2"}
+
+
+def test_what_a_cmo_waits_for_is_not_sent_once_its_address_is_taken_out(
+    notice, essex_takes_requests
+):
+    make_referral(county_id="essex").announce()
+    CareManagementOrganization.objects.update(notice_email="")
+    notices.send_due()
+    assert [message.to for message in mail.outbox] == [["intake@example.org"]]
+
+
+@pytest.mark.parametrize(
+    ("preferred", "page", "subject", "day"),
+    [
+        ("en", "es", "We got your message", "You will hear from us by Friday, November 27."),
+        ("es", "en", "Recibimos su mensaje", "a más tardar el viernes 27 de noviembre."),
+        ("other", "es", "Recibimos su mensaje", "a más tardar el viernes 27 de noviembre."),
+    ],
+)
+def test_a_family_is_told_its_reference_its_day_and_numbers_in_its_language(
+    preferred, page, subject, day
+):
+    ContactDetails.objects.create(id=1, phone="609-555-0100")
+    referral = make_referral(
+        **FAMILY,
+        preferred_language=preferred,
+        language_other="Tagalog" if preferred == "other" else "",
+        page_language=page,
+        due_on=date(2026, 11, 27),
+        due_on_told=True,
+    )
+    referral.announce()
+    notices.send_due()
+    (message,) = mail.outbox
+    assert (message.to, message.subject) == (["rosa@example.org"], subject)
+    html, kind = message.alternatives[0]
+    assert kind == "text/html"
+    for text in (message.body, html):
+        for told in (str(referral), day, "911", "988", "1-877-652-7624", "609-555-0100"):
+            assert told in text
+        for kept in ("Rosa", "Mateo", "Haircuts", "201", "Essex", "autis", "http", "Tagalog"):
+            assert kept not in text
+    assert 'href="tel:18776527624"' in html
+
+
+def test_a_family_that_was_promised_no_day_reads_none(notice):
+    make_referral(**FAMILY, due_on=date(2026, 11, 27)).announce()
+    notices.send_due()
+    assert "27" not in mail.outbox[-1].body
+
+
+def test_a_family_is_answered_while_staff_have_no_address_for_notices(notice):
+    IntakeSettings.objects.update(notice_email="")
+    make_referral(**FAMILY).announce()
+    assert notices.send_due() == 1
+    assert [message.to for message in mail.outbox] == [["rosa@example.org"]]
+    assert {one.audience for one in Notice.objects.waiting()} == {"intake"}
+    IntakeSettings.objects.update(notice_email="intake@example.org")
+    assert notices.send_due() == 1
+
+
+def test_a_family_that_takes_its_request_back_gets_no_mail():
+    referral = make_referral(**FAMILY)
+    referral.announce()
+    (notice,) = Notice.objects.filter(audience="family")
+    referral.withdraw()
+    assert not Notice.objects.exists()
+    notice.referral.refresh_from_db()
+    assert notices.send(notice)
+    assert mail.outbox == []
 
 
 def test_a_notice_is_sent_once(notice):
@@ -36,17 +144,16 @@ def test_a_notice_is_sent_once(notice):
     assert len(mail.outbox) == 1
 
 
-def test_two_workers_do_not_send_one_notice_twice(notice):
+def test_two_workers_do_not_take_one_notice(notice):
     same = Notice.objects.get(pk=notice.pk)
-    assert notices.send(notice, "intake@example.org")
-    assert not notices.send(same, "intake@example.org")
-    assert len(mail.outbox) == 1
+    assert notices.claim(notice)
+    assert not notices.claim(same)
 
 
 def test_a_notice_that_a_crash_left_half_sent_is_due_again_after_its_lease(notice, monkeypatch):
     monkeypatch.setattr(notices, "message", lambda *_: (_ for _ in ()).throw(SystemExit))
     with pytest.raises(SystemExit):
-        notices.send(notice, "intake@example.org")
+        notices.send_due()
     assert not Notice.objects.due().exists()
     later = timezone.now() + notices.LEASE + timedelta(seconds=1)
     monkeypatch.setattr("django.utils.timezone.now", lambda: later)
@@ -63,20 +170,24 @@ def test_a_mail_server_that_is_down_is_tried_again_later_and_later(notice, setti
         assert notices.send_due() == 0
         pauses.append(Notice.objects.get().due_at - now)
     assert pauses == sorted(pauses)
-    assert pauses[0] == timedelta(minutes=2)
+    assert pauses[0] == notices.FIRST_PAUSE
     assert pauses[-1] == notices.LONGEST_PAUSE
     assert Notice.objects.get().last_error == "ConnectionRefusedError"
 
 
-def test_notices_wait_until_staff_have_set_an_address(notice):
-    IntakeSettings.objects.update(notice_email="")
-    assert notices.send_due() == 0
-    assert Notice.objects.waiting().count() == 1
+def test_one_that_cannot_be_sent_ends_the_round_and_does_not_stand_in_the_way_of_the_next(
+    notice, monkeypatch
+):
+    make_referral(**FAMILY).announce()
+    build = notices.message
 
+    def message(one):
+        if one.pk == notice.pk:
+            raise ConnectionResetError
+        return build(one)
 
-def test_one_that_cannot_be_sent_ends_the_round(notice, monkeypatch):
-    Notice.objects.create(referral=make_referral())
-    tried = []
-    monkeypatch.setattr(notices, "send", lambda notice, address: tried.append(notice) or False)
+    monkeypatch.setattr(notices, "message", message)
     assert notices.send_due() == 0
-    assert len(tried) == 1
+    assert mail.outbox == []
+    notices.send_due()
+    assert ["rosa@example.org"] in [message.to for message in mail.outbox]

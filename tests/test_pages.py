@@ -52,7 +52,7 @@ def make_topic():
         (HUB, 9),
         (f"{HUB}autism/", 9),
         ("/faq/", 3),
-        ("/get-help/", 6),
+        ("/get-help/", 7),
         ("/get-help/thank-you/", 2),
         ("/privacy/", 2),
         ("/es/occupational-therapy/autism/", 9),

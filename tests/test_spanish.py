@@ -4,8 +4,10 @@ import gettext
 import re
 import shutil
 import subprocess
+import uuid
 from io import BytesIO
 from pathlib import Path
+from unittest import mock
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,8 +16,9 @@ from django.test import Client
 from django.urls import LocalePrefixPattern, URLResolver, get_resolver
 
 from njcmo_site.sitemaps import SITEMAPS
-from referrals.models import Referral
-from services.models import Topic
+from referrals.models import IntakeSettings, Referral
+from services.models import ContactDetails, Topic
+from tests.factories import valid_answers
 from tests.readability import fernandez_huerta
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +60,25 @@ def public_paths() -> list[str]:
     return sorted(path for path in paths if not path.startswith("/es/"))
 
 
+def sent(prefix) -> list:
+    """The answers to a family that helps another one, sends twice, takes back, and is too many."""
+    IntakeSettings.objects.update_or_create(id=1, defaults={"tell_families": True})
+    ContactDetails.objects.update_or_create(id=1, defaults={"phone": "609-555-0100"})
+    client = Client()
+    page, thanks = f"{prefix}/get-help/", f"{prefix}/get-help/thank-you/"
+    answers = valid_answers() | {"page_number": str(uuid.uuid4()), "relationship": "professional"}
+    for message in ("one", "another"):
+        client.post(page, answers | {"message": message})
+    found = [client.get(thanks)]
+    client.post(thanks)
+    found.append(client.get(thanks))
+    with mock.patch("referrals.limits.RATE", "0/h"):
+        found.append(client.post(page, valid_answers() | {"message": ""}))
+    for answer in found[:2]:
+        answer.content = re.sub(rb"<b>\w{4}-\w{4}</b>", b"", answer.content)
+    return found
+
+
 def pages(client) -> list[tuple[str, BeautifulSoup, BeautifulSoup]]:
     """(address, English, Spanish) of every page, and of every answer to a form and to a mistake."""
     refused = {"phone": "973 24", "contact_method": "phone"}
@@ -71,6 +93,7 @@ def pages(client) -> list[tuple[str, BeautifulSoup, BeautifulSoup]]:
             client.post("/es/get-help/", refused),
         )
     )
+    answers += zip(["sent", "taken back", "too many"], sent(""), sent("/es"), strict=True)
     return [
         (path, *(BeautifulSoup(answer.content, "html.parser") for answer in pair))
         for path, *pair in answers
@@ -99,7 +122,7 @@ def facts(page) -> dict:
         "answers": [
             (field["name"], field.get("value"), field.get("type"))
             for field in page.select("form [name]")
-            if field["name"] not in {"csrfmiddlewaretoken", "page_number"}
+            if field["name"] not in {"csrfmiddlewaretoken", "page_number", "page_opened"}
         ],
         "choices": [option["value"] for option in page.find_all("option")],
         "pictures": [picture["src"] for picture in page.find_all("img")],
@@ -335,7 +358,7 @@ def test_a_switch_without_the_token_of_this_browser_keeps_all_but_the_tick(answe
     form = typed(response)
     assert "consent" not in form
     assert form["message"] == [answers["message"]]
-    assert form["page_number"] != [answers["page_number"]]
+    assert form["page_number"] == [answers["page_number"]]
     assert "marcar otra vez la casilla" in soup_of(response).select_one("#kept").get_text()
 
 

@@ -1,0 +1,36 @@
+"""How many requests one internet connection may send."""
+
+import logging
+
+from django_ratelimit.core import get_usage
+
+from njcmo_site.client_address import client_network
+from referrals.encryption import lookup_hash
+
+log = logging.getLogger(__name__)
+
+# Many families share the connection of a library, a clinic or a school.
+RATE = "300/h"
+
+
+def seconds_to_wait(request) -> int:
+    """Count this request; 0, or how long its sender has to wait because too many came.
+
+    Of the sender, the cache holds a keyed hash, for an hour. Whatever fails here costs no family
+    its request.
+    """
+    network = client_network(request)
+    if not network:
+        return 0
+    try:
+        usage = get_usage(
+            request,
+            group="referrals",
+            key=lambda *_: lookup_hash("network", network),
+            rate=RATE,
+            increment=True,
+        )
+    except Exception as error:  # noqa: BLE001  each kind of cache raises its own
+        log.warning("Requests are not counted: the cache failed (%s)", type(error).__name__)
+        return 0
+    return max(1, usage["time_left"]) if usage["should_limit"] else 0

@@ -1,0 +1,178 @@
+"""What must never be lost and never be seen: real processes, both databases, a real mail server."""
+
+import email
+import email.policy
+import os
+import signal
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from tests import postgresql
+from tests.families import MARKER, ask, family_is_thanked, family_sends, reference, stored
+from tests.server import Server, free_port, wait_until
+
+SPELLINGS = [MARKER, "2015550147", "201-555-0147", "555-0147"]
+
+
+class Inbox:
+    """A mail server that keeps what it gets."""
+
+    def __init__(self):
+        self.messages = []
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802  the name is aiosmtpd's
+        self.messages.append(envelope)
+        return "250 OK"
+
+
+def listening(inbox, port) -> Controller:
+    controller = Controller(inbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    return controller
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    if not postgresql.programs():
+        if os.environ.get("POSTGRESQL") == "required":
+            pytest.fail("PostgreSQL's programs are missing")
+        pytest.skip("PostgreSQL's programs are missing: what needs them was LEFT OUT")
+    cluster = postgresql.Cluster()
+    yield cluster
+    cluster.stop()
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def server(request, tmp_path_factory):
+    """A site that trusts this machine as a proxy; its mail goes to a port where nobody listens."""
+    settings = {"TRUSTED_PROXIES": "127.0.0.1"}
+    if request.param == "postgresql":
+        settings["DATABASE_URL"] = request.getfixturevalue("cluster").new_database("site")
+    server = Server(tmp_path_factory.mktemp("intake") / "data", **settings)
+    server.mail_port = free_port()
+    server.environment["EMAIL_URL"] = f"smtp://127.0.0.1:{server.mail_port}"
+    server.start()
+    ask(server, "IntakeSettings.objects.create(id=1, notice_email='intake@example.org')")
+    yield server
+    server.stop()
+
+
+def test_fifty_families_at_once_are_all_stored_once(server):
+    before = stored(server)
+    with ThreadPoolExecutor(50) as pool:
+        shown = list(pool.map(lambda _: reference(family_sends(server)), range(50)))
+    assert sorted(stored(server)) == sorted(before + shown)
+    assert len(set(shown)) == 50
+    assert "database is locked" not in server.log.read_text()
+    assert '" 500 ' not in server.log.read_text()
+
+
+def test_one_page_sent_from_many_places_at_once_is_one_referral(server):
+    before = stored(server)
+    number = "0b8f6c9e-4a1d-4f0e-9b7a-1c2d3e4f5a6b"
+    with ThreadPoolExecutor(8) as pool:
+        pages = list(pool.map(lambda _: family_sends(server, page_number=number), range(8)))
+    assert len({reference(page) for page in pages}) == 1
+    assert len(stored(server)) == len(before) + 1
+
+
+def test_what_families_sent_while_the_mail_server_was_down_goes_out_when_it_returns(server):
+    shown = reference(family_sends(server))
+    waits = "print(Notice.objects.waiting().filter(tries__gt=0).exists())"
+    wait_until(lambda: ask(server, waits) == "True")
+    inbox = Inbox()
+    mail_server = listening(inbox, server.mail_port)
+    try:
+        ask(server, "Notice.objects.waiting().update(due_at='2026-01-01T00:00Z')")
+        wait_until(lambda: ask(server, "print(Notice.objects.waiting().exists())") == "False", 60)
+    finally:
+        mail_server.stop()
+
+    mails = [
+        email.message_from_bytes(one.content, policy=email.policy.default) for one in inbox.messages
+    ]
+    to_staff = [mail for mail in mails if mail["To"] == "intake@example.org"]
+    unread = ask(server, "print(Referral.objects.unread().count())")
+    assert to_staff[-1]["Subject"] == f"New requests: {unread}"
+    to_families = [mail for mail in mails if mail["To"] == f"{MARKER}@example.org"]
+    assert [mail for mail in to_families if shown in mail.get_body(("plain",)).get_content()]
+    assert [mail for mail in to_families if shown in mail.get_body(("html",)).get_content()]
+    for mail in mails:
+        assert found_in(readable(mail)) == []
+
+
+def test_a_killed_server_has_every_request_that_it_thanked_for_once(server):
+    before = set(stored(server))
+    with ThreadPoolExecutor(8) as pool:
+        sending = [pool.submit(family_is_thanked, server) for _ in range(200)]
+        wait_until(lambda: sum(one.done() and bool(one.result()) for one in sending) >= 60, 120)
+        os.killpg(server.process.pid, signal.SIGKILL)
+        thanked = [one.result() for one in sending if one.result()]
+    server.process.wait()
+    server.start()
+    after = stored(server)
+    assert 60 <= len(thanked) < 200
+    assert len(after) == len(set(after))
+    assert set(thanked) <= set(after) - before
+    notices = "print(Referral.objects.exclude(notices__audience='intake').exists())"
+    assert ask(server, notices) == "False"
+
+
+def test_the_mail_worker_is_started_again_when_it_dies_and_ends_with_the_server(server):
+    wait_until(server.workers)
+    (first,) = server.workers()
+    os.kill(first, signal.SIGKILL)
+    wait_until(lambda: server.workers() and server.workers() != [first])
+    server.stop()
+    wait_until(lambda: not server.workers())
+    server.start()
+
+
+def test_nothing_that_a_family_typed_is_found_anywhere(server, request):
+    """Neither in database, WAL, mail folder, cache, output nor, for PostgreSQL, a dump."""
+    server.stop()
+    mail_server = server.environment.pop("EMAIL_URL")
+    server.start()
+    try:
+        shown = reference(family_sends(server))
+        family_sends(server, website=MARKER)  # what falls into the trap is stored as well
+        wait_until(lambda: list(mails_to_families(server, shown)))
+        texts = {path: path.read_bytes() for path in server.folder.rglob("*") if path.is_file()}
+        texts[server.log] = server.log.read_bytes()
+        for mail in (server.folder / "mail").iterdir():
+            texts[mail] = "\n".join(readable(mail) for mail in mails_in(mail)).encode()
+        if "DATABASE_URL" in server.environment:
+            dump = request.getfixturevalue("cluster").dump("site")
+            assert shown.replace("-", "") in dump
+            texts["dump"] = dump.encode()
+        else:
+            assert any("njcmo.sqlite3" in str(path) for path in texts)
+        assert {path: found for path, text in texts.items() if (found := found_in(text))} == {}
+    finally:
+        server.environment["EMAIL_URL"] = mail_server
+
+
+def found_in(text) -> list[str]:
+    text = text.encode() if isinstance(text, str) else text
+    return [one for one in SPELLINGS if one.lower().encode() in text.lower()]
+
+
+def mails_in(path) -> list:
+    parts = path.read_bytes().split(b"-" * 79 + b"\n")
+    return [email.message_from_bytes(part, policy=email.policy.default) for part in parts if part]
+
+
+def mails_to_families(server, shown):
+    for path in (server.folder / "mail").glob("*"):
+        for mail in mails_in(path):
+            if shown in readable(mail):
+                yield mail
+
+
+def readable(mail) -> str:
+    """A mail without the one header in which its receiver stands, and with its parts decoded."""
+    headers = [f"{name}: {value}" for name, value in mail.items() if name != "To"]
+    parts = [part.get_content() for part in mail.walk() if not part.is_multipart()]
+    return "\n".join(headers + parts)

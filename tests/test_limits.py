@@ -1,0 +1,102 @@
+"""How many requests one internet connection may send, and what is known of it."""
+
+import uuid
+
+import pytest
+from django.db import connection
+
+from njcmo_site import env
+from referrals import limits, opened_page
+from referrals.models import Referral
+
+pytestmark = pytest.mark.django_db
+
+PROXY, FAMILY, OTHER = "192.0.2.1", "198.51.100.7", "198.51.100.8"
+
+
+@pytest.fixture
+def send(client, answers, monkeypatch):
+    """send(address, …) sends another valid form; only two are taken from one connection."""
+    monkeypatch.setattr(limits, "RATE", "2/h")
+
+    def send(address=FAMILY, forwarded="", **changes):
+        number = str(uuid.uuid4())
+        page = {"page_number": number, "page_opened": opened_page.sign(number, 60)}
+        headers = {"x-forwarded-for": forwarded} if forwarded else {}
+        return client.post(
+            "/get-help/", answers | page | changes, headers=headers, REMOTE_ADDR=address
+        )
+
+    return send
+
+
+def test_over_the_limit_the_form_comes_back_filled_with_a_number_to_call(send):
+    assert [send().status_code for _ in range(2)] == [303, 303]
+    response = send(caregiver_name="Third Family")
+    assert response.status_code == 429
+    assert 0 < int(response["Retry-After"]) <= 3600
+    page = response.content.decode()
+    assert "What you typed is still here" in page
+    assert "<title>Not sent yet" in page
+    assert 'value="Third Family"' in page
+    assert 'href="tel:18776527624"' in page
+    assert response.context["form"]["consent"].value()
+    assert Referral.objects.count() == 2
+    assert send(OTHER).status_code == 303
+
+
+def test_a_request_that_has_come_already_shows_its_reference_all_the_same(send, answers):
+    first = {name: answers[name] for name in ("page_number", "page_opened")}
+    for _ in range(2):
+        send(**first)
+    send()
+    assert send().status_code == 429
+    assert send(**first).status_code == 303
+
+
+def test_a_mistake_does_not_count(send):
+    for _ in range(5):
+        assert send(phone="").status_code == 422
+    assert send().status_code == 303
+
+
+def test_no_sender_s_address_is_stored(send):
+    send()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM cache")
+        rows = str(cursor.fetchall())
+    assert "rl:" in rows
+    assert FAMILY not in rows
+
+
+@pytest.mark.parametrize("forwarded", [OTHER, f"{OTHER}, 10.0.0.1", "::1", "rubbish"])
+def test_nobody_gets_more_by_naming_another_address(send, settings, forwarded):
+    settings.TRUSTED_PROXIES = []
+    for _ in range(2):
+        send(forwarded=str(uuid.uuid4().int % 200) + ".1.1.1")
+    assert send(forwarded=forwarded).status_code == 429
+
+
+@pytest.mark.parametrize("path", ["{}", "10.9.9.9, {}", "{}, 192.0.2.2", "rubbish, {}"])
+def test_a_trusted_proxy_names_the_family_and_nothing_before_it_counts(
+    send, settings, path, monkeypatch
+):
+    monkeypatch.setenv("TRUSTED_PROXIES", "192.0.2.0/24")
+    settings.TRUSTED_PROXIES = env.trusted_proxies()
+    codes = [send(PROXY, path.format(FAMILY)).status_code for _ in range(3)]
+    assert codes == [303, 303, 429]
+    assert send(PROXY, path.format(OTHER)).status_code == 303
+
+
+def test_an_ipv6_connection_is_its_whole_network(send):
+    codes = [send(f"2001:db8:1:2::{host}").status_code for host in (1, 2, 3)]
+    assert codes == [303, 303, 429]
+    assert send("2001:db8:1:3::1").status_code == 303
+
+
+def test_a_cache_that_fails_costs_no_request(send, monkeypatch):
+    def fail(*args, **kwargs):
+        raise ConnectionError
+
+    monkeypatch.setattr("django.core.cache.backends.db.DatabaseCache.add", fail)
+    assert [send().status_code for _ in range(4)] == [303] * 4
