@@ -222,7 +222,8 @@ def database(folder: Path) -> dict:
 
 
 def cache() -> dict:
-    raw = text("CACHE_URL", "dbcache://cache")
+    # The timeout is that of the longest count that is kept there (referrals/limits.py).
+    raw = text("CACHE_URL", "dbcache://cache?timeout=3600&max_entries=100000")
     right = "must be redis://host:6379/0 (or rediss://)."
     if text("CACHE_URL") and not (
         raw.startswith(("redis://", "rediss://")) and urlsplit(raw).netloc

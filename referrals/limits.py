@@ -2,6 +2,10 @@
 
 import logging
 
+from django.core.cache import caches
+from django.core.cache.backends.db import DatabaseCache
+from django.db import connection
+from django.utils import timezone
 from django_ratelimit.core import get_usage
 
 from njcmo_site.client_address import client_network
@@ -34,3 +38,12 @@ def seconds_to_wait(request) -> int:
         log.warning("Requests are not counted: the cache failed (%s)", type(error).__name__)
         return 0
     return max(1, usage["time_left"]) if usage["should_limit"] else 0
+
+
+def forget_expired() -> None:
+    """Take out of a table what no longer counts; it would stay there until space is short."""
+    if isinstance(caches["default"], DatabaseCache):
+        table = connection.ops.quote_name(caches["default"]._table)
+        now = connection.ops.adapt_datetimefield_value(timezone.now())
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [now])  # noqa: S608

@@ -1,9 +1,11 @@
 """How many requests one internet connection may send, and what is known of it."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from njcmo_site import env
 from referrals import limits, opened_page
@@ -62,11 +64,24 @@ def test_a_mistake_does_not_count(send):
 
 def test_no_sender_s_address_is_stored(send):
     send()
+    assert "rl:" in cached()
+    assert FAMILY not in cached()
+
+
+def cached() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM cache")
-        rows = str(cursor.fetchall())
-    assert "rl:" in rows
-    assert FAMILY not in rows
+        return str(cursor.fetchall())
+
+
+def test_what_is_known_of_a_sender_is_forgotten_after_the_hour(send, monkeypatch):
+    send()
+    limits.forget_expired()
+    assert "rl:" in cached()
+    later = timezone.now() + timedelta(hours=2)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    limits.forget_expired()
+    assert "rl:" not in cached()
 
 
 @pytest.mark.parametrize("forwarded", [OTHER, f"{OTHER}, 10.0.0.1", "::1", "rubbish"])

@@ -2,16 +2,23 @@ import logging
 import os
 import time
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 
+from referrals.limits import forget_expired
 from referrals.notices import send_due
+
+FORGET_EVERY = 15 * 60  # seconds
 
 log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Sends the e-mails that are due. With --while PID it goes on until that process ends."
+    help = (
+        "Sends the e-mails that are due. With --while PID it goes on until that process ends, and"
+        " forgets what has expired: sessions of browsers, counts of connections."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--while", type=int, dest="pid", metavar="PID")
@@ -21,10 +28,15 @@ class Command(BaseCommand):
         if pid is None:
             self.stdout.write(f"{send_due()} notices sent.")
             return
+        forgotten_at = -FORGET_EVERY
         while is_running(pid):
             close_old_connections()
             try:
                 send_due()
+                if time.monotonic() >= forgotten_at + FORGET_EVERY:
+                    forgotten_at = time.monotonic()
+                    call_command("clearsessions")
+                    forget_expired()
             except DatabaseError as error:
                 log.warning("Notices wait: the database does not answer (%s)", type(error).__name__)
             time.sleep(every)
