@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from django.http import HttpResponseRedirect
 from django.middleware.csrf import CsrfViewMiddleware
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -75,6 +75,14 @@ def thank(request):
     return HttpResponseRedirect(reverse("referrals:thank_you"), status=303)
 
 
+def sent_lately(request) -> Referral | None:
+    """The referral of this browser session, for half an hour."""
+    sent = request.session.get("referral")
+    if not sent or parse_datetime(sent["until"]) < timezone.now():
+        return None
+    return Referral.objects.filter(reference=sent["reference"]).first()
+
+
 def show_form(request, form, status=200, **further):
     age, county = form["child_age"].value(), form["county"].value()
     context = {
@@ -83,21 +91,24 @@ def show_form(request, form, status=200, **further):
         "language_link": "#language",
         "calls": FirstCall.objects.for_family(age, county),
         "age_is_known": age in ChildAge.values,
-    } | further
-    return render(request, "referrals/get_help.html", context, status=status)
+    }
+    referral = sent_lately(request)
+    if referral and not referral.emptied_at:
+        context |= {"referral": referral, "contact": ContactDetails.current()}
+    return render(request, "referrals/get_help.html", context | further, status=status)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def thank_you(request):
     """What follows; a POST takes the request back that this browser has just sent."""
-    sent = request.session.get("referral")
-    if not sent or parse_datetime(sent["until"]) < timezone.now():
-        return thank(request) if request.method == "POST" else render_later(request)
-    referral = get_object_or_404(Referral, reference=sent["reference"])
+    referral = sent_lately(request)
     if request.method == "POST":
-        referral.withdraw()
+        if referral:
+            referral.withdraw()
         return thank(request)
+    if not referral:
+        return render_later(request)
     if referral.emptied_at:
         return render(request, "referrals/taken_back.html", {"referral": referral})
     return render(
@@ -105,7 +116,7 @@ def thank_you(request):
         "referrals/thank_you.html",
         {
             "referral": referral,
-            "sent_other_words": sent.get("sent_other_words"),
+            "sent_other_words": request.session["referral"]["sent_other_words"],
             "contact": ContactDetails.current(),
             "calls": FirstCall.objects.for_family(referral.child_age, referral.county_id),
         },

@@ -304,6 +304,16 @@ def test_nobody_else_can_take_a_request_back(client, answers, monkeypatch):
     assert Referral.objects.get().caregiver_name == "Rosa Núñez"
 
 
+def test_who_comes_back_to_the_form_reads_that_the_first_request_is_here(client, answers):
+    send(client, answers)
+    page = client.get("/get-help/").content.decode()
+    assert "We have your first request" in page
+    assert str(Referral.objects.get()) in page
+    assert "We have your first request" not in Client().get("/get-help/").content.decode()
+    client.post("/get-help/thank-you/")
+    assert "We have your first request" not in client.get("/get-help/").content.decode()
+
+
 @pytest.mark.parametrize(("relationship", "told"), [("professional", 1), ("parent", 0)])
 def test_who_helps_a_family_reads_who_will_be_called(client, answers, relationship, told):
     send(client, answers | {"relationship": relationship})
