@@ -516,8 +516,8 @@ class Notice(models.Model):
 
     class Meta:
         ordering = ["due_at"]
-        verbose_name = "e-mail"
-        verbose_name_plural = "e-mails"
+        verbose_name = "e-mail that waits"
+        verbose_name_plural = "e-mails that wait"
         indexes = [
             models.Index(fields=["due_at"], name="notice_waiting", condition=Q(sent_at=None)),
         ]

@@ -7,7 +7,7 @@ from django.core.signing import BadSignature, Signer
 
 # A program fetches the page and sends it at once. Much longer would catch more of them, and one
 # day a family whose browser fills in everything: its wait costs more than a look at spam does.
-A_PERSON_TAKES = 0.5  # seconds
+A_PERSON_TAKES = 0.3  # seconds
 
 
 def signer() -> Signer:

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterModelOptions(
             name='notice',
-            options={'ordering': ['due_at'], 'verbose_name': 'e-mail', 'verbose_name_plural': 'e-mails'},
+            options={'ordering': ['due_at'], 'verbose_name': 'e-mail that waits', 'verbose_name_plural': 'e-mails that wait'},
         ),
         migrations.RemoveField(
             model_name='intakesettings',
