@@ -19,7 +19,8 @@ def browser_type_launch_args(browser_type_launch_args):
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """A real site with its starter content and one member of staff of each role."""
-    server = Server(tmp_path_factory.mktemp("browser") / "data").start()
+    server = Server(tmp_path_factory.mktemp("browser") / "data", TRUSTED_PROXIES="127.0.0.1")
+    server.start()
     server.add_staff("edi", "content editor")
     server.add_staff("ines", "intake coordinator")
     yield server
