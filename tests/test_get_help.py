@@ -474,7 +474,7 @@ def as_meant(typed: str) -> str:
 
 
 @hypothesis_settings(
-    max_examples=600, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(changes=st.dictionaries(st.sampled_from(ANSWERS), ANY_TEXT | st.lists(ANY_TEXT)))
 def test_whatever_is_typed_is_stored_as_it_was_meant_or_refused_whole(client, answers, changes):
@@ -501,7 +501,7 @@ def test_whatever_is_typed_is_stored_as_it_was_meant_or_refused_whole(client, an
 
 
 @hypothesis_settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     body=st.binary(max_size=300) | st.binary(max_size=50).map(lambda part: part * 60_000),

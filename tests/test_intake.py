@@ -4,6 +4,8 @@ import email
 import email.policy
 import os
 import signal
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -11,7 +13,7 @@ from aiosmtpd.controller import Controller
 
 from tests import postgresql
 from tests.families import MARKER, ask, family_is_thanked, family_sends, reference, stored
-from tests.server import Server, free_port, wait_until
+from tests.server import ROOT, Server, free_port, wait_until
 
 SPELLINGS = [MARKER, "2015550147", "201-555-0147", "555-0147"]
 
@@ -152,6 +154,19 @@ def test_nothing_that_a_family_typed_is_found_anywhere(server, request):
         assert {path: found for path, text in texts.items() if (found := found_in(text))} == {}
     finally:
         server.environment["EMAIL_URL"] = mail_server
+
+
+def test_the_rules_of_referrals_hold_on_postgresql_as_well(cluster, tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+        + [f"tests/test_{name}.py" for name in ("referral_model", "notices", "limits")],
+        cwd=ROOT,
+        env=os.environ | {"DATABASE_URL": cluster.new_database("rules"), "DATA_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-3000:]
 
 
 def found_in(text) -> list[str]:
