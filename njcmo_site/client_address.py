@@ -6,8 +6,13 @@ from django.conf import settings
 
 
 def address(written: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    written = written.strip()
+    if written.startswith("["):  # some proxies add the port: [2001:db8::1]:443, 192.0.2.7:443
+        written = written[1:].partition("]")[0]
+    elif written.count(":") == 1:
+        written = written.partition(":")[0]
     try:
-        read = ipaddress.ip_address(written.strip())
+        read = ipaddress.ip_address(written)
     except ValueError:  # a Unix socket has no address
         return None
     return getattr(read, "ipv4_mapped", None) or read  # ::ffff:192.0.2.7, where we listen on ::

@@ -3,9 +3,10 @@
 import re
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.forms import CharField, HiddenInput, ModelForm
 from django.shortcuts import redirect
@@ -37,8 +38,19 @@ class StaffAdmin(PlainRelations):
 
     def changelist_view(self, request, extra_context=None):
         """In one transaction: a list that is saved keeps what others save at the same time."""
+        for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME):
+            if not re.fullmatch(r"[\w-]{1,18}", chosen) or not self.could_be(chosen):
+                raise BadRequest("no row")
         with transaction.atomic():
             return super().changelist_view(request, extra_context)
+
+    def could_be(self, key: str) -> bool:
+        """Whether a row of this list could have this key."""
+        try:
+            self.model._meta.pk.to_python(key)
+        except ValidationError:
+            return False
+        return True
 
     def lookup_allowed(self, lookup, value, request):
         """A list answers the filters beside it, and nothing else.

@@ -2,6 +2,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db.models import Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -9,6 +10,7 @@ from modeltranslation.admin import TranslationAdmin
 
 from njcmo_site.staff_admin import OneRowAdmin, StaffAdmin
 from referrals.models import (
+    Audience,
     CloseReason,
     ConsentWords,
     IntakeSettings,
@@ -16,6 +18,7 @@ from referrals.models import (
     Referral,
     Status,
 )
+from referrals.notices import ORGANIZATION
 from referrals.references import stored_reference
 
 RELEASED = "Released: not spam"
@@ -197,10 +200,12 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
 
     @admin.action(description="Release: not spam", permissions=["change"])
     def release(self, request, queryset):
-        for referral in queryset.filter(suspected=True):
+        suspected = queryset.open().filter(suspected=True)[:100]  # the rest would wait too long
+        for referral in suspected:
             referral.release()
             self.log_change(request, referral, RELEASED)
-        self.message_user(request, "Released: staff and families are told as usual.")
+        told = f"Released: {len(suspected)}. Staff and families are told as usual."
+        self.message_user(request, told)
 
     def get_actions(self, request):
         """Only where there is something to release."""
@@ -302,13 +307,16 @@ class NoticeAdmin(LookOnly, StaffAdmin, admin.ModelAdmin):
     actions = ["try_now"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).waiting()
+        waiting = super().get_queryset(request).waiting().select_related(ORGANIZATION)
+        return waiting.annotate(intake=Subquery(IntakeSettings.objects.values("notice_email")[:1]))
 
     @admin.display(description="why it waits")
     def why(self, notice):
-        if notice.last_error:
-            return f"could not be sent ({notice.last_error})"
-        return "" if Notice.objects.due().filter(pk=notice.pk) else "no address is set"
+        organization = notice.referral.county.care_management_organization
+        to_cmo = notice.audience == Audience.CMO and not organization.notice_email
+        if to_cmo or (notice.audience == Audience.INTAKE and not notice.intake):
+            return "no address is set"
+        return f"could not be sent ({notice.last_error})" if notice.last_error else ""
 
     @admin.action(description="Try again now", permissions=["view"])
     def try_now(self, request, queryset):

@@ -8,6 +8,8 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.mail.message import sanitize_address
+from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -75,7 +77,20 @@ class ParagraphsField(PlainText, forms.CharField):
 
 
 class EmailField(PlainText, forms.EmailField):
-    pass
+    """An address that a mail can be sent to from here: of a domain, and no code in it."""
+
+    default_validators = [EmailValidator(allowlist=[])]
+
+    def run_validators(self, value):
+        super().run_validators(value)
+        if not value:
+            return
+        try:
+            sanitize_address(value, "utf-8")
+        except ValueError:  # of which an encoding that fails is one
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if "[" in value or "=?" in value:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
 
 
 class PhoneField(OneLineField):
@@ -344,17 +359,18 @@ class ReferralForm(forms.Form):
         if not number or self.cleaned_data["website"]:
             return True
         seconds = opened_page.seconds_open(str(number), self.cleaned_data["page_opened"])
-        return seconds is None or seconds < opened_page.A_PERSON_TAKES
+        return seconds is None or 0 <= seconds < opened_page.A_PERSON_TAKES
 
     @staticmethod
     def to_send_anew(answers, foreign: bool):
         """What came without the token of this browser, as the family may send it anew.
 
-        Without the tick the next press is the family’s own, never a foreign page’s; nor does one
-        that came from another site keep its number, which that site may know.
+        Without the tick the next press is the family’s own, never a foreign page’s. What another
+        site sent keeps neither its number, which that site may know, nor whom to contact.
         """
         answers = answers.copy()
-        answers.pop("consent", None)
+        for name in ["consent", "website", *(["phone", "email"] if foreign else [])]:
+            answers.pop(name, None)
         answers["consent_version"] = ConsentWords.objects.in_force().version
         number = answers.get("page_number", "")
         if foreign or not re.fullmatch(r"[0-9a-f-]{36}", number):

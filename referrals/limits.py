@@ -37,7 +37,7 @@ def seconds_to_wait(request) -> int:
     except Exception as error:  # noqa: BLE001  each kind of cache raises its own
         log.warning("Requests are not counted: the cache failed (%s)", type(error).__name__)
         return 0
-    return max(1, usage["time_left"]) if usage["should_limit"] else 0
+    return max(1, usage["time_left"]) if usage and usage["should_limit"] else 0
 
 
 def forget_expired() -> None:

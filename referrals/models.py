@@ -1,6 +1,6 @@
 """What families send, and what staff do with it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
@@ -123,6 +123,7 @@ class ConsentWords(models.Model):
     version = models.CharField("version", max_length=20, unique=True, editable=False)
     words = models.TextField(
         "words",
+        max_length=1000,
         help_text=(
             "Say who reads the request: NJCMO’s intake staff, and the CMO of the county where that"
             " takes requests itself. Say that we text those who chose a text message."
@@ -339,16 +340,26 @@ class Referral(models.Model):
         organization = self.county.care_management_organization
         audiences = [Audience.INTAKE]
         audiences += [Audience.CMO] if organization.notice_email else []
-        audiences += [Audience.FAMILY] if self.email else []
+        audiences += [Audience.FAMILY] if self.email and not self.was_mailed_enough() else []
         Notice.objects.bulk_create(
             Notice(referral=self, audience=audience) for audience in audiences
         )
 
+    def was_mailed_enough(self) -> bool:
+        """Whether this address got three mails today: nobody is to flood a stranger with them."""
+        today = Notice.objects.filter(
+            audience=Audience.FAMILY,
+            referral__email_hash=self.email_hash,
+            made_at__gt=timezone.now() - timedelta(days=1),
+        )
+        return today.count() >= 3
+
     def release(self) -> None:
-        """Believe a referral that was set apart as suspected, and announce it like any other."""
+        """Believe an open referral that was set apart as suspected, and announce it like any."""
         with transaction.atomic():
-            if Referral.objects.filter(pk=self.pk, suspected=True).update(suspected=False):
-                self.suspected = False
+            apart = Referral.objects.open().filter(pk=self.pk, suspected=True)
+            if apart.update(suspected=False):
+                self.refresh_from_db()
                 self.announce()
 
     def moves(self) -> list[Status]:
@@ -492,7 +503,7 @@ class NoticeQuerySet(models.QuerySet):
         )
         if not IntakeSettings.current().notice_email:
             due = due.exclude(audience=Audience.INTAKE)
-        return due.select_related("referral__county__care_management_organization")
+        return due
 
 
 class Notice(models.Model):

@@ -1,17 +1,18 @@
 """The e-mails: who is told what, and when a mail that could not be sent is tried again."""
 
 import logging
-from datetime import timedelta
+import smtplib
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from referrals.models import Audience, IntakeSettings, Notice, Referral
+from referrals.references import shown_reference
 from services.models import ContactDetails, FirstCall
 
 log = logging.getLogger(__name__)
@@ -20,48 +21,72 @@ log = logging.getLogger(__name__)
 # crash in between, the notice is due again: a mail may come twice, but is never lost.
 LEASE = timedelta(minutes=2)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(minutes=10)
+LONGEST_PAUSE_OF_AN_ADDRESS = timedelta(hours=6)
+
+ORGANIZATION = "referral__county__care_management_organization"
+# Nothing encrypted: one row that no key opens must not keep the others waiting.
+DUE = ("pk", "due_at", "referral__reference")
 
 
 def send_due() -> int:
     """Send the notices that are due, oldest first; return how many were sent.
 
-    The first that cannot be sent ends the round: the next would wait for the same mail server,
-    and a site that is being stopped for all of them.
+    A mail server that does not answer ends the round: the next notice would wait for the same one,
+    and a site that is being stopped for all of them. An address that it refuses does not.
     """
     sent = 0
-    for notice in Notice.objects.due()[:100]:
-        if not claim(notice):
+    for pk, due_at, reference in Notice.objects.due().values_list(*DUE)[:100]:
+        if not claim(pk, due_at):
             continue
-        if not send(notice):
-            break
-        sent += 1
+        try:
+            send(pk)
+        except Exception as error:  # noqa: BLE001  whatever fails, the notice must be tried again
+            put_off(pk, error)
+            log.warning("Notice of %s not sent (%s)", shown_reference(reference), kind_of(error))
+            if is_for_all(error):
+                break
+        else:
+            sent += 1
     return sent
 
 
-def claim(notice: Notice) -> bool:
+def claim(pk: int, due_at: datetime) -> bool:
     """Take a notice for this process; False when another one has, or it was told meanwhile."""
-    free = Notice.objects.waiting().filter(pk=notice.pk, due_at=notice.due_at)
+    free = Notice.objects.waiting().filter(pk=pk, due_at=due_at)
     return bool(free.update(due_at=timezone.now() + LEASE))
 
 
-def send(notice: Notice) -> bool:
-    """Send a claimed notice, and note the outcome; False when it could not be sent."""
-    told = list(notice.told_together().values_list("pk", flat=True))
-    try:
-        if mail := message(notice):
-            mail.send()
-    except Exception as error:  # noqa: BLE001  whatever fails, the notice must be tried again
-        pause = min(FIRST_PAUSE * 2 ** min(notice.tries, 9), LONGEST_PAUSE)
-        # Not save(): a family that takes its request back takes the notice with it.
-        Notice.objects.filter(pk=notice.pk).update(
-            tries=F("tries") + 1,
-            due_at=timezone.now() + pause,
-            last_error=type(error).__name__[:100],
-        )
-        log.warning("Notice of %s not sent (%s)", notice.referral, type(error).__name__)
-        return False
+def send(pk: int) -> None:
+    """Send a claimed notice, and note that it and those like it were told."""
+    notice = Notice.objects.select_related(ORGANIZATION).filter(pk=pk).first()
+    if notice is None:
+        return  # the family has taken its request back
+    told = list(notice.told_together().values_list("pk", flat=True)[:10_000])
+    if mail := message(notice):
+        mail.send()
     Notice.objects.filter(pk__in=told).update(sent_at=timezone.now())
-    return True
+
+
+def put_off(pk: int, error: Exception) -> None:
+    """Never for good: a server is tried every few minutes, a refused address every few hours."""
+    tries = Notice.objects.filter(pk=pk).values_list("tries", flat=True).first() or 0
+    longest = LONGEST_PAUSE if is_for_all(error) else LONGEST_PAUSE_OF_AN_ADDRESS
+    # Not save(): a family that takes its request back takes the notice with it.
+    Notice.objects.filter(pk=pk).update(
+        tries=tries + 1,
+        due_at=timezone.now() + min(FIRST_PAUSE * 2 ** min(tries, 12), longest),
+        last_error=kind_of(error)[:100],
+    )
+
+
+def kind_of(error: Exception) -> str:
+    return type(error).__name__  # never its text, which may hold an address
+
+
+def is_for_all(error: Exception) -> bool:
+    """Whether the next mail would fail alike: no connection, and not one mail that is refused."""
+    refused = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)
+    return isinstance(error, OSError) and not isinstance(error, refused)
 
 
 def message(notice: Notice) -> EmailMultiAlternatives | None:

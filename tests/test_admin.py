@@ -238,6 +238,21 @@ def test_a_request_that_is_no_spam_is_released(coordinator, way):
     assert Notice.objects.count() == 2
 
 
+def test_what_was_closed_is_not_released_any_more():
+    for closed in (make_referral(suspected=True), make_referral(suspected=True)):
+        stale = Referral.objects.get(pk=closed.pk)
+        closed.move_to("closed", "spam")
+        stale.release()
+    assert not Notice.objects.exists()
+    assert Referral.objects.filter(suspected=True).count() == 2
+
+
+@pytest.mark.parametrize("chosen", ["abc", "", "9" * 20])
+def test_an_action_on_rubbish_is_refused_with_a_page(coordinator, chosen):
+    data = {"action": "release", "_selected_action": chosen}
+    assert coordinator.post(f"{REFERRALS}?suspected=yes", data).status_code == 400
+
+
 def test_what_is_suspected_is_released_first_or_closed(coordinator):
     referral = make_referral(suspected=True)
     assert referral.moves() == ["closed"]

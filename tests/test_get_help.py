@@ -121,6 +121,10 @@ def test_a_field_in_error_names_its_message_to_screen_readers(client, answers):
         ({"phone": "555-0123"}, "Enter a US phone number with 10 digits, area code first"),
         ({"contact_method": "email", "email": ""}, "Enter the e-mail address that we should"),
         ({"email": "rosa at example"}, "Enter an e-mail address, such as name@example.org"),
+        ({"email": "root@localhost"}, "Enter an e-mail address, such as"),
+        ({"email": "x@[127.0.0.1]"}, "Enter an e-mail address, such as"),
+        ({"email": f"x@{'ä' * 61}.com"}, "Enter an e-mail address, such as"),
+        ({"email": "=?utf-8?q?a=2cb?=@example.org"}, "Enter an e-mail address, such as"),
         ({"email": "rosa@example.org\nBcc: x@y.org"}, "Enter an e-mail address, such as"),
         ({"best_time": "midnight"}, "Choose one of these times, or none"),
         ({"preferred_language": ""}, "Choose the language that you prefer"),
@@ -359,6 +363,15 @@ def test_a_secret_that_was_changed_brings_the_filled_form_back(client, answers, 
     assert not form["consent"].value()
     send(client, answers | {"page_opened": form["page_opened"].value()})
     assert not Referral.objects.get().suspected
+
+
+def test_another_site_fills_neither_the_trap_nor_whom_to_contact(client, answers):
+    foreign = {"Origin": "https://evil.example"}
+    checked = Client(enforce_csrf_checks=True)
+    response = checked.post("/get-help/", answers | {"website": "x"}, headers=foreign)
+    form = response.context["form"]
+    assert form["message"].value() == answers["message"]
+    assert not any(form[name].value() for name in ("website", "phone", "email", "consent"))
 
 
 def test_a_form_from_another_site_stores_nothing(answers):

@@ -1,9 +1,11 @@
 """The e-mails about a request: never lost, never telling."""
 
 from datetime import date, timedelta
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.utils import timezone
 
 from referrals import notices
@@ -133,8 +135,7 @@ def test_a_family_that_takes_its_request_back_gets_no_mail():
     (notice,) = Notice.objects.filter(audience="family")
     referral.withdraw()
     assert not Notice.objects.exists()
-    notice.referral.refresh_from_db()
-    assert notices.send(notice)
+    notices.send(notice.pk)
     assert mail.outbox == []
 
 
@@ -145,9 +146,8 @@ def test_a_notice_is_sent_once(notice):
 
 
 def test_two_workers_do_not_take_one_notice(notice):
-    same = Notice.objects.get(pk=notice.pk)
-    assert notices.claim(notice)
-    assert not notices.claim(same)
+    assert notices.claim(notice.pk, notice.due_at)
+    assert not notices.claim(notice.pk, notice.due_at)
 
 
 def test_a_notice_that_a_crash_left_half_sent_is_due_again_after_its_lease(notice, monkeypatch):
@@ -173,6 +173,40 @@ def test_a_mail_server_that_is_down_is_tried_again_later_and_later(notice, setti
     assert pauses[0] == notices.FIRST_PAUSE
     assert pauses[-1] == notices.LONGEST_PAUSE
     assert Notice.objects.get().last_error == "ConnectionRefusedError"
+
+
+def test_an_address_that_is_refused_keeps_no_other_mail_waiting(notice, monkeypatch):
+    refused = make_referral(**FAMILY)
+    refused.announce()
+    build = notices.message
+
+    def message(one):
+        if one.audience == "family":
+            raise SMTPRecipientsRefused({})
+        return build(one)
+
+    monkeypatch.setattr(notices, "message", message)
+    Notice.objects.filter(audience="family").update(due_at=timezone.now() - timedelta(days=1))
+    assert notices.send_due() == 1
+    assert [one.to for one in mail.outbox] == [["intake@example.org"]]
+    assert Notice.objects.waiting().get().last_error == "SMTPRecipientsRefused"
+
+
+def test_a_request_that_no_key_opens_keeps_no_other_mail_waiting(notice):
+    broken = make_referral(**FAMILY)
+    broken.announce()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE referrals_referral SET message = 'x' WHERE id = %s", [broken.pk])
+    Notice.objects.filter(referral=broken).update(due_at=timezone.now() - timedelta(days=1))
+    make_referral(email="ana@example.org").announce()
+    notices.send_due()
+    assert ["ana@example.org"] in [one.to for one in mail.outbox]
+
+
+def test_nobody_floods_a_stranger_with_mails():
+    for _ in range(5):
+        make_referral(**FAMILY).announce()
+    assert Notice.objects.filter(audience="family").count() == 3
 
 
 def test_one_that_cannot_be_sent_ends_the_round_and_does_not_stand_in_the_way_of_the_next(

@@ -17,9 +17,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.CharField(editable=False, max_length=20, unique=True, verbose_name='version')),
-                ('words', models.TextField(help_text='Say who reads the request: NJCMO’s intake staff, and the CMO of the county where that takes requests itself. Say that we text those who chose a text message.', verbose_name='words')),
-                ('words_en', models.TextField(help_text='Say who reads the request: NJCMO’s intake staff, and the CMO of the county where that takes requests itself. Say that we text those who chose a text message.', null=True, verbose_name='words')),
-                ('words_es', models.TextField(help_text='Say who reads the request: NJCMO’s intake staff, and the CMO of the county where that takes requests itself. Say that we text those who chose a text message.', null=True, verbose_name='words')),
+                ('words', models.TextField(max_length=1000, help_text='Say who reads the request: NJCMO’s intake staff, and the CMO of the county where that takes requests itself. Say that we text those who chose a text message.', verbose_name='words')),
+                ('words_en', models.TextField(max_length=1000, help_text='Say who reads the request: NJCMO’s intake staff, and the CMO of the county where that takes requests itself. Say that we text those who chose a text message.', null=True, verbose_name='words')),
+                ('words_es', models.TextField(max_length=1000, help_text='Say who reads the request: NJCMO’s intake staff, and the CMO of the county where that takes requests itself. Say that we text those who chose a text message.', null=True, verbose_name='words')),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='in force since')),
             ],
             options={
