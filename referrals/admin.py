@@ -1,14 +1,15 @@
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Subquery
-from django.urls import reverse
+from django.shortcuts import redirect
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from modeltranslation.admin import TranslationAdmin
 
-from njcmo_site.staff_admin import OneRowAdmin, StaffAdmin
+from njcmo_site.staff_admin import OneRowAdmin, OvertakenForm, StaffAdmin
 from referrals.models import (
     Audience,
     CloseReason,
@@ -69,13 +70,15 @@ class StatusForm(forms.ModelForm):
         status, reason = answers.get("status"), answers.get("close_reason")
         if status == Status.CLOSED and not reason:
             self.add_error("close_reason", "Choose why the referral is closed.")
+        if answers.get("erase") and reason != CloseReason.WITHDRAWN:
+            self.add_error("erase", "Choose the reason “Withdrawn by the family” as well.")
         if reason == CloseReason.WITHDRAWN and not answers.get("erase"):
             self.add_error("erase", "This cannot be undone: check it to erase what they wrote.")
         if status and status != Status.CLOSED and reason:
             if self.now == Status.CLOSED:
                 answers["close_reason"] = ""  # reopened: the old reason goes with the old status
             else:
-                self.add_error("close_reason", "Only a closed referral has a reason.")
+                self.add_error("close_reason", "Set the status to “Closed” as well.")
         return answers
 
     def _post_clean(self):
@@ -112,7 +115,6 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
     search_fields = ["reference"]  # what the family wrote is encrypted, and cannot be searched
     search_help_text = "Search by reference."
     actions = ["release"]
-    actions_selection_counter = False
     ordering = ["-received_at"]
     fieldsets = [
         (
@@ -204,8 +206,25 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
         for referral in suspected:
             referral.release()
             self.log_change(request, referral, RELEASED)
-        told = f"Released: {len(suspected)}. Staff and families are told as usual."
-        self.message_user(request, told)
+        self.message_user(request, f"Released: {len(suspected)}.")
+
+    def get_urls(self):
+        release = self.admin_site.admin_view(self.release_one)
+        name = "referrals_referral_release"
+        return [path("<int:pk>/release/", release, name=name), *super().get_urls()]
+
+    def release_one(self, request, pk):
+        """The button of its own page."""
+        referral = self.get_object(request, str(pk))
+        if request.method != "POST" or not referral:
+            raise PermissionDenied
+        if not self.has_change_permission(request, referral):
+            raise PermissionDenied
+        if referral.suspected and referral.moves():
+            referral.release()
+            self.log_change(request, referral, RELEASED)
+            messages.success(request, f"{referral} is released.")
+        return redirect("admin:referrals_referral_change", pk)
 
     def get_actions(self, request):
         """Only where there is something to release."""
@@ -215,8 +234,6 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         answers = form.cleaned_data
         obj.refresh_from_db()
-        if "_release" in request.POST:
-            obj.release()
         if "status" in form.changed_data:
             obj.move_to(answers["status"], answers["close_reason"])
         elif "close_reason" in form.changed_data:
@@ -224,19 +241,19 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
 
     def construct_change_message(self, request, form, formsets, add=False):
         """What happened, for the history: from what to what, and why."""
-        labels = {
-            **dict(Status.choices),
-            **dict(CloseReason.choices),
-            "": "–",
-        }
-        released = [RELEASED] if "_release" in request.POST else []
+        labels = {"status": dict(Status.choices), "close_reason": dict(CloseReason.choices)}
         changes = [
-            (form.fields[name].label, form.initial[name], form.cleaned_data[name])
+            (
+                form.fields[name].label,
+                *(
+                    labels[name].get(one, "–")
+                    for one in (form.initial[name], form.cleaned_data[name])
+                ),
+            )
             for name in form.changed_data
             if name not in {"seen_status", "erase"}
         ]
-        moves = [f"{label}: {labels[old]} → {labels[new]}" for label, old, new in changes]
-        return "; ".join(released + moves)
+        return "; ".join(f"{label}: {old} → {new}" for label, old, new in changes)
 
     def changelist_view(self, request, extra_context=None):
         self.warn_about_notices(request)
@@ -321,7 +338,20 @@ class NoticeAdmin(LookOnly, StaffAdmin, admin.ModelAdmin):
     @admin.action(description="Try again now", permissions=["view"])
     def try_now(self, request, queryset):
         queryset.update(due_at=timezone.now())
-        self.message_user(request, "They are tried again within seconds.")
+        self.message_user(request, "Tried again within seconds, where an address is set.")
+
+
+class ConsentWordsForm(forms.ModelForm):
+    opened_version = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean(self):
+        answers = super().clean()
+        if answers.get("opened_version") != ConsentWords.objects.in_force().version:
+            raise ValidationError(
+                "Somebody else saved new words after you opened this page. Open it anew, so that"
+                " both languages say the same."
+            )
+        return answers
 
 
 @admin.register(ConsentWords)
@@ -329,11 +359,16 @@ class ConsentWordsAdmin(StaffAdmin, TranslationAdmin):
     """New words are a new version; who changes them starts from the ones in force."""
 
     list_display = ["version", "made_at", "words"]
-    fields = ["words"]
+    fields = ["words", "opened_version"]
+    form = ConsentWordsForm
 
     def get_changeform_initial_data(self, request):
         now = ConsentWords.objects.in_force()
-        return {"words_en": now.words_en, "words_es": now.words_es}
+        return {
+            "words_en": now.words_en,
+            "words_es": now.words_es,
+            "opened_version": now.version,
+        }
 
     def has_change_permission(self, request, obj=None):
         return False
@@ -344,4 +379,5 @@ class ConsentWordsAdmin(StaffAdmin, TranslationAdmin):
 
 @admin.register(IntakeSettings)
 class IntakeSettingsAdmin(OneRowAdmin, StaffAdmin, admin.ModelAdmin):
-    fields = ["notice_email", "target_working_days", "tell_families"]
+    form = OvertakenForm
+    fields = ["notice_email", "target_working_days", "tell_families", "opened_state"]

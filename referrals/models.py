@@ -9,6 +9,7 @@ from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from njcmo_site.localized import state_of
 from referrals import phones
 from referrals.encryption import EncryptedTextField, lookup_hash
 from referrals.references import LENGTH, new_reference, shown_reference
@@ -443,7 +444,7 @@ class IntakeSettings(models.Model):
         "address for new requests",
         blank=True,
         help_text=(
-            "New requests are announced here, with their number and a link; nothing that a family"
+            "New requests are announced here, by a count and a link; nothing that a family"
             " wrote leaves this site. Empty: nobody is told."
         ),
     )
@@ -480,6 +481,10 @@ class IntakeSettings(models.Model):
     def current(cls) -> "IntakeSettings":
         """The one row; before staff have saved it, one with every setting as it is by default."""
         return cls.objects.first() or cls(id=1)
+
+    def state(self) -> str:
+        """Another after every saved change."""
+        return state_of(IntakeSettings.objects.filter(pk=self.pk))
 
     def due_day(self, received_at: datetime) -> date:
         return due_day(received_at, self.target_working_days)

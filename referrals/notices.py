@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
-from referrals.models import Audience, IntakeSettings, Notice, Referral
+from referrals.models import Audience, CloseReason, IntakeSettings, Notice, Referral
 from referrals.references import shown_reference
 from services.models import ContactDetails, FirstCall
 
@@ -98,7 +98,7 @@ def message(notice: Notice) -> EmailMultiAlternatives | None:
 
 def message_to_family(referral: Referral) -> EmailMultiAlternatives | None:
     """Reference, promised day, numbers to call: others may read the caregiver’s mail."""
-    if not referral.email:
+    if not referral.email or referral.close_reason == CloseReason.SPAM:
         return None
     context = {
         "referral": referral,

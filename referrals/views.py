@@ -1,5 +1,7 @@
+import time
 from datetime import timedelta
 
+from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect, render
@@ -17,6 +19,7 @@ from referrals.models import IntakeSettings, Referral
 from services.models import ChildAge, ContactDetails, FirstCall
 
 REFERENCE_SHOWN_FOR = timedelta(minutes=30)
+LEFT = "left"
 NEUTRAL_SITE = "https://www.weather.gov/"
 
 
@@ -32,6 +35,14 @@ def lost_token(request) -> str:
     return CsrfCheck(lambda request: None).process_view(request, None, (), {}) or ""
 
 
+def left_since(request) -> bool:
+    """Whether this browser left after it opened the page: “back” sends it again all the same."""
+    number, signed = (request.POST.get(name, "") for name in ("page_number", "page_opened"))
+    opened = opened_page.seconds_open(number, signed)
+    left = request.COOKIES.get(LEFT, "")
+    return opened is not None and left.isdigit() and opened > time.time() - int(left)
+
+
 @csrf_exempt  # checked below: a family whose page is too old gets it back filled, not a bare 403
 @sensitive_post_parameters()
 @never_cache
@@ -40,6 +51,8 @@ def get_help(request):
     if request.method != "POST":
         return show_form(request, ReferralForm.prefilled(request.GET))
 
+    if left_since(request):
+        return HttpResponseRedirect(reverse("referrals:get_help"), status=303)
     answers, lost = request.POST, lost_token(request)
     if lost:
         foreign = lost.startswith(("Origin", "Referer"))
@@ -56,7 +69,8 @@ def get_help(request):
     if not form.is_valid():
         return show_form(request, form, status=422)
     if not intake.received_before(form) and (seconds := limits.seconds_to_wait(request)):
-        response = show_form(request, form, status=429, too_many=True)
+        minutes = seconds // 60 + 1
+        response = show_form(request, form, status=429, too_many=minutes)
         response["Retry-After"] = str(seconds)
         return response
 
@@ -133,4 +147,8 @@ def render_later(request):
 def leave(request):
     """Forget this browser session, and go where nobody asks what was read here."""
     request.session.flush()
-    return redirect(NEUTRAL_SITE)
+    response = redirect(NEUTRAL_SITE)
+    secure = settings.SESSION_COOKIE_SECURE
+    # Until the browser is closed; tells nothing but the time.
+    response.set_cookie(LEFT, str(int(time.time())), secure=secure, httponly=True, samesite="Lax")
+    return response

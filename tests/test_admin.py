@@ -224,12 +224,12 @@ def test_a_request_that_is_no_spam_is_released(coordinator, way):
     suspected = f"{REFERRALS}?suspected=yes"
     assert list(coordinator.get(suspected).context["cl"].queryset) == [referral]
 
-    assert 'name="_release"' in coordinator.get(page_of(referral)).content.decode()
+    assert 'value="Release: not spam"' in coordinator.get(page_of(referral)).content.decode()
     return_to_list = {"action": "release", "_selected_action": [referral.pk]}
     if way == "list":
         coordinator.post(suspected, return_to_list)
     else:
-        move(coordinator, referral, status="new", _release="Release: not spam")
+        coordinator.post(f"{REFERRALS}{referral.pk}/release/")
     referral.refresh_from_db()
     assert not referral.suspected
     assert sorted(referral.notices.values_list("audience", flat=True)) == ["family", "intake"]
@@ -253,6 +253,27 @@ def test_an_action_on_rubbish_is_refused_with_a_page(coordinator, chosen):
     assert coordinator.post(f"{REFERRALS}?suspected=yes", data).status_code == 400
 
 
+def test_settings_are_not_saved_over_somebody_else_s(coordinator):
+    path = coordinator.get("/admin/referrals/intakesettings/")["Location"]
+    opened = form_of(coordinator.get(path))
+    IntakeSettings.objects.update(notice_email="intake@example.org")
+    refused = coordinator.post(path, opened | {"target_working_days": "3"})
+    assert "Somebody else saved this page" in refused.content.decode()
+    assert IntakeSettings.current().notice_email == "intake@example.org"
+
+
+def test_a_tick_to_erase_that_would_erase_nothing_is_not_ignored(coordinator):
+    referral = make_referral()
+    response = move(coordinator, referral, status="closed", close_reason="spam", erase="on")
+    assert "Withdrawn by the family” as well" in response.content.decode()
+    assert Referral.objects.get().status == "new"
+
+
+def test_the_history_names_statuses_and_reasons_apart(coordinator):
+    move(coordinator, make_referral(status="in_touch"), status="connected")
+    assert LogEntry.objects.get().change_message == "Status: In touch → Connected"
+
+
 def test_what_is_suspected_is_released_first_or_closed(coordinator):
     referral = make_referral(suspected=True)
     assert referral.moves() == ["closed"]
@@ -272,7 +293,11 @@ def test_new_words_of_the_consent_are_a_new_version_and_the_old_ones_stay(coordi
     refused = coordinator.post(f"{path}add/", both | {"words_es": ""})
     assert (refused.status_code, ConsentWords.objects.count()) == (200, 1)
     for _ in range(2):
-        assert coordinator.post(f"{path}add/", both).status_code == 302
+        opened = {"opened_version": form_of(coordinator.get(f"{path}add/"))["opened_version"]}
+        assert coordinator.post(f"{path}add/", both | opened).status_code == 302
+        assert (
+            "Somebody else saved" in coordinator.post(f"{path}add/", both | opened).content.decode()
+        )
     day = timezone.localdate().isoformat()
     versions = list(ConsentWords.objects.values_list("version", flat=True))
     assert versions == [f"{day}.2", day, "2026-11"]

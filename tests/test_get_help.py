@@ -431,6 +431,19 @@ def test_a_session_that_somebody_else_planted_does_not_learn_the_reference(clien
     assert other.get("/get-help/thank-you/").context.get("referral") is None
 
 
+def test_after_leaving_a_form_that_came_back_is_not_filled_in_again(client, answers):
+    """“Back” makes the browser send once more what it had sent before leaving."""
+    assert send(client, answers | {"phone": "12"}).status_code == 422
+    client.get("/get-help/leave/")
+    again = send(client, answers | {"phone": "12"})
+    assert (again.status_code, again["Location"]) == (303, "/get-help/")
+    assert not Referral.objects.exists()
+    number = str(uuid.uuid4())
+    opened = {"page_number": number, "page_opened": opened_page.sign(number, -2)}
+    assert send(client, answers | opened).status_code == 303
+    assert Referral.objects.exists()
+
+
 def test_leaving_forgets_the_session_and_goes_elsewhere(client, answers):
     send(client, answers)
     response = client.get("/get-help/leave/")

@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='intakesettings',
             name='notice_email',
-            field=models.EmailField(blank=True, help_text='New requests are announced here, with their number and a link; nothing that a family wrote leaves this site. Empty: nobody is told.', max_length=254, verbose_name='address for new requests'),
+            field=models.EmailField(blank=True, help_text='New requests are announced here, by a count and a link; nothing that a family wrote leaves this site. Empty: nobody is told.', max_length=254, verbose_name='address for new requests'),
         ),
         migrations.AlterField(
             model_name='notice',
