@@ -205,7 +205,7 @@ class ReferralForm(forms.Form):
     )
     email = EmailField(
         label=_("E-mail address"),
-        help_text=_("If you want an e-mail"),
+        help_text=_("If you give one, we also send a short e-mail with your reference."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         max_length=254,
         required=False,

@@ -322,7 +322,7 @@ def test_who_comes_back_to_the_form_reads_that_the_first_request_is_here(client,
 def test_who_helps_a_family_reads_who_will_be_called(client, answers, relationship, told):
     send(client, answers | {"relationship": relationship})
     page = client.get("/get-help/thank-you/").content.decode()
-    assert page.count("we contact only the number that you gave") == told
+    assert page.count("We contact only the number that you gave") == told
 
 
 def test_a_reference_that_is_taken_is_not_given_twice(client, answers, monkeypatch):
@@ -414,7 +414,9 @@ def test_families_read_when_they_hear_from_us_only_if_staff_say_so(client, answe
     friday_evening = datetime(2026, 11, 20, 23, 30, tzinfo=ZoneInfo("America/New_York"))
     monkeypatch.setattr("django.utils.timezone.now", lambda: friday_evening)
     IntakeSettings.objects.create(id=1, tell_families=True)
-    assert "We do so within 2 working days." in client.get("/get-help/").content.decode()
+    assert (
+        "You will hear from us within 2 working days" in client.get("/get-help/").content.decode()
+    )
     send(client, answers | {"page_number": "3f2b8c1e-6a4d-4f0e-9b7a-1c2d3e4f5a6c"})
     assert Referral.objects.earliest("received_at").due_on == date(2026, 11, 24)
     IntakeSettings.objects.update(target_working_days=9, tell_families=False)
