@@ -16,7 +16,6 @@ TYPED = {
     "relationship": "parent",
     "contact_method": "phone",
     "phone": "201-555-0147",
-    "email": f"{MARKER}@example.org",
     "preferred_language": "other",
     "language_other": f"{MARKER} Language",
     "county": "essex",
@@ -31,7 +30,8 @@ TYPED = {
 def family_sends(server, **changes) -> str:
     """Open the form, fill it in and send it; return the page that follows.
 
-    Where the server trusts this machine as a proxy, each family has an internet address of its own.
+    Each family has an e-mail address of its own, and, where the server trusts this machine as a
+    proxy, an internet address.
     """
     browser = urllib.request.build_opener(
         urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
@@ -40,7 +40,8 @@ def family_sends(server, **changes) -> str:
     page = browser.open(f"{server.url}/get-help/", timeout=30).read().decode()
     hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]+)"', page))
     assert set(hidden) == {"csrfmiddlewaretoken", "page_number", "page_opened", "consent_version"}
-    answers = hidden | TYPED | changes
+    own_address = {"email": f"{MARKER}{random.getrandbits(32)}@example.org"}
+    answers = hidden | TYPED | own_address | changes
     answers["page_opened"] = earlier(server, answers["page_number"])
     body = urllib.parse.urlencode(answers).encode()
     return browser.open(f"{server.url}/get-help/", body, timeout=60).read().decode()
