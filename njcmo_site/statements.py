@@ -2,4 +2,4 @@
 
 from datetime import date
 
-STATEMENTS = {"privacy": date(2026, 11, 24), "accessibility": date(2026, 11, 24)}
+STATEMENTS = {"privacy": date(2026, 11, 27), "accessibility": date(2026, 11, 24)}

@@ -1,11 +1,11 @@
 """What families send, and what staff do with it."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import Q
-from django.db.models.functions import Length
+from django.db.models import Case, Q, Value, When, functions
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,10 +13,16 @@ from njcmo_site.localized import state_of
 from referrals import phones
 from referrals.encryption import EncryptedTextField, lookup_hash
 from referrals.references import LENGTH, new_reference, shown_reference
-from referrals.working_days import due_day
-from services.models import ChildAge, County
+from referrals.working_days import (
+    due_day,
+    next_attempt,
+    part_of_day,
+    parts_yet_to_come,
+    working_day_before,
+)
+from services.models import CareManagementOrganization, ChildAge, County
 
-models.CharField.register_lookup(Length)  # the constraints ask for it
+models.CharField.register_lookup(functions.Length)  # the constraints ask for it
 
 
 class Relationship(models.TextChoices):
@@ -91,6 +97,31 @@ MOVES = {
     Status.CLOSED: (Status.IN_TOUCH,),
 }
 
+OPEN = [Status.NEW, Status.TRYING, Status.IN_TOUCH, Status.CONNECTED]
+UNANSWERED = [Status.NEW, Status.TRYING]
+
+
+class CallOutcome(models.TextChoices):
+    REACHED = "reached", "Reached"
+    LEFT_MESSAGE = "left_message", "Left a message"
+    NO_ANSWER = "no_answer", "No answer"
+    WRONG_NUMBER = "wrong_number", "Wrong number"
+    DO_NOT_CALL = "do_not_call", "Asked not to be called"
+
+
+class HandOverReason(models.TextChoices):
+    LANGUAGE = "language", "Speaks the family’s language"
+    COUNTY = "county", "Responsible for the place where the child lives"
+    ABSENCE = "absence", "Absence or leaving"
+    WORKLOAD = "workload", "Too much work"
+    KNOWN = "known", "Knows the family already"
+
+
+HELD_FOR = timedelta(minutes=15)  # a family that “Next call” gave to somebody
+NOTE_CAN_CHANGE_FOR = timedelta(minutes=15)
+REVEALED_FOR = timedelta(minutes=15)
+ENOUGH_TRIES = 3
+
 PERSONAL_FIELDS = (
     "caregiver_name",
     "phone",
@@ -99,10 +130,26 @@ PERSONAL_FIELDS = (
     "child_first_name",
     "message",
 )
+# What is erased with them: a stub tells reference, dates, county, concerns and reason.
+FURTHER_ERASED_FIELDS = (
+    "relationship",
+    "contact_method",
+    "best_time",
+    "preferred_language",
+    "child_age",
+    "page_language",
+    "consent_version",
+    "consent_words",
+    "consent_language",
+)
 
 
 def all_empty(*names: str) -> Q:
     return Q(**dict.fromkeys(names, ""))
+
+
+def start_of(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=timezone.get_current_timezone())
 
 
 class ConsentWordsManager(models.Manager):
@@ -160,16 +207,112 @@ class ConsentWords(models.Model):
 
 
 class ReferralQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Whoever works for a CMO sees what is for that CMO; NJCMO’s own staff see everything."""
+        organization = StaffProfile.of(user).care_management_organization_id
+        return self.for_organization(organization) if organization else self
+
+    def for_organization(self, organization):
+        """Of its counties, unless handed over to another one; and what others handed to it."""
+        of_its_counties = Q(handed_to=None, county__care_management_organization=organization)
+        return self.filter(of_its_counties | Q(handed_to=organization))
+
     def open(self):
-        return self.exclude(status=Status.CLOSED)
+        return self.filter(status__in=OPEN)
 
     def believed(self):
         """What was not set apart as suspected spam."""
         return self.filter(suspected=False)
 
+    def suspected(self):
+        return self.open().filter(suspected=True)
+
     def unread(self):
         """What nobody has taken up yet."""
         return self.believed().filter(status=Status.NEW)
+
+    def unanswered(self):
+        """The families that nobody has reached yet."""
+        return self.believed().filter(status__in=UNANSWERED)
+
+    def overdue(self):
+        return self.unanswered().filter(due_on__lt=timezone.localdate())
+
+    def to_call_today(self):
+        """Due today, or due later and to be tried again by now."""
+        again = Q(due_on__gt=timezone.localdate(), next_attempt_at__lte=timezone.now())
+        return self.unanswered().filter(Q(due_on=timezone.localdate()) | again)
+
+    def spanish_untouched(self):
+        """Spanish-speaking families whom nobody has tried to reach for a working day."""
+        since = working_day_before(timezone.now())
+        return self.unread().filter(preferred_language="es", received_at__lte=since)
+
+    def next_call_for(self, user) -> "ReferralQuerySet":
+        """Whom this person can reach now, the most urgent first.
+
+        By due day; of one day, those for whom now is a good time. A family whose good time is yet
+        to come, today or by its due day, is left alone until then. Nobody gets a family that
+        somebody else has taken or holds, or whose language they do not speak; for a language that
+        we do not write, everybody needs an interpreter.
+        """
+        now, today = timezone.now(), timezone.localdate()
+        good_now = Q(contact_method=ContactMethod.EMAIL)
+        good_now |= Q(best_time__in=["", BestTime.ANY, part_of_day(now)])
+        cannot_wait = Q(due_on__lt=today)
+        cannot_wait |= Q(due_on=today) & ~Q(best_time__in=parts_yet_to_come(now))
+        languages = StaffProfile.of(user).languages or PreferredLanguage.values
+        return (
+            self.visible_to(user)
+            .unanswered()
+            .filter(good_now | cannot_wait)
+            .filter(Q(next_attempt_at=None) | Q(next_attempt_at__lte=now))
+            .filter(Q(assigned_to=None) | Q(assigned_to=user))
+            .filter(preferred_language__in=[*languages, PreferredLanguage.OTHER])
+            .free_for(user)
+            .order_by(
+                "due_on", Case(When(good_now, then=Value(0)), default=Value(1)), "received_at"
+            )
+        )
+
+    def free_for(self, user):
+        """What nobody else holds."""
+        return self.filter(Q(held_until=None) | Q(held_until__lt=timezone.now()) | Q(held_by=user))
+
+    def hold_next_for(self, user) -> "Referral | None":
+        """Give this person a family to reach, and keep it from everybody else for 15 minutes.
+
+        Who has one already gets the same again. Two who ask at the same instant get two families.
+        """
+        now = timezone.now()
+        held = self.visible_to(user).unanswered().filter(held_by=user, held_until__gt=now)
+        if referral := held.first():
+            return referral
+        while True:  # each turn that is lost was won by somebody else
+            chosen = self.next_call_for(user).values_list("pk", flat=True).first()
+            if chosen is None:
+                return None
+            mine = self.filter(pk=chosen).unanswered().free_for(user)
+            if mine.update(held_by=user, held_until=now + HELD_FOR):
+                return self.get(pk=chosen)
+
+    def with_contact(self, *, phone_hash="", email_hash=""):
+        """Those with this phone or this e-mail address, found without decrypting anything."""
+        same = Q()
+        if phone_hash:
+            same |= Q(phone_hash=phone_hash)
+        if email_hash:
+            same |= Q(email_hash=email_hash)
+        return self.filter(same) if same else self.none()
+
+    def due_for_emptying(self):
+        """Whose last day has passed."""
+        days, today = IntakeSettings.current(), timezone.localdate()
+        passed = Q()
+        for status in Status:
+            first_kept = today - timedelta(days=days.days_kept(status))
+            passed |= Q(status=status, status_since__lt=start_of(first_kept))
+        return self.filter(passed, emptied_at=None)
 
 
 class Referral(models.Model):
@@ -225,7 +368,37 @@ class Referral(models.Model):
     close_reason = models.CharField(
         "reason for closing", max_length=11, choices=CloseReason, blank=True
     )
+    status_since = models.DateTimeField("in this status since", default=timezone.now)
     suspected = models.BooleanField("suspected spam", default=False)
+
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="taken by",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="referrals",
+    )
+    handed_to = models.ForeignKey(
+        CareManagementOrganization,
+        verbose_name="handed over to",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="referrals_handed_over",
+    )
+    tries = models.PositiveSmallIntegerField("tries to reach the family", default=0)
+    first_tried_at = models.DateTimeField("first try", null=True, blank=True)
+    next_attempt_at = models.DateTimeField("next try", null=True, blank=True)
+    held_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="held_referrals",
+    )
+    held_until = models.DateTimeField(null=True, blank=True)
+
     emptied_at = models.DateTimeField("emptied", null=True, blank=True)
 
     objects = ReferralQuerySet.as_manager()
@@ -234,14 +407,22 @@ class Referral(models.Model):
         ordering = ["-received_at"]
         verbose_name = "referral"
         verbose_name_plural = "referrals"
-        indexes = [models.Index(fields=["status", "-received_at"], name="referral_by_status")]
+        permissions = [
+            ("export_referral", "Can export referrals"),
+            ("see_all_numbers", "Can see numbers below ten"),
+        ]
+        indexes = [
+            models.Index(fields=["status", "-received_at"], name="referral_by_status"),
+            models.Index(fields=["status", "due_on"], name="referral_by_due_day"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="referral_reference_is_whole", condition=Q(reference__length=LENGTH)
             ),
             models.CheckConstraint(
                 name="referral_choices_are_known",
-                condition=Q(
+                condition=Q(emptied_at__isnull=False)
+                | Q(
                     relationship__in=Relationship.values,
                     contact_method__in=ContactMethod.values,
                     best_time__in=["", *BestTime.values],
@@ -273,9 +454,12 @@ class Referral(models.Model):
             ),
             models.CheckConstraint(
                 name="referral_has_consent",
-                condition=~Q(consent_version="")
-                & ~Q(consent_words="")
-                & Q(consent_language__in=PageLanguage.values),
+                condition=Q(emptied_at__isnull=False)
+                | (
+                    ~Q(consent_version="")
+                    & ~Q(consent_words="")
+                    & Q(consent_language__in=PageLanguage.values)
+                ),
             ),
             models.CheckConstraint(
                 name="referral_status_is_known", condition=Q(status__in=Status.values)
@@ -290,7 +474,17 @@ class Referral(models.Model):
             models.CheckConstraint(
                 name="referral_emptied_is_closed_and_empty",
                 condition=Q(emptied_at=None)
-                | (Q(status="closed") & all_empty(*PERSONAL_FIELDS, "phone_hash", "email_hash")),
+                | (
+                    Q(status="closed", assigned_to=None, handed_to=None)
+                    & all_empty(
+                        *PERSONAL_FIELDS, *FURTHER_ERASED_FIELDS, "phone_hash", "email_hash"
+                    )
+                ),
+            ),
+            models.CheckConstraint(
+                name="referral_held_by_somebody_until",
+                condition=Q(held_by=None, held_until=None)
+                | Q(held_by__isnull=False, held_until__isnull=False),
             ),
         ]
 
@@ -355,12 +549,46 @@ class Referral(models.Model):
         )
         return today.count() >= 3
 
-    def release(self) -> None:
+    @property
+    def organization(self) -> CareManagementOrganization:
+        """Whose families these are: of the county, unless it was handed over."""
+        return self.handed_to or self.county.care_management_organization
+
+    @property
+    def is_unanswered(self) -> bool:
+        return self.status in UNANSWERED and not self.suspected
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.is_unanswered and self.due_on < timezone.localdate()
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which anybody can read it; None once it is emptied."""
+        if self.emptied_at:
+            return None
+        days = IntakeSettings.current().days_kept(self.status)
+        return timezone.localdate(self.status_since) + timedelta(days=days)
+
+    @property
+    def seems_unreachable(self) -> bool:
+        return self.status == Status.TRYING and self.tries >= ENOUGH_TRIES
+
+    def take_down(self, what: str, by=None, detail: str = "", note: str = "") -> "Step":
+        """Note in the story of the referral what was just done, and by whom."""
+        return self.steps.create(what=what, by=by, status=self.status, detail=detail, note=note)
+
+    def latest_step(self) -> int:
+        """Another after every change that staff make; 0 before the first."""
+        return self.steps.aggregate(latest=models.Max("pk"))["latest"] or 0
+
+    def release(self, by=None) -> None:
         """Believe an open referral that was set apart as suspected, and announce it like any."""
         with transaction.atomic():
-            apart = Referral.objects.open().filter(pk=self.pk, suspected=True)
+            apart = Referral.objects.suspected().filter(pk=self.pk)
             if apart.update(suspected=False):
                 self.refresh_from_db()
+                self.take_down(Step.What.RELEASED, by)
                 self.announce()
 
     def moves(self) -> list[Status]:
@@ -371,8 +599,8 @@ class Referral(models.Model):
         moves = [] if self.emptied_at else list(MOVES[Status(self.status)])
         return [Status.CLOSED] * (Status.CLOSED in moves) if self.suspected else moves
 
-    def move_to(self, status: str, close_reason: str = "") -> None:
-        """Give the referral its next status.
+    def move_to(self, status: str, close_reason: str = "", by=None, note: str = "") -> None:
+        """Give the referral its next status, and note when, by whom and why.
 
         A request that the family took back is emptied. Raises ValueError when the move is not
         allowed, when a reason is missing or out of place, or when somebody else moved the referral
@@ -383,20 +611,31 @@ class Referral(models.Model):
         closing = status == Status.CLOSED
         if closing != (close_reason in CloseReason.values):
             raise ValueError("a referral is closed with a reason, and only closed with one")
+        now = timezone.now()
         changes = {
             "status": status,
+            "status_since": now,
             "close_reason": close_reason,
-            "closed_at": timezone.now() if closing else None,
+            "closed_at": now if closing else None,
+            "next_attempt_at": None,
+            "held_by": None,
+            "held_until": None,
         }
+        if not closing and not self.first_tried_at:
+            changes["first_tried_at"] = now
+        before = Status(self.status).label
         with transaction.atomic():
             if not Referral.objects.filter(pk=self.pk, status=self.status).update(**changes):
                 raise ValueError("somebody else has changed the status")
             for name, value in changes.items():
                 setattr(self, name, value)
+            reason = f" ({CloseReason(close_reason).label})" if closing else ""
+            detail = f"{before} → {Status(status).label}{reason}"
+            self.take_down(Step.What.MOVED, by, detail, note)
             if close_reason == CloseReason.WITHDRAWN:
                 self.empty()
 
-    def correct_close_reason(self, close_reason: str) -> None:
+    def correct_close_reason(self, close_reason: str, by=None, note: str = "") -> None:
         """Replace the reason of a closed referral; ValueError when it is not, or no reason.
 
         That a family took its request back stays said.
@@ -405,11 +644,82 @@ class Referral(models.Model):
             raise ValueError("only a closed referral has a reason")
         if self.emptied_at:
             raise ValueError("an emptied referral keeps its reason")
+        before = CloseReason(self.close_reason).label
         with transaction.atomic():
             self.close_reason = close_reason
             self.save(update_fields=["close_reason"])
+            detail = f"{before} → {CloseReason(close_reason).label}"
+            self.take_down(Step.What.MOVED, by, detail, note)
             if close_reason == CloseReason.WITHDRAWN:
                 self.empty()
+
+    def take(self, by) -> None:
+        """Make it this person’s; ValueError when it is closed, or somebody else’s."""
+        free = Referral.objects.open().filter(pk=self.pk, assigned_to=None)
+        with transaction.atomic():
+            if not free.update(assigned_to=by):
+                raise ValueError("closed, or taken by somebody else")
+            self.assigned_to = by
+            self.take_down(Step.What.TAKEN, by)
+
+    def hand_over(self, reason: str, by=None, to_person=None, to_organization=None) -> None:
+        """Give an open referral to one other person, or to another organization.
+
+        Raises ValueError when it is closed, when nobody or both are named, when the reason is
+        unknown, or when that person may not see the families of its organization.
+        """
+        if self.status == Status.CLOSED or reason not in HandOverReason.values:
+            raise ValueError("an open referral is handed over, with a reason")
+        if bool(to_person) == bool(to_organization):
+            raise ValueError("to one person, or to one organization")
+        if to_person and not Referral.objects.filter(pk=self.pk).visible_to(to_person).exists():
+            raise ValueError("that person may not see this referral")
+        self.assigned_to = to_person
+        if to_organization:
+            its_own = self.county.care_management_organization == to_organization
+            self.handed_to = None if its_own else to_organization
+        self.held_by = self.held_until = None
+        receiver = to_person.get_username() if to_person else to_organization.name
+        with transaction.atomic():
+            self.save(update_fields=["assigned_to", "handed_to", "held_by", "held_until"])
+            detail = f"to {receiver}: {HandOverReason(reason).label}"
+            self.take_down(Step.What.HANDED_OVER, by, detail)
+
+    def record_try(self, outcome: str, by=None, note: str = "") -> None:
+        """Note how a try to reach the family ended; ValueError when nobody is to be reached.
+
+        Reached: in touch. Asked not to be called: closed. Otherwise it is tried again on the next
+        working day, in another part of the day.
+        """
+        if not self.is_unanswered or outcome not in CallOutcome.values:
+            raise ValueError("only families that nobody has reached yet are tried")
+        now = timezone.now()
+        with transaction.atomic():
+            self.tries += 1
+            self.first_tried_at = self.first_tried_at or now
+            self.assigned_to = self.assigned_to or by
+            self.save(update_fields=["tries", "first_tried_at", "assigned_to"])
+            self.take_down(Step.What.TRIED, by, CallOutcome(outcome).label, note)
+            if outcome == CallOutcome.REACHED:
+                self.move_to(Status.IN_TOUCH, by=by)
+            elif outcome == CallOutcome.DO_NOT_CALL:
+                self.move_to(Status.CLOSED, CloseReason.DECLINED, by=by)
+            else:
+                if self.status == Status.NEW:
+                    self.move_to(Status.TRYING, by=by)
+                self.next_attempt_at = next_attempt(now)
+                self.held_by = self.held_until = None
+                self.save(update_fields=["next_attempt_at", "held_by", "held_until"])
+
+    def look_alikes(self, user) -> "ReferralQuerySet":
+        """Other referrals with this phone or e-mail, of those that this person may see."""
+        same = Referral.objects.with_contact(phone_hash=self.phone_hash, email_hash=self.email_hash)
+        return same.visible_to(user).exclude(pk=self.pk).select_related("county")
+
+    def is_revealed_to(self, user) -> bool:
+        """Whether this person has said why, within the last 15 minutes."""
+        lately = timezone.now() - REVEALED_FOR
+        return self.looks.filter(person=user, what=Look.What.REVEALED, at__gt=lately).exists()
 
     def withdraw(self) -> None:
         """The family takes its request back, whatever staff have done with it meanwhile."""
@@ -422,19 +732,279 @@ class Referral(models.Model):
             else:
                 self.move_to(Status.CLOSED, CloseReason.WITHDRAWN)
 
-    def empty(self) -> None:
-        """Erase for good what the family wrote. The only method that erases.
+    def empty_when_due(self) -> bool:
+        """Empty it if its last day has passed, closing it before if it is open; tell if so."""
+        with transaction.atomic():
+            due = Referral.objects.due_for_emptying().filter(pk=self.pk).select_for_update()
+            if not due.exists():
+                return False
+            self.refresh_from_db()
+            if self.status != Status.CLOSED:
+                connected = self.status == Status.CONNECTED
+                self.move_to(
+                    Status.CLOSED,
+                    CloseReason.CONNECTED if connected else CloseReason.NOT_REACHED,
+                )
+            self.empty()
+        return True
 
-        A dated stub of the closed referral stays: reference, dates, choices, county, reason.
+    def empty(self) -> None:
+        """Erase for good what the family wrote, and what staff wrote of it; nothing else erases.
+
+        A stub of the closed referral stays: reference, dates, county, concerns, reason.
         """
-        for name in PERSONAL_FIELDS:
+        erased = [*PERSONAL_FIELDS, *FURTHER_ERASED_FIELDS]
+        for name in erased:
             setattr(self, name, "")
         self.page_number = None  # sent again, it is a request again
+        self.assigned_to = self.handed_to = self.held_by = self.held_until = None
+        self.next_attempt_at, self.tries, self.due_on_told = None, 0, False
         self.emptied_at = self.emptied_at or timezone.now()
+        erased += ["phone_hash", "email_hash", "page_number", "assigned_to", "handed_to", "held_by"]
+        erased += ["held_until", "next_attempt_at", "tries", "due_on_told", "emptied_at"]
         with transaction.atomic():
-            hashes = ["phone_hash", "email_hash"]
-            self.save(update_fields=[*PERSONAL_FIELDS, *hashes, "page_number", "emptied_at"])
-            self.notices.waiting().delete()
+            self.save(update_fields=erased)
+            self.notices.all().delete()
+            self.steps.all().delete()
+            Comparison.objects.filter(Q(one=self) | Q(other=self)).delete()
+
+
+class StepQuerySet(models.QuerySet):
+    def notes(self):
+        return self.exclude(note="")
+
+
+class Step(models.Model):
+    """One step in the story of a referral: who did what, when, and what they noted.
+
+    Goes with what the family wrote when the referral is emptied.
+    """
+
+    class What(models.TextChoices):
+        MOVED = "moved", "Status"
+        TRIED = "tried", "Tried to reach"
+        TAKEN = "taken", "Taken"
+        HANDED_OVER = "handed_over", "Handed over"
+        RELEASED = "released", "Released: not spam"
+        COMPARED = "compared", "Compared"
+        NOTED = "noted", "Note"
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="steps")
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,  # the family, or the site by itself
+        related_name="+",
+    )
+    what = models.CharField(max_length=11, choices=What)
+    status = models.CharField("status after it", max_length=9, choices=Status)
+    detail = models.CharField(max_length=250, blank=True)  # made by the site, never typed
+    note = EncryptedTextField(blank=True)
+    pinned = models.BooleanField("read first", default=False)
+
+    objects = StepQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="step_is_known",
+                condition=Q(
+                    what__in=["moved", "tried", "taken", "handed_over", "released", "compared"]
+                    + ["noted"],
+                    status__in=Status.values,
+                ),
+            ),
+            models.CheckConstraint(
+                name="step_note_has_words", condition=~Q(what="noted") | ~Q(note="")
+            ),
+            models.CheckConstraint(
+                name="step_pinned_has_note", condition=Q(pinned=False) | ~Q(note="")
+            ),
+            models.UniqueConstraint(
+                fields=["referral"], condition=Q(pinned=True), name="step_one_read_first"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.referral}: {self.get_what_display()}"
+
+    def can_be_changed_by(self, user) -> bool:
+        """A note is its author’s for 15 minutes; then others may have acted on it."""
+        fresh = timezone.now() - self.at < NOTE_CAN_CHANGE_FOR
+        return bool(self.note) and self.by_id == user.pk and fresh
+
+    def pin(self) -> None:
+        """The one note to be read before the others."""
+        with transaction.atomic():
+            self.referral.steps.filter(pinned=True).update(pinned=False)
+            Step.objects.filter(pk=self.pk).exclude(note="").update(pinned=True)
+
+
+class Comparison(models.Model):
+    """What somebody decided about two referrals with the same phone or e-mail."""
+
+    one = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="+")
+    same_family = models.BooleanField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="comparison_once"),
+            models.CheckConstraint(
+                name="comparison_older_first", condition=Q(one__lt=models.F("other"))
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.one} and {self.other}: {'the same' if self.same_family else 'not the same'}"
+
+    @classmethod
+    def decide(cls, referral, other, same_family: bool, by) -> None:
+        """Remember it for both; a later decision replaces an earlier one."""
+        one, two = sorted([referral.pk, other.pk])
+        answer = {"same_family": same_family, "decided_by": by, "decided_at": timezone.now()}
+        detail = "the same family" if same_family else "not the same family"
+        with transaction.atomic():
+            cls.objects.update_or_create(one_id=one, other_id=two, defaults=answer)
+            referral.take_down(Step.What.COMPARED, by, detail)
+            other.take_down(Step.What.COMPARED, by, detail)
+
+
+class LookReason(models.TextChoices):
+    """Why somebody reads what a family wrote. A fixed list: nothing personal can get in."""
+
+    CALL = "call", "To reach the family"
+    FAMILY_CALLED = "family_called", "The family got in touch"
+    COMPARE = "compare", "To compare two referrals"
+    SUPERVISION = "supervision", "Supervision of intake"
+    FAMILY_ASKS = "family_asks", "The family asks what we hold"
+    REPORT = "report", "A report that has been approved"
+
+
+class LookQuerySet(models.QuerySet):
+    def with_reveals_of_that_day(self):
+        """Each with `reveals`: how many referrals its person revealed on that day."""
+        day = functions.TruncDate("at")
+        that_day = (
+            Look.objects.filter(person=models.OuterRef("person"), what=Look.What.REVEALED)
+            .annotate(day=day)
+            .filter(day=models.OuterRef("day"))
+            .order_by()
+            .values("person")
+            .annotate(count=models.Count("pk"))
+            .values("count")
+        )
+        reveals = functions.Coalesce(models.Subquery(that_day), 0)
+        return self.annotate(day=day, reveals=reveals)
+
+    def unusual(self):
+        return self.with_reveals_of_that_day().filter(reveals__gt=UNUSUAL_REVEALS)
+
+
+UNUSUAL_REVEALS = 40  # in a day: more than anybody can call
+
+
+class Look(models.Model):
+    """Who read what of a family’s data, when and why. A row is never changed or deleted."""
+
+    class What(models.TextChoices):
+        OPENED = "opened", "Opened"
+        REVEALED = "revealed", "Revealed"
+        SEARCHED = "searched", "Searched by contact"
+        PRINTED = "printed", "Printed"
+        EXPORTED = "exported", "Exported"
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="looks"
+    )
+    at = models.DateTimeField(default=timezone.now)
+    what = models.CharField(max_length=8, choices=What)
+    referral = models.ForeignKey(
+        Referral, on_delete=models.PROTECT, null=True, related_name="looks"
+    )
+    reason = models.CharField(max_length=13, choices=LookReason, blank=True)
+
+    objects = LookQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at"]
+        verbose_name = "look at a family’s data"
+        verbose_name_plural = "looks at families’ data"
+        indexes = [
+            models.Index(fields=["person", "-at"], name="look_by_person"),
+            models.Index(fields=["-at"], name="look_by_time"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="look_is_of_a_referral",
+                condition=Q(what__in=["searched", "exported"], referral=None)
+                | Q(what__in=["opened", "revealed", "printed"], referral__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="look_has_reason",
+                condition=Q(what="opened", reason="") | Q(reason__in=LookReason.values),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person}: {self.get_what_display()}"
+
+
+class StaffProfile(models.Model):
+    """For whom a person works, which languages they speak, and whether they want e-mail."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="profile"
+    )
+    care_management_organization = models.ForeignKey(
+        CareManagementOrganization,
+        verbose_name="care management organization",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        help_text="Sees the families of its counties only. Empty: NJCMO, and every county.",
+    )
+    languages = models.JSONField(
+        "languages",
+        default=list,
+        blank=True,
+        help_text="“Next call” gives this person families of these languages. None: of any.",
+    )  # PreferredLanguage values
+    daily_mail = models.BooleanField(
+        "daily e-mail",
+        default=True,
+        help_text="On working days: how many requests wait, and a link. Nothing of a family.",
+    )
+    mailed_on = models.DateField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = "staff profile"
+        verbose_name_plural = "staff profile"
+
+    def __str__(self):
+        return "Staff profile"
+
+    @classmethod
+    def of(cls, user) -> "StaffProfile":
+        """That of the person; an empty one where nobody has made it yet."""
+        return getattr(user, "profile", None) or cls(user=user)
+
+
+DAYS_KEPT = (30, 3650)
+
+
+def days_kept_field(status: str, days: int) -> models.PositiveSmallIntegerField:
+    return models.PositiveSmallIntegerField(
+        f"days to keep what is {status}",
+        default=days,
+        validators=[MinValueValidator(DAYS_KEPT[0]), MaxValueValidator(DAYS_KEPT[1])],
+    )
 
 
 class IntakeSettings(models.Model):
@@ -463,10 +1033,26 @@ class IntakeSettings(models.Model):
         ),
     )
 
+    keep_new = days_kept_field("new", 365)
+    keep_trying = days_kept_field("called, not reached", 365)
+    keep_in_touch = days_kept_field("in touch", 730)
+    keep_connected = days_kept_field("connected", 730)
+    keep_closed = days_kept_field("closed", 365)
+
     class Meta:
         verbose_name = "intake settings"
         verbose_name_plural = "intake settings"
         constraints = [
+            models.CheckConstraint(
+                name="intake_settings_keep_a_month_to_ten_years",
+                condition=Q(
+                    keep_new__range=DAYS_KEPT,
+                    keep_trying__range=DAYS_KEPT,
+                    keep_in_touch__range=DAYS_KEPT,
+                    keep_connected__range=DAYS_KEPT,
+                    keep_closed__range=DAYS_KEPT,
+                ),
+            ),
             models.CheckConstraint(name="intake_settings_one_row", condition=Q(id=1)),
             models.CheckConstraint(
                 name="intake_settings_target_is_a_month_at_most",
@@ -488,6 +1074,10 @@ class IntakeSettings(models.Model):
 
     def due_day(self, received_at: datetime) -> date:
         return due_day(received_at, self.target_working_days)
+
+    def days_kept(self, status: str) -> int:
+        """How many days after its last change of status a referral is emptied."""
+        return getattr(self, f"keep_{status}")
 
 
 class Audience(models.TextChoices):

@@ -54,7 +54,7 @@ def make_topic():
         ("/faq/", 3),
         ("/get-help/", 7),
         ("/get-help/thank-you/", 2),
-        ("/privacy/", 2),
+        ("/privacy/", 3),
         ("/es/occupational-therapy/autism/", 9),
         ("/find-your-cmo/?county=essex", 4),
         ("/glossary/", 2),

@@ -7,12 +7,21 @@ from django.utils import timezone
 
 from referrals import notices
 from referrals.encryption import lookup_hash
-from referrals.models import MOVES, PERSONAL_FIELDS, IntakeSettings, Notice, Referral, Status
+from referrals.models import (
+    FURTHER_ERASED_FIELDS,
+    MOVES,
+    PERSONAL_FIELDS,
+    IntakeSettings,
+    Notice,
+    Referral,
+    Status,
+)
 from tests.factories import make_referral, referral_fields
 
 pytestmark = pytest.mark.django_db
 
-EMPTY = dict.fromkeys(PERSONAL_FIELDS, "")
+ERASED = [*PERSONAL_FIELDS, *FURTHER_ERASED_FIELDS]
+EMPTY = dict.fromkeys(ERASED, "")
 
 
 def refuses(**changes):
@@ -84,9 +93,9 @@ def test_the_database_refuses_an_emptied_referral_that_still_holds_something():
     gone |= {"emptied_at": timezone.now(), "phone_hash": "", "email_hash": ""} | EMPTY
     referral = make_referral()
     Referral.objects.filter(pk=referral.pk).update(**gone)
-    for name in PERSONAL_FIELDS:
+    for name in ERASED:
         with pytest.raises(IntegrityError), transaction.atomic():
-            Referral.objects.filter(pk=referral.pk).update(**{name: "still here"})
+            Referral.objects.filter(pk=referral.pk).update(**{name: "es"})
     refuses(**gone | {"status": "new", "closed_at": None, "close_reason": ""})
 
 
@@ -187,10 +196,11 @@ def test_a_request_that_the_family_took_back_is_erased_for_good():
     referral.move_to("closed", "withdrawn")
 
     stored = Referral.objects.get()
-    assert {name: getattr(stored, name) for name in PERSONAL_FIELDS} == EMPTY
+    assert {name: getattr(stored, name) for name in ERASED} == EMPTY
     assert (stored.phone_hash, stored.email_hash) == ("", "")
     assert stored.emptied_at
-    assert (stored.reference, stored.county_id) == (referral.reference, "essex")
+    kept = (stored.reference, stored.county_id, stored.concerns, stored.close_reason)
+    assert kept == (referral.reference, "essex", ["autism"], "withdrawn")
     assert not Notice.objects.exists()
     assert stored.moves() == []
 

@@ -5,11 +5,13 @@ import time
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
 
 from referrals.limits import forget_expired
 from referrals.notices import send_due
 
 FORGET_EVERY = 15 * 60  # seconds
+NIGHT = 3  # the hour in which referrals are emptied whose last day has passed
 
 log = logging.getLogger(__name__)
 
@@ -17,7 +19,8 @@ log = logging.getLogger(__name__)
 class Command(BaseCommand):
     help = (
         "Sends the e-mails that are due. With --while PID it goes on until that process ends, and"
-        " forgets what has expired: sessions of browsers, counts of connections."
+        " forgets what has expired: sessions of browsers, counts of connections, and at night"
+        " the referrals whose last day has passed."
     )
 
     def add_arguments(self, parser):
@@ -37,6 +40,8 @@ class Command(BaseCommand):
                     forgotten_at = time.monotonic()
                     call_command("clearsessions")
                     forget_expired()
+                    if timezone.localtime().hour == NIGHT:
+                        call_command("empty_due_referrals")
             except DatabaseError as error:
                 log.warning("Notices wait: the database does not answer (%s)", type(error).__name__)
             time.sleep(every)

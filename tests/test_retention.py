@@ -1,0 +1,101 @@
+"""What is erased when its last day has passed, and what stays of it."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from referrals.models import (
+    FURTHER_ERASED_FIELDS,
+    PERSONAL_FIELDS,
+    Comparison,
+    IntakeSettings,
+    Notice,
+    Referral,
+    Step,
+)
+from tests.factories import make_referral
+
+pytestmark = pytest.mark.django_db
+
+
+def days_ago(days):
+    return timezone.now() - timedelta(days=days)
+
+
+def empty_due(*options) -> str:
+    said = StringIO()
+    call_command("empty_due_referrals", *options, stdout=said)
+    return said.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("status", "keep", "reason"),
+    [
+        ("new", "keep_new", "not_reached"),
+        ("trying", "keep_trying", "not_reached"),
+        ("in_touch", "keep_in_touch", "not_reached"),
+        ("connected", "keep_connected", "connected"),
+        ("closed", "keep_closed", "declined"),
+    ],
+)
+def test_each_status_is_kept_as_many_days_as_managers_set(status, keep, reason):
+    IntakeSettings.objects.create(id=1, **{keep: 40})
+    closed = {"close_reason": "declined"} if status == "closed" else {}
+    kept = make_referral(status=status, status_since=days_ago(40), **closed)
+    due = make_referral(status=status, status_since=days_ago(41), **closed)
+    assert kept.last_day == timezone.localdate()
+
+    assert empty_due() == "1 referrals emptied.\n"
+    kept.refresh_from_db()
+    due.refresh_from_db()
+    assert (kept.emptied_at, kept.caregiver_name) == (None, "Rosa Núñez")
+    assert (due.status, due.close_reason, due.caregiver_name) == ("closed", reason, "")
+
+
+def test_a_dry_run_says_how_many_and_erases_nothing():
+    make_referral(status="closed", status_since=days_ago(4000))
+    assert empty_due("--dry-run") == "1 referrals would be emptied.\n"
+    assert Referral.objects.get().caregiver_name == "Rosa Núñez"
+
+
+def test_a_second_run_finds_nothing_to_erase():
+    make_referral(status="closed", status_since=days_ago(4000))
+    empty_due()
+    assert empty_due() == "0 referrals emptied.\n"
+
+
+def test_of_an_emptied_referral_only_reference_dates_county_concerns_and_reason_stay(staff):
+    person = staff()
+    other = make_referral()
+    referral = make_referral(suspected=True, email="rosa@example.org", due_on_told=True)
+    referral.release(person)
+    referral.record_try("left_message", person, note="Call the aunt")
+    Comparison.decide(referral, other, same_family=True, by=person)
+    Referral.objects.filter(pk=referral.pk).update(status_since=days_ago(4000))
+    empty_due()
+
+    stored = Referral.objects.values().get(pk=referral.pk)
+    dates = {name for name, value in stored.items() if hasattr(value, "year")}
+    said = {name for name, value in stored.items() if value and name not in dates}
+    assert said == {"id", "reference", "county_id", "concerns", "status", "close_reason"}
+    assert set(PERSONAL_FIELDS) | set(FURTHER_ERASED_FIELDS) <= set(stored)
+    assert not Notice.objects.filter(referral=referral).exists()
+    assert not Step.objects.filter(referral=referral).exists()
+    assert not Comparison.objects.exists()
+
+
+def test_what_no_key_opens_is_erased_as_well(settings):
+    referral = make_referral(status="closed", status_since=days_ago(4000))
+    Referral.objects.filter(pk=referral.pk).update(caregiver_name="x")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("referrals.encryption.fernet", lambda: pytest.fail("was read"))
+        assert empty_due() == "1 referrals emptied.\n"
+
+
+def test_the_privacy_statement_says_how_many_days(client):
+    IntakeSettings.objects.create(id=1, keep_closed=123, keep_connected=1234)
+    assert "for 123 days" in client.get("/privacy/").content.decode()
+    assert "máximo 1234 días" in client.get("/es/privacy/").content.decode()
