@@ -2,6 +2,14 @@
 
 from django.contrib.auth.management import create_permissions
 
+ANSWERS_FAMILIES = [
+    "change_referral",
+    "view_referral",
+    "view_intakesettings",
+    "view_consentwords",
+    "view_notice",
+]
+SUPERVISES = ["view_look", "see_all_numbers"]
 ROLES = {
     "content editor": {
         "services": [
@@ -40,15 +48,18 @@ ROLES = {
         ],
         "faq": ["add_question", "change_question", "delete_question", "view_question"],
     },
-    "intake coordinator": {
+    "intake coordinator": {"referrals": ANSWERS_FAMILIES},
+    "supervisor": {"referrals": [*ANSWERS_FAMILIES, *SUPERVISES]},
+    "manager": {
         "referrals": [
-            "change_referral",
-            "view_referral",
+            *ANSWERS_FAMILIES,
+            *SUPERVISES,
+            "export_referral",
             "change_intakesettings",
-            "view_intakesettings",
             "add_consentwords",
-            "view_consentwords",
-            "view_notice",
+            "add_staffprofile",
+            "change_staffprofile",
+            "view_staffprofile",
         ],
     },
 }

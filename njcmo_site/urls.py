@@ -9,12 +9,14 @@ from njcmo_site.spanish_to_check import spanish_to_check
 
 admin.site.site_title = admin.site.site_header = "NJCMO staff"
 admin.site.index_title = "What would you like to do?"
+admin.site.enable_nav_sidebar = False  # the lists need the width
 
 handler400 = "njcmo_site.views.bad_request"
 
 # For staff and for machines.
 urlpatterns = [
     path("admin/spanish/", admin.site.admin_view(spanish_to_check), name="spanish_to_check"),
+    path("admin/desk/", include("referrals.staff_urls")),
     path("admin/", admin.site.urls),
     path("healthz", views.healthz),
     path("readyz", views.readyz),

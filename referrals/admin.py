@@ -1,88 +1,99 @@
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Subquery
-from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.contrib.admin.utils import flatten_fieldsets
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Q, Subquery
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from modeltranslation.admin import TranslationAdmin
 
 from njcmo_site.staff_admin import OneRowAdmin, OvertakenForm, StaffAdmin
 from referrals.models import (
+    UNUSUAL_REVEALS,
     Audience,
     CloseReason,
+    Comparison,
     ConsentWords,
+    HandOverReason,
     IntakeSettings,
+    Look,
+    LookReason,
     Notice,
     Referral,
     Status,
+    Step,
 )
 from referrals.notices import ORGANIZATION
-from referrals.references import stored_reference
+from referrals.staff_forms import StatusForm
 
-RELEASED = "Released: not spam"
+WRITTEN_BY_FAMILY = [
+    ("caregiver_name", "relationship"),
+    ("phone_shown", "email"),
+    ("child_first_name", "language_other"),
+    "message",
+    "consent_words",
+    ("consent_version", "consented_at"),
+]
 
 
-class StatusForm(forms.ModelForm):
-    """The only part of a referral that staff change: what happened to it."""
+class StatusFilter(admin.SimpleListFilter):
+    """What is open, unless somebody asks for more."""
 
-    # What the page showed when it was opened, so that two people do not undo each other.
-    seen_status = forms.CharField(widget=forms.HiddenInput, required=False)
+    title = "status"
+    parameter_name = "status__exact"
 
-    erase = forms.BooleanField(
-        label="Erase what the family wrote, for good",
-        required=False,
-        help_text="To be checked with the reason “Withdrawn by the family”, which erases.",
-    )
+    def lookups(self, request, model_admin):
+        return [*Status.choices, ("all", "All")]
 
-    class Meta:
-        model = Referral
-        fields = ["status", "close_reason"]
+    def choices(self, changelist):
+        choices = list(super().choices(changelist))
+        return [choices[0] | {"display": "Open"}, *choices[1:]]
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "status" not in self.fields:
-            return  # somebody who may only look
-        referral = self.instance
-        self.fields["seen_status"].initial = referral.status
-        self.fields["status"].choices = [
-            (status.value, status.label) for status in (Status(referral.status), *referral.moves())
+    def queryset(self, request, queryset):
+        if self.value() in Status.values:
+            return queryset.filter(status=self.value())
+        return queryset if self.value() == "all" else queryset.open()
+
+
+class DueFilter(admin.SimpleListFilter):
+    title = "families to reach"
+    parameter_name = "due"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("overdue", "Overdue"),
+            ("today", "Today"),
+            ("spanish", "In Spanish, untouched for a working day"),
         ]
-        self.fields["close_reason"].help_text = (
-            "Needed to close a referral. With “Withdrawn by the family”, what they wrote is erased"
-            " for good."
-        )
 
-    def clean(self):
-        answers = super().clean()
-        self.now = Status(self.initial["status"])
-        if answers.get("seen_status") != self.now:
-            # What is shown again is what is true now, so that the next save can succeed.
-            self.data = self.data.copy()
-            self.data["seen_status"] = self.data["status"] = self.now.value
-            self._errors.pop("status", None)
-            raise ValidationError(
-                "Somebody else changed the status to “%(status)s” meanwhile. Look again.",
-                params={"status": self.now.label},
-            )
-        status, reason = answers.get("status"), answers.get("close_reason")
-        if status == Status.CLOSED and not reason:
-            self.add_error("close_reason", "Choose why the referral is closed.")
-        if answers.get("erase") and reason != CloseReason.WITHDRAWN:
-            self.add_error("erase", "Choose the reason “Withdrawn by the family” as well.")
-        if reason == CloseReason.WITHDRAWN and not answers.get("erase"):
-            self.add_error("erase", "This cannot be undone: check it to erase what they wrote.")
-        if status and status != Status.CLOSED and reason:
-            if self.now == Status.CLOSED:
-                answers["close_reason"] = ""  # reopened: the old reason goes with the old status
-            else:
-                self.add_error("close_reason", "Set the status to “Closed” as well.")
-        return answers
+    def queryset(self, request, queryset):
+        parts = {
+            "overdue": queryset.overdue,
+            "today": queryset.to_call_today,
+            "spanish": queryset.spanish_untouched,
+        }
+        return parts[self.value()]() if self.value() in parts else queryset
 
-    def _post_clean(self):
-        """Leave the instance alone: Referral.move_to() changes it."""
+
+class TakenFilter(admin.SimpleListFilter):
+    title = "taken by"
+    parameter_name = "taken"
+
+    def lookups(self, request, model_admin):
+        return [("me", "Me"), ("nobody", "Nobody"), ("gone", "People who no longer work here")]
+
+    def queryset(self, request, queryset):
+        parts = {
+            "me": {"assigned_to": request.user},
+            "nobody": {"assigned_to": None},
+            "gone": {"assigned_to__is_active": False},
+        }
+        return queryset.filter(**parts.get(self.value(), {}))
 
 
 class SuspectedFilter(admin.SimpleListFilter):
@@ -101,84 +112,98 @@ class SuspectedFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if self.value() == "yes":
             return queryset.filter(suspected=True)
-        return queryset if self.value() or request.GET.get("q") else queryset.believed()
+        return queryset if self.value() else queryset.believed()
+
+
+class CappedPaginator(Paginator):
+    """Counts no further than anybody leafs, so that a list costs the same at any size."""
+
+    @cached_property
+    def count(self):
+        return self.object_list.order_by().values("pk")[: COUNTED_AT_MOST + 1].count()
+
+
+COUNTED_AT_MOST = 5000
 
 
 @admin.register(Referral)
 class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
     form = StatusForm
-    list_display = ["reference_shown", "county", "child_age", "status", "received_at", "due_on"]
-    list_display += ["set_apart"]
-    list_filter = ["status", SuspectedFilter, "county", "child_age"]
-    change_form_template = "admin/referrals/referral/change_form.html"
-    list_select_related = ["county"]
-    search_fields = ["reference"]  # what the family wrote is encrypted, and cannot be searched
-    search_help_text = "Search by reference."
-    actions = ["release"]
-    ordering = ["-received_at"]
+    list_display = ["reference_shown", "county", "child_age", "concerns_shown"]
+    list_display += ["preferred_language", "status", "due", "assigned_to", "received_on"]
+    list_filter = [StatusFilter, DueFilter, TakenFilter, SuspectedFilter, "county", "child_age"]
+    change_form_template = "admin/desk/referral.html"
+    change_list_template = "admin/desk/referrals.html"
+    list_select_related = ["county", "assigned_to"]
+    paginator = CappedPaginator
+    show_full_result_count = False
+    actions = ["release", "put_back"]
     fieldsets = [
         (
             "What happens with it",
-            {"fields": ["status", "close_reason", "erase", "seen_status"]},
+            {"fields": ["status", "close_reason", "note", "erase", "seen"]},
         ),
         (
             "The request",
             {
                 "fields": [
-                    "reference_shown",
-                    "received_at",
-                    "due_on",
-                    "due_on_told",
-                    "set_apart",
-                    "page_language",
-                    "closed_at",
-                    "emptied_at",
+                    ("reference_shown", "received_at"),
+                    ("due", "due_on_told"),
+                    ("county_shown", "organization_shown"),
+                    ("child_age", "concerns_shown"),
+                    ("preferred_language", "page_language"),
+                    ("contact_method", "best_time"),
                 ]
             },
         ),
         (
-            "Whom to contact",
+            "The work on it",
             {
                 "fields": [
-                    "caregiver_name",
-                    "relationship",
-                    "contact_method",
-                    "phone_shown",
-                    "email",
-                    "best_time",
-                    "preferred_language",
-                    "language_other",
+                    ("assigned_to_shown", "tries"),
+                    ("first_tried_at", "next_attempt_at"),
+                    ("closed_at", "last_day"),
                 ]
             },
         ),
-        (
-            "The child",
-            {
-                "fields": [
-                    "child_first_name",
-                    "county_shown",
-                    "organization",
-                    "child_age",
-                    "concerns_shown",
-                    "message",
-                ]
-            },
-        ),
-        ("Consent", {"fields": ["consent_words", "consent_version", "consented_at"]}),
     ]
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
+    def get_ordering(self, request):
+        """What is open by its due day; of everything, the newest first."""
+        only_open = request.GET.get("status__exact", "") not in {Status.CLOSED, "all"}
+        return ["due_on", "received_at"] if only_open else ["-received_at"]
+
+    def get_fieldsets(self, request, obj=None):
+        work, *others = self.fieldsets
+        if not self.has_change_permission(request, obj):
+            work = (work[0], {"fields": ["status", "close_reason"]})
+        if obj and not obj.emptied_at and obj.is_revealed_to(request.user):
+            others.append(("What the family wrote", {"fields": WRITTEN_BY_FAMILY}))
+        return [work, *others]
+
     def get_readonly_fields(self, request, obj=None):
-        changeable = {"status", "close_reason", "erase", "seen_status"}
-        names = [name for _title, options in self.fieldsets for name in options["fields"]]
+        changeable = {"status", "close_reason", "note", "erase", "seen"}
+        names = flatten_fieldsets(self.get_fieldsets(request, obj))
         return [name for name in names if name not in changeable]
 
     @admin.display(description="reference", ordering="reference")
     def reference_shown(self, referral):
         return str(referral)
 
-    @admin.display(description="set apart", ordering="suspected")
-    def set_apart(self, referral):
-        return "suspected spam" if referral.suspected else ""
+    @admin.display(description="received", ordering="received_at")
+    def received_on(self, referral):
+        return date_format(timezone.localtime(referral.received_at), "M j, Y")
+
+    @admin.display(description="answer by", ordering="due_on")
+    def due(self, referral):
+        day = date_format(referral.due_on, "D, M j")
+        if referral.is_overdue:
+            return format_html('<b class="late">{}, overdue</b>', day)
+        today = referral.is_unanswered and referral.due_on == timezone.localdate()
+        return f"{day}, today" if today else day
 
     @admin.display(description="phone")
     def phone_shown(self, referral):
@@ -192,55 +217,83 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
     def county_shown(self, referral):
         return referral.county.name  # as words: who answers families may not open the county
 
-    @admin.display(description="care management organization")
-    def organization(self, referral):
-        return referral.county.care_management_organization
+    @admin.display(description="for")
+    def organization_shown(self, referral):
+        return referral.organization
 
-    def get_search_results(self, request, queryset, search_term):
-        """References are read out with a dash, spaces or small letters."""
-        return super().get_search_results(request, queryset, stored_reference(search_term))
+    @admin.display(description="taken by")
+    def assigned_to_shown(self, referral):
+        return referral.assigned_to  # as words: who answers families may not open accounts
+
+    @admin.display(description="last day on which it is kept")
+    def last_day(self, referral):
+        return referral.last_day and date_format(referral.last_day)
 
     @admin.action(description="Release: not spam", permissions=["change"])
     def release(self, request, queryset):
-        suspected = queryset.open().filter(suspected=True)[:100]  # the rest would wait too long
+        suspected = queryset.suspected()[:100]  # the rest would wait too long
         for referral in suspected:
-            referral.release()
-            self.log_change(request, referral, RELEASED)
+            referral.release(request.user)
+            self.log_change(request, referral, Step.What.RELEASED.label)
         self.message_user(request, f"Released: {len(suspected)}.")
 
-    def get_urls(self):
-        release = self.admin_site.admin_view(self.release_one)
-        name = "referrals_referral_release"
-        return [path("<int:pk>/release/", release, name=name), *super().get_urls()]
-
-    def release_one(self, request, pk):
-        """The button of its own page."""
-        referral = self.get_object(request, str(pk))
-        if request.method != "POST" or not referral:
-            raise PermissionDenied
-        if not self.has_change_permission(request, referral):
-            raise PermissionDenied
-        if referral.suspected and referral.moves():
-            referral.release()
-            self.log_change(request, referral, RELEASED)
-            messages.success(request, f"{referral} is released.")
-        return redirect("admin:referrals_referral_change", pk)
+    @admin.action(description="Put back for everybody", permissions=["change"])
+    def put_back(self, request, queryset):
+        left = queryset.open()[:100]
+        for referral in left:
+            referral.hand_over(HandOverReason.ABSENCE, request.user)
+        self.message_user(request, f"Put back: {len(left)}.")
 
     def get_actions(self, request):
-        """Only where there is something to release."""
-        suspected = request.GET.get("suspected") == "yes"
-        return super().get_actions(request) if suspected else {}
+        """Each only in the list that it is for."""
+        wanted = {"release": ("suspected", "yes"), "put_back": ("taken", "gone")}
+        return {
+            name: action
+            for name, action in super().get_actions(request).items()
+            if name in wanted and request.GET.get(wanted[name][0]) == wanted[name][1]
+        }
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        referral = self.get_object(request, object_id)
+        if referral and self.has_view_or_change_permission(request, referral):
+            if request.method == "GET":
+                what = Look.What.OPENED
+                Look.objects.create(person=request.user, what=what, referral=referral)
+            extra_context = self.story_of(request, referral)
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def story_of(self, request, referral):
+        decisions = Comparison.objects.filter(Q(one=referral) | Q(other=referral))
+        decided = {
+            (one.other_id if one.one_id == referral.pk else one.one_id): one for one in decisions
+        }
+        alike = [(one, decided.get(one.pk)) for one in referral.look_alikes(request.user)[:20]]
+        steps = list(referral.steps.select_related("by").order_by("-pk"))
+        for step in steps:
+            step.can_change = step.can_be_changed_by(request.user)
+        may_see_looks = request.user.has_perm("referrals.view_look")
+        looks = referral.looks.select_related("person")[:100] if may_see_looks else []
+        return {
+            "alike": alike,
+            "steps": sorted(steps, key=lambda step: not step.pinned),
+            "looks": looks,
+            "revealed": referral.is_revealed_to(request.user),
+            "reasons": LookReason.choices,
+        }
 
     def save_model(self, request, obj, form, change):
         answers = form.cleaned_data
         obj.refresh_from_db()
+        note = answers["note"]
         if "status" in form.changed_data:
-            obj.move_to(answers["status"], answers["close_reason"])
+            obj.move_to(answers["status"], answers["close_reason"], request.user, note)
         elif "close_reason" in form.changed_data:
-            obj.correct_close_reason(answers["close_reason"])
+            obj.correct_close_reason(answers["close_reason"], request.user, note)
+        elif note:
+            obj.take_down(Step.What.NOTED, request.user, note=note)
 
     def construct_change_message(self, request, form, formsets, add=False):
-        """What happened, for the history: from what to what, and why."""
+        """What happened, for the history: from what to what, and why; never the note itself."""
         labels = {"status": dict(Status.choices), "close_reason": dict(CloseReason.choices)}
         changes = [
             (
@@ -251,9 +304,10 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
                 ),
             )
             for name in form.changed_data
-            if name not in {"seen_status", "erase"}
+            if name in labels
         ]
-        return "; ".join(f"{label}: {old} → {new}" for label, old, new in changes)
+        said = [f"{label}: {old} → {new}" for label, old, new in changes]
+        return "; ".join(said + ["Note"] * ("note" in form.changed_data))
 
     def changelist_view(self, request, extra_context=None):
         self.warn_about_notices(request)
@@ -279,7 +333,7 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
             )
 
     def tell_of_suspected(self, request):
-        suspected = Referral.objects.open().filter(suspected=True).count()
+        suspected = Referral.objects.visible_to(request.user).suspected().count()
         if suspected and request.GET.get("suspected") != "yes":
             messages.info(
                 request,
@@ -325,6 +379,7 @@ class NoticeAdmin(LookOnly, StaffAdmin, admin.ModelAdmin):
 
     def get_queryset(self, request):
         waiting = super().get_queryset(request).waiting().select_related(ORGANIZATION)
+        waiting = waiting.filter(referral__in=Referral.objects.visible_to(request.user))
         return waiting.annotate(intake=Subquery(IntakeSettings.objects.values("notice_email")[:1]))
 
     @admin.display(description="why it waits")
@@ -339,6 +394,40 @@ class NoticeAdmin(LookOnly, StaffAdmin, admin.ModelAdmin):
     def try_now(self, request, queryset):
         queryset.update(due_at=timezone.now())
         self.message_user(request, "Tried again within seconds, where an address is set.")
+
+
+class UnusualFilter(admin.SimpleListFilter):
+    title = f"more than {UNUSUAL_REVEALS} shown in a day"
+    parameter_name = "unusual"
+
+    def lookups(self, request, model_admin):
+        return [("yes", "Yes")]
+
+    def queryset(self, request, queryset):
+        return queryset.unusual() if self.value() == "yes" else queryset
+
+
+@admin.register(Look)
+class LookAdmin(LookOnly, StaffAdmin, admin.ModelAdmin):
+    """Who read what, when and why."""
+
+    list_display = ["at", "person", "what", "referral", "reason", "shown_that_day"]
+    list_display_links = None
+    list_filter = [UnusualFilter, "what", "reason", "person"]
+    list_select_related = ["person", "referral"]
+    paginator = CappedPaginator
+    show_full_result_count = False
+    ordering = ["-at"]
+
+    def get_queryset(self, request):
+        looks = super().get_queryset(request).visible_to(request.user)
+        return looks.with_reveals_of_that_day()
+
+    @admin.display(description="shown to this person that day", ordering="reveals")
+    def shown_that_day(self, look):
+        if look.reveals > UNUSUAL_REVEALS:
+            return format_html('<b class="late">{}: unusually many</b>', look.reveals)
+        return look.reveals
 
 
 class ConsentWordsForm(forms.ModelForm):
@@ -380,4 +469,5 @@ class ConsentWordsAdmin(StaffAdmin, TranslationAdmin):
 @admin.register(IntakeSettings)
 class IntakeSettingsAdmin(OneRowAdmin, StaffAdmin, admin.ModelAdmin):
     form = OvertakenForm
-    fields = ["notice_email", "target_working_days", "tell_families", "opened_state"]
+    fields = ["notice_email", "target_working_days", "tell_families"]
+    fields += [f"keep_{status}" for status in Status.values] + ["opened_state"]

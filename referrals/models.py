@@ -563,6 +563,17 @@ class Referral(models.Model):
         return self.is_unanswered and self.due_on < timezone.localdate()
 
     @property
+    def waits(self) -> str:
+        """How long the family has waited: "3 d 2 h", "22 h"."""
+        days, hours = divmod(int((timezone.now() - self.received_at).total_seconds() // 3600), 24)
+        return f"{days} d {hours} h" if days else f"{hours} h"
+
+    def is_held_from(self, user) -> bool:
+        """Whether “Next call” gave it to somebody else just now."""
+        held = self.held_until is not None and self.held_until > timezone.now()
+        return held and self.held_by != user
+
+    @property
     def last_day(self) -> date | None:
         """The last day on which anybody can read it; None once it is emptied."""
         if self.emptied_at:
@@ -663,14 +674,14 @@ class Referral(models.Model):
             self.take_down(Step.What.TAKEN, by)
 
     def hand_over(self, reason: str, by=None, to_person=None, to_organization=None) -> None:
-        """Give an open referral to one other person, or to another organization.
+        """Give an open referral to one other person or organization, or back to everybody.
 
-        Raises ValueError when it is closed, when nobody or both are named, when the reason is
-        unknown, or when that person may not see the families of its organization.
+        Raises ValueError when it is closed, when person and organization are named, when the
+        reason is unknown, or when that person may not see the families of its organization.
         """
         if self.status == Status.CLOSED or reason not in HandOverReason.values:
             raise ValueError("an open referral is handed over, with a reason")
-        if bool(to_person) == bool(to_organization):
+        if to_person and to_organization:
             raise ValueError("to one person, or to one organization")
         if to_person and not Referral.objects.filter(pk=self.pk).visible_to(to_person).exists():
             raise ValueError("that person may not see this referral")
@@ -679,7 +690,7 @@ class Referral(models.Model):
             its_own = self.county.care_management_organization == to_organization
             self.handed_to = None if its_own else to_organization
         self.held_by = self.held_until = None
-        receiver = to_person.get_username() if to_person else to_organization.name
+        receiver = to_person or to_organization or "everybody"
         with transaction.atomic():
             self.save(update_fields=["assigned_to", "handed_to", "held_by", "held_until"])
             detail = f"to {receiver}: {HandOverReason(reason).label}"
@@ -888,6 +899,15 @@ class LookReason(models.TextChoices):
 
 
 class LookQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Supervisors of a CMO see its people, and who else looked at its families."""
+        organization = StaffProfile.of(user).care_management_organization_id
+        if not organization:
+            return self
+        of_its_families = Referral.objects.visible_to(user)
+        its_people = Q(person__profile__care_management_organization=organization)
+        return self.filter(its_people | Q(referral__in=of_its_families))
+
     def with_reveals_of_that_day(self):
         """Each with `reveals`: how many referrals its person revealed on that day."""
         day = functions.TruncDate("at")

@@ -1,0 +1,254 @@
+"""The pages of the intake desk beside the lists and forms of the admin."""
+
+from functools import wraps
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from referrals.models import CallOutcome, Comparison, Look, LookReason, Referral, Step
+from referrals.staff_forms import HandOverForm, NoteForm, ReasonForm, SearchForm, TryForm
+from services.models import FirstCall
+
+FOUND_AT_MOST = 50
+
+
+def staff_page(permission="referrals.change_referral"):
+    """A page of the admin for those with the permission; no error report shows what is posted."""
+
+    def decorate(view):
+        @sensitive_post_parameters()
+        @wraps(view)
+        def page(request, *args, **kwargs):
+            # Not at import: the admin site is chosen later.
+            return admin.site.admin_view(allowed)(request, *args, **kwargs)
+
+        def allowed(request, *args, **kwargs):
+            if not request.user.has_perm(permission):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return page
+
+    return decorate
+
+
+def render_page(request, template, title, status=200, **context):
+    context |= admin.site.each_context(request) | {"title": title}
+    return render(request, f"admin/desk/{template}.html", context, status=status)
+
+
+def referral_or_404(request, pk) -> Referral:
+    """Another county’s referral answers as if it did not exist."""
+    related = ("county__care_management_organization", "handed_to", "assigned_to", "held_by")
+    visible = Referral.objects.visible_to(request.user).select_related(*related)
+    if request.method == "POST":
+        visible = visible.select_for_update(of=["self"])
+    return get_object_or_404(visible, pk=pk)
+
+
+def page_of(referral):
+    return redirect("admin:referrals_referral_change", referral.pk)
+
+
+@staff_page()
+@require_POST
+@transaction.atomic
+def take(request, pk):
+    referral = referral_or_404(request, pk)
+    try:
+        referral.take(request.user)
+    except ValueError:
+        messages.warning(request, f"{referral} is closed, or somebody else has taken it.")
+    else:
+        messages.success(request, f"{referral} is yours.")
+    return page_of(referral)
+
+
+@staff_page()
+@require_POST
+@transaction.atomic
+def release(request, pk):
+    referral = referral_or_404(request, pk)
+    if referral.suspected and referral.moves():
+        referral.release(request.user)
+        messages.success(request, f"{referral} is released.")
+    return page_of(referral)
+
+
+@staff_page()
+@require_POST
+@transaction.atomic
+def reveal(request, pk):
+    """Show what the family wrote, to this person for 15 minutes."""
+    referral = referral_or_404(request, pk)
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        note_look(request, Look.What.REVEALED, referral, form.cleaned_data["reason"])
+    else:
+        messages.error(request, "Choose why, then press “Show” again.")
+    return redirect("desk:call", pk) if "call" in request.POST else page_of(referral)
+
+
+def note_look(request, what, referral=None, reason="") -> None:
+    Look.objects.create(person=request.user, what=what, referral=referral, reason=reason)
+
+
+@staff_page()
+@require_POST
+@transaction.atomic
+def print_referral(request, pk):
+    """Everything on one sheet; the paper is then in the hands of who printed it."""
+    referral = referral_or_404(request, pk)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Choose why, then press “Print” again.")
+        return page_of(referral)
+    note_look(request, Look.What.PRINTED, referral, form.cleaned_data["reason"])
+    steps = referral.steps.select_related("by")
+    return render_page(request, "print", f"Referral {referral}", referral=referral, steps=steps)
+
+
+@staff_page()
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def hand_over(request, pk):
+    referral = referral_or_404(request, pk)
+    form = HandOverForm(request.POST or None, referral=referral)
+    if not referral.moves():
+        raise PermissionDenied
+    if request.method == "POST" and form.is_valid():
+        try:
+            referral.hand_over(by=request.user, **form.cleaned_data)
+        except ValueError:
+            form.add_error(None, "It is closed: there is nothing to hand over.")
+        else:
+            messages.success(request, f"{referral} is handed over.")
+            if Referral.objects.visible_to(request.user).filter(pk=pk).exists():
+                return page_of(referral)
+            return redirect("admin:index")
+    status = 422 if form.errors else 200
+    title = f"Hand over {referral}"
+    return render_page(request, "hand_over", title, status, form=form, referral=referral)
+
+
+@staff_page()
+@require_POST
+@transaction.atomic
+def compare(request, pk, other):
+    """Remember whether two referrals with one phone or e-mail are of the same family."""
+    referral = referral_or_404(request, pk)
+    other = get_object_or_404(referral.look_alikes(request.user), pk=other)
+    Comparison.decide(referral, other, "same" in request.POST, request.user)
+    return page_of(referral)
+
+
+@staff_page()
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def note(request, pk):
+    """Change a note, for 15 minutes and by its author."""
+    step = get_object_or_404(Step.objects.select_related("referral"), pk=pk)
+    referral = referral_or_404(request, step.referral_id)
+    if not step.can_be_changed_by(request.user):
+        messages.warning(request, "A note can be changed for 15 minutes, by its author alone.")
+        return page_of(referral)
+    form = NoteForm(request.POST or None, initial={"note": step.note})
+    if request.method == "POST" and form.is_valid():
+        step.note = form.cleaned_data["note"]
+        step.save(update_fields=["note"])
+        return page_of(referral)
+    status = 422 if form.errors else 200
+    title = f"Change a note of {referral}"
+    return render_page(request, "note", title, status, form=form, referral=referral)
+
+
+@staff_page()
+@require_POST
+@transaction.atomic
+def pin(request, pk):
+    step = get_object_or_404(Step.objects.notes().select_related("referral"), pk=pk)
+    referral = referral_or_404(request, step.referral_id)
+    step.pin()
+    return page_of(referral)
+
+
+@staff_page("referrals.view_referral")
+@require_http_methods(["GET", "HEAD", "POST"])
+def search(request):
+    """By reference, phone or e-mail; posted, so that none of them is ever in an address."""
+    form, found = SearchForm(request.POST or None), None
+    if request.method == "POST" and form.is_valid():
+        visible = Referral.objects.visible_to(request.user).select_related("county")
+        if form.reference:
+            found = visible.filter(reference=form.reference)
+            if referral := found.first():
+                return page_of(referral)
+        else:
+            note_look(request, Look.What.SEARCHED, reason=form.cleaned_data["reason"])
+            found = visible.with_contact(**form.hashes).order_by("-received_at")
+    status = 422 if form.errors else 200
+    found = None if found is None else found[:FOUND_AT_MOST]
+    return render_page(request, "search", "Find a referral", status, form=form, found=found)
+
+
+@staff_page()
+@require_POST
+def next_call(request):
+    referral = Referral.objects.hold_next_for(request.user)
+    if referral is None:
+        messages.info(
+            request,
+            "Nobody to reach right now: the others are taken, wait for a better time of the day, or"
+            " speak a language that is not in your profile.",
+        )
+        return redirect("admin:index")
+    return redirect("desk:call", referral.pk)
+
+
+@staff_page()
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def call(request, pk):
+    """All that is needed to reach one family, and buttons for how it ended."""
+    referral = referral_or_404(request, pk)
+    if not referral.is_unanswered:
+        messages.info(request, f"{referral} is {referral.get_status_display().lower()} already.")
+        return page_of(referral)
+    form = TryForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if referral.is_held_from(request.user):
+            form.add_error(None, f"{referral.held_by} is reaching this family right now.")
+        else:
+            referral.record_try(by=request.user, **form.cleaned_data)
+            messages.success(request, what_follows(referral, form.cleaned_data["outcome"]))
+            return redirect("admin:index")
+    if request.method != "POST":
+        note_look(request, Look.What.OPENED, referral)
+    return render_page(
+        request,
+        "call",
+        f"Reach {referral}",
+        422 if form.errors else 200,
+        form=form,
+        referral=referral,
+        revealed=referral.is_revealed_to(request.user),
+        read_first=referral.steps.filter(pinned=True).first(),
+        calls=FirstCall.objects.for_family(referral.child_age, referral.county_id),
+        outcomes=CallOutcome,
+        reason=LookReason.CALL,
+        held_from=referral.is_held_from(request.user),
+    )
+
+
+def what_follows(referral, outcome) -> str:
+    done = f"{referral}: {CallOutcome(outcome).label.lower()}."
+    if not referral.next_attempt_at:
+        return done
+    again = timezone.localtime(referral.next_attempt_at)
+    return f"{done} Next try: {date_format(again, 'l, F j, P')}."

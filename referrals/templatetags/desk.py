@@ -1,0 +1,41 @@
+"""What the start page of the admin tells those who answer families."""
+
+from django import template
+from django.urls import reverse
+
+from referrals.models import Referral
+
+register = template.Library()
+
+SHOWN_FIRST = 10
+
+
+@register.simple_tag
+def intake_desk(user) -> dict | None:
+    """Four numbers with their lists, what is overdue, what is mine; None for everybody else."""
+    if not user.has_perm("referrals.view_referral"):
+        return None
+    visible = Referral.objects.visible_to(user).select_related("county")
+    soonest = visible.order_by("due_on", "received_at")
+    mine = soonest.open().filter(assigned_to=user)
+    supervises = user.has_perm("referrals.view_look")
+    numbers = [
+        ("new", visible.unread().count(), "new", "status__exact=new"),
+        ("today", visible.to_call_today().count(), "to call today", "due=today"),
+        ("over", visible.overdue().count(), "overdue", "due=overdue"),
+        ("spam", visible.suspected().count(), "suspected spam", "suspected=yes"),
+    ]
+    spanish, gone = 0, 0
+    if supervises:
+        spanish = visible.spanish_untouched().count()
+        gone = visible.open().believed().filter(assigned_to__is_active=False).count()
+    return {
+        "numbers": numbers,
+        "overdue": soonest.overdue().filter(assigned_to=None)[:SHOWN_FIRST],
+        "mine": mine[:SHOWN_FIRST],
+        "mine_count": mine.count(),
+        "spanish_untouched": spanish,
+        "left_by_people": gone,
+        "list": reverse("admin:referrals_referral_changelist"),
+        "may_answer": user.has_perm("referrals.change_referral"),
+    }

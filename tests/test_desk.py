@@ -1,0 +1,575 @@
+"""How staff answer families: who sees what, who is next, and what is noted of it."""
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group, User
+from django.db import connection
+from django.utils import timezone
+
+from referrals import models, working_days
+from referrals.models import (
+    UNUSUAL_REVEALS,
+    Comparison,
+    Look,
+    Referral,
+    StaffProfile,
+    Step,
+)
+from services.models import County
+from tests.factories import make_referral
+from tests.test_admin import FAMILY, form_of, page_of, reveal, seen
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/referrals/referral/"
+HIDDEN = ["Rosa", "201-555", "2015550123", "rosa@example.org", "Mateo", "Haircuts"]
+
+
+def found_in(response) -> list[str]:
+    page = response.content.decode()
+    return [text for text in HIDDEN if text in page]
+
+
+@pytest.fixture
+def ana(client, staff):
+    """A coordinator of NJCMO, signed in as `client`."""
+    person = staff("intake coordinator")
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def ben(db):
+    """A coordinator of the CMO of Essex County."""
+    person = User.objects.create_user("ben", is_staff=True)
+    person.groups.add(Group.objects.get(name="intake coordinator"))
+    organization = County.objects.get(pk="essex").care_management_organization
+    StaffProfile.objects.create(user=person, care_management_organization=organization)
+    return person
+
+
+def looks() -> list[tuple]:
+    rows = Look.objects.order_by("pk").select_related("referral", "person")
+    return [(one.person.username, one.what, str(one.referral or ""), one.reason) for one in rows]
+
+
+# What is shown, to whom, and what is noted
+
+
+def test_what_a_family_wrote_is_shown_after_somebody_said_why(client, ana):
+    referral = make_referral(**FAMILY, due_on="2026-01-02")
+    for path in (LIST, page_of(referral), f"/admin/desk/{referral.pk}/call/", "/admin/"):
+        response = client.get(path)
+        assert response.status_code == 200
+        assert found_in(response) == [], path
+        assert str(referral) in response.content.decode()
+
+    assert (
+        "Choose why"
+        in client.post(
+            f"/admin/desk/{referral.pk}/reveal/", {"reason": "curious"}, follow=True
+        ).content.decode()
+    )
+    assert found_in(client.get(page_of(referral))) == []
+    reveal(client, referral)
+    page = client.get(page_of(referral)).content.decode()
+    for shown in ("Rosa Núñez", "201-555-0123, ext. 12", "rosa@example.org", "Mateo", "Haircuts"):
+        assert shown in page
+
+
+def test_what_was_shown_is_hidden_again_after_a_quarter_of_an_hour_and_from_others(
+    client, ana, staff
+):
+    referral = make_referral(**FAMILY)
+    reveal(client, referral)
+    assert found_in(client.get(page_of(referral)))
+    client.force_login(staff("supervisor"))
+    assert found_in(client.get(page_of(referral))) == []
+    client.force_login(ana)
+    Look.objects.update(at=timezone.now() - timedelta(minutes=16))
+    assert found_in(client.get(page_of(referral))) == []
+
+
+def test_every_look_leaves_a_row(client, ana):
+    referral = make_referral(**FAMILY)
+    client.get(page_of(referral))
+    reveal(client, referral)
+    client.post(f"/admin/desk/{referral.pk}/print/", {"reason": "family_asks"})
+    client.post("/admin/desk/search/", {"q": "201 555 0123", "reason": "family_called"})
+    name = str(referral)
+    assert looks() == [
+        ("intake-coordinator", "opened", name, ""),
+        ("intake-coordinator", "revealed", name, "call"),
+        ("intake-coordinator", "printed", name, "family_asks"),
+        ("intake-coordinator", "searched", "", "family_called"),
+    ]
+
+
+def test_a_print_holds_everything_and_nothing_is_printed_without_a_reason(client, ana):
+    referral = make_referral(**FAMILY)
+    referral.take_down(Step.What.NOTED, ana, note="Call the aunt")
+    path = f"/admin/desk/{referral.pk}/print/"
+    assert client.post(path, {"reason": ""}).status_code == 302
+    page = client.post(path, {"reason": "family_asks"}).content.decode()
+    for printed in ("Rosa Núñez", "Haircuts", "Call the aunt", "Printed by"):
+        assert printed in page
+    assert "<script>alert" not in page
+    assert [what for _, what, _, _ in looks()] == ["printed"]
+
+
+def test_supervisors_see_who_looked_by_person_and_by_referral_and_nobody_changes_it(
+    client, ana, staff
+):
+    referral, other = make_referral(), make_referral()
+    for _ in range(UNUSUAL_REVEALS + 1):
+        models.Look.objects.create(person=ana, what="revealed", referral=other, reason="call")
+    reveal(client, referral)
+    assert client.get("/admin/referrals/look/").status_code == 403
+    assert "Who looked at it" not in client.get(page_of(referral)).content.decode()
+
+    client.force_login(staff("supervisor"))
+    page = client.get(page_of(referral)).content.decode()
+    assert "Who looked at it" in page
+    assert "To reach the family" in page
+    everything = client.get(f"/admin/referrals/look/?person__id__exact={ana.pk}")
+    assert "unusually many" in everything.content.decode()
+    unusual = client.get("/admin/referrals/look/?unusual=yes").context["cl"].queryset
+    assert {look.person for look in unusual} == {ana}
+    client.force_login(staff())
+    row = Look.objects.first().pk
+    for path in ("add/", f"{row}/delete/"):
+        assert client.post(f"/admin/referrals/look/{path}", {"post": "yes"}).status_code == 403
+    client.post(f"/admin/referrals/look/{row}/change/", {"reason": "supervision"})
+    assert Look.objects.get(pk=row).reason != "supervision"
+
+
+# The CMO of the county
+
+
+def test_who_works_for_a_cmo_sees_its_counties_and_nothing_of_others(client, ben):
+    client.force_login(ben)
+    ours, theirs = make_referral(), make_referral(county_id="ocean", **FAMILY)
+    assert list(client.get(LIST).context["cl"].queryset) == [ours]
+    absent, nowhere = (
+        client.get(f"{LIST}{pk}/change/", follow=True).context["messages"]
+        for pk in (theirs.pk, 98765)
+    )
+    assert str(*absent).replace(str(theirs.pk), "98765") == str(*nowhere)
+    for action in ("take", "reveal", "print", "release", "call", "hand-over"):
+        for pk in (theirs.pk, 98765):
+            response = client.post(f"/admin/desk/{pk}/{action}/", {"reason": "call"})
+            assert response.status_code == 404, action
+    page = client.post("/admin/desk/search/", {"q": FAMILY["phone"], "reason": "call"})
+    assert str(ours) in page.content.decode()
+    assert str(theirs) not in page.content.decode()
+    assert "Found: 0" in client.post("/admin/desk/search/", {"q": str(theirs)}).content.decode()
+    assert str(theirs) not in client.get(page_of(ours)).content.decode()  # with the same phone
+
+
+def test_a_referral_that_is_handed_to_another_cmo_is_seen_there_and_no_longer_here(client, ben):
+    client.force_login(ben)
+    referral = make_referral()
+    ocean = County.objects.get(pk="ocean").care_management_organization
+    path = f"/admin/desk/{referral.pk}/hand-over/"
+    refused = client.post(path, {"to_organization": ocean.pk, "reason": ""})
+    assert refused.status_code == 422
+    assert "Choose why." in refused.content.decode()
+    client.post(path, {"to_organization": ocean.pk, "reason": "county"})
+    assert client.get(f"/admin/desk/{referral.pk}/call/").status_code == 404
+    referral.refresh_from_db()
+    assert referral.organization == ocean
+    assert "Responsible for the place where the child lives" in referral.steps.get().detail
+    assert Referral.objects.for_organization(ocean).get() == referral
+
+
+def test_a_referral_is_handed_only_to_somebody_who_may_see_it(client, ana, ben):
+    essex, ocean = make_referral(), make_referral(county_id="ocean")
+    editor = User.objects.create_user("edi", is_staff=True)
+    gone = User.objects.create_user("gone", is_staff=True, is_superuser=True, is_active=False)
+    for referral, people in ((essex, {ana, ben}), (ocean, {ana})):
+        path = f"/admin/desk/{referral.pk}/hand-over/"
+        offered = client.get(path).context["form"].fields["to_person"].queryset
+        assert {editor, gone} & set(offered) == set()
+        assert set(offered) & {ana, ben} == people
+    refused = client.post(
+        f"/admin/desk/{ocean.pk}/hand-over/", {"to_person": ben.pk, "reason": "language"}
+    )
+    assert refused.status_code == 422
+    with pytest.raises(ValueError, match="may not see"):
+        ocean.hand_over("language", ana, to_person=ben)
+    client.post(f"/admin/desk/{essex.pk}/hand-over/", {"to_person": ben.pk, "reason": "language"})
+    essex.refresh_from_db()
+    assert essex.assigned_to == ben
+
+
+def test_what_somebody_who_left_had_taken_is_listed_and_put_back(client, staff, ben):
+    client.force_login(staff("supervisor"))
+    referral = make_referral(assigned_to=ben)
+    make_referral()
+    assert "no longer work here" not in client.get("/admin/").content.decode()
+    User.objects.filter(pk=ben.pk).update(is_active=False)
+    assert "1 taken by people who no longer work here" in client.get("/admin/").content.decode()
+    gone = f"{LIST}?taken=gone"
+    assert list(client.get(gone).context["cl"].queryset) == [referral]
+    client.post(gone, {"action": "put_back", "_selected_action": [referral.pk]})
+    referral.refresh_from_db()
+    assert referral.assigned_to is None
+    assert referral.steps.get().what == "handed_over"
+
+
+# The start page
+
+
+def test_the_start_page_has_four_numbers_each_with_its_list(client, ana):
+    today = timezone.localdate()
+    yesterday = today - timedelta(days=1)
+    later = {"due_on": today + timedelta(days=9)}
+    make_referral(**later)
+    make_referral(due_on=today)
+    make_referral(due_on=today, status="in_touch")
+    make_referral(**later, status="trying", next_attempt_at=timezone.now())
+    make_referral(**later, status="trying", next_attempt_at=timezone.now() + timedelta(days=1))
+    make_referral(due_on=yesterday)
+    make_referral(due_on=yesterday, suspected=True)
+    make_referral(due_on=yesterday, status="closed")
+
+    page = client.get("/admin/").content.decode()
+    tiles = re.findall(r'href="([^"]+)"><b>(\d+)</b> ([\w ]+)</a>', page)
+    assert [(count, words) for _, count, words in tiles] == [
+        ("3", "new"),
+        ("2", "to call today"),
+        ("1", "overdue"),
+        ("1", "suspected spam"),
+    ]
+    for path, count, _ in tiles:
+        listed = client.get(path.replace("&amp;", "&")).context["cl"].queryset
+        assert listed.count() == int(count), path
+
+
+def test_nothing_to_do_is_shown_as_zero(client, ana):
+    assert re.findall(r"<b>(\d+)</b>", client.get("/admin/").content.decode()) == ["0"] * 4
+
+
+def test_the_start_page_costs_a_handful_of_queries(client, ana, django_assert_max_num_queries):
+    for number in range(12):
+        make_referral(due_on="2026-01-02", assigned_to=ana if number % 2 else None)
+    with django_assert_max_num_queries(16):
+        page = client.get("/admin/").content.decode()
+    assert "overdue</span>" in page
+
+
+def test_a_content_editor_finds_nothing_of_intake_on_the_start_page(client, staff):
+    client.force_login(staff("content editor"))
+    make_referral()
+    assert "Requests from families" not in client.get("/admin/").content.decode()
+
+
+def test_a_referral_is_taken_in_one_click_and_by_one_person(client, ana, staff):
+    referral = make_referral(due_on="2026-01-02")
+    assert f"/admin/desk/{referral.pk}/take/" in client.get("/admin/").content.decode()
+    client.post(f"/admin/desk/{referral.pk}/take/")
+    assert str(referral) in client.get(f"{LIST}?taken=me").content.decode()
+    client.force_login(staff("supervisor"))
+    page = client.post(f"/admin/desk/{referral.pk}/take/", follow=True).content.decode()
+    assert "somebody else has taken it" in page
+    referral.refresh_from_db()
+    assert referral.assigned_to == ana
+
+
+def test_spanish_that_nobody_touched_for_a_working_day_is_raised_to_the_supervisor(
+    client, ana, staff, monkeypatch
+):
+    monday = datetime(2026, 11, 16, 10, 0, tzinfo=timezone.get_current_timezone())
+    monkeypatch.setattr("django.utils.timezone.now", lambda: monday)
+    friday = monday - timedelta(days=3)
+    raised = make_referral(received_at=friday, preferred_language="es")
+    make_referral(received_at=friday + timedelta(minutes=1), preferred_language="es")
+    make_referral(received_at=friday, preferred_language="en")
+    make_referral(received_at=friday, preferred_language="es", status="trying")
+    assert "untouched" not in client.get("/admin/").content.decode()
+    client.force_login(staff("supervisor"))
+    assert "1 in Spanish, untouched for a working day" in client.get("/admin/").content.decode()
+    assert list(client.get(f"{LIST}?due=spanish").context["cl"].queryset) == [raised]
+
+
+# Whom to reach next
+
+
+@pytest.fixture
+def at(monkeypatch):
+    """at(day, hour): the clock of New Jersey, in November 2026; the 16th is a Monday."""
+
+    def set_clock(day, hour):
+        moment = datetime(2026, 11, day, hour, 30, tzinfo=timezone.get_current_timezone())
+        monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+        return moment
+
+    return set_clock
+
+
+def next_for(person):
+    """Whom “Next call” would give this person; nobody is held."""
+    return Referral.objects.next_call_for(person).first()
+
+
+def test_the_family_that_is_due_first_is_next(ana, at):
+    at(16, 10)
+    make_referral(due_on="2026-11-18")
+    urgent = make_referral(due_on="2026-11-17")
+    assert next_for(ana) == urgent
+
+
+def test_of_one_day_the_family_for_whom_now_is_a_good_time_is_next(ana, at):
+    at(16, 14)
+    morning = make_referral(due_on="2026-11-16", best_time="morning")
+    afternoon = make_referral(due_on="2026-11-16", best_time="afternoon")
+    assert list(Referral.objects.next_call_for(ana)) == [afternoon, morning]
+
+
+def test_a_family_whose_good_time_is_yet_to_come_is_left_alone_until_then(ana, at):
+    at(16, 10)
+    evening = make_referral(due_on="2026-11-16", best_time="evening")
+    tomorrow = make_referral(due_on="2026-11-17", best_time="evening")
+    assert next_for(ana) is None
+    at(16, 18)
+    assert list(Referral.objects.next_call_for(ana)) == [evening, tomorrow]
+    at(17, 10)
+    assert next_for(ana) == evening  # overdue: it waits no longer
+
+
+def test_who_does_not_speak_the_language_of_a_family_is_not_given_it(ana, at):
+    at(16, 10)
+    spanish = make_referral(preferred_language="es")
+    portuguese = make_referral(preferred_language="other", language_other="Portuguese")
+    profile = StaffProfile.objects.create(user=ana, languages=["en"])
+    assert list(Referral.objects.next_call_for(ana)) == [portuguese]
+    profile.languages = ["en", "es"]
+    profile.save()
+    assert set(Referral.objects.next_call_for(User.objects.get(pk=ana.pk))) == {spanish, portuguese}
+
+
+def test_nobody_is_given_what_is_taken_suspected_answered_or_to_be_tried_later(ana, ben, at):
+    now = at(16, 10)
+    make_referral(assigned_to=ben)
+    make_referral(suspected=True)
+    make_referral(status="in_touch")
+    make_referral(status="trying", next_attempt_at=now + timedelta(minutes=1))
+    assert next_for(ana) is None
+    mine = make_referral(assigned_to=ana)
+    assert next_for(ana) == mine
+
+
+def test_who_is_given_a_family_keeps_it_for_a_quarter_of_an_hour(ana, ben, at):
+    at(16, 10)
+    first, second = make_referral(due_on="2026-11-16"), make_referral(due_on="2026-11-17")
+    assert Referral.objects.hold_next_for(ana) == first
+    assert Referral.objects.hold_next_for(ana) == first
+    assert Referral.objects.hold_next_for(ben) == second
+    assert Referral.objects.hold_next_for(User.objects.create_superuser("third")) is None
+    Referral.objects.update(held_until=timezone.now() - timedelta(seconds=1))
+    assert Referral.objects.hold_next_for(ben) == first
+
+
+def test_the_call_screen_has_what_a_call_needs(client, ana):
+    referral = make_referral(**FAMILY, best_time="evening", child_age="under_3")
+    client.post("/admin/desk/next-call/")
+    call = f"/admin/desk/{referral.pk}/call/"
+    client.post(f"/admin/desk/{referral.pk}/reveal/", {"reason": "call", "call": ""})
+    page = client.get(call).content.decode()
+    for shown in ("201-555-0123, ext. 12", "Español", "Evening", "Under 3, Essex county"):
+        assert shown in page
+    assert "Buenos días" in page
+    assert "Early Intervention" in page
+    assert "<script>alert" not in page
+    assert looks()[-1][1:3] == ("opened", str(referral))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status", "again"),
+    [
+        ("reached", "in_touch", False),
+        ("left_message", "trying", True),
+        ("no_answer", "trying", True),
+        ("wrong_number", "trying", True),
+        ("do_not_call", "closed", False),
+    ],
+)
+def test_how_a_call_ended_sets_the_status_and_the_next_try(client, ana, at, outcome, status, again):
+    now = at(20, 10)  # a Friday
+    referral = make_referral()
+    Referral.objects.hold_next_for(ana)
+    answer = {"outcome": outcome, "note": "The aunt answered"}
+    assert client.post(f"/admin/desk/{referral.pk}/call/", answer).status_code == 302
+    referral.refresh_from_db()
+    assert (referral.status, referral.tries, referral.first_tried_at) == (status, 1, now)
+    assert (referral.assigned_to, referral.held_by) == (ana, None)
+    monday_afternoon = datetime(2026, 11, 23, 12, tzinfo=timezone.get_current_timezone())
+    assert referral.next_attempt_at == (monday_afternoon if again else None)
+    step = referral.steps.first()
+    assert (step.what, step.by, step.note) == ("tried", ana, "The aunt answered")
+
+
+def test_after_three_tries_the_page_says_what_to_do(client, ana):
+    referral = make_referral()
+    for _ in range(3):
+        page = client.get(f"/admin/desk/{referral.pk}/call/").content.decode()
+        assert "times.</b>" not in page
+        client.post(f"/admin/desk/{referral.pk}/call/", {"outcome": "no_answer"})
+    for path in (f"/admin/desk/{referral.pk}/call/", page_of(referral)):
+        assert "Tried 3 times." in client.get(path).content.decode()
+
+
+def test_an_outcome_of_a_family_that_somebody_else_is_reaching_is_refused(client, ana, ben):
+    referral = make_referral()
+    Referral.objects.hold_next_for(ben)
+    answer = {"outcome": "no_answer", "note": "Nobody there"}
+    response = client.post(f"/admin/desk/{referral.pk}/call/", answer)
+    assert response.status_code == 422
+    assert "ben is reaching this family right now" in response.content.decode()
+    assert "Nobody there" in response.content.decode()
+    referral.refresh_from_db()
+    assert referral.tries == 0
+
+
+@pytest.mark.parametrize(("hour", "day", "part"), [(10, 17, 12), (14, 17, 17), (19, 17, 9)])
+def test_the_next_try_is_in_another_part_of_the_next_working_day(at, hour, day, part):
+    again = timezone.localtime(working_days.next_attempt(at(16, hour)))
+    assert (again.day, again.hour) == (day, part)
+
+
+# Notes, versions, duplicates
+
+
+def test_a_note_is_stored_encrypted_and_read_after_saying_why(client, ana):
+    referral = make_referral()
+    opened = seen(client, referral)
+    client.post(page_of(referral), opened | {"status": "new", "note": "Speaks at night"})
+    step = referral.steps.get()
+    assert (step.note, step.by, step.what) == ("Speaks at night", ana, "noted")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM referrals_step")
+        assert "Speaks" not in str(cursor.fetchall())
+    assert "Speaks" not in client.get(page_of(referral)).content.decode()
+    reveal(client, referral)
+    assert "Speaks at night" in client.get(page_of(referral)).content.decode()
+    assert "Speaks" not in LogEntry.objects.get().change_message
+
+
+def test_a_note_is_changed_by_its_author_for_a_quarter_of_an_hour(client, ana, staff):
+    step = make_referral().take_down(Step.What.NOTED, ana, note="First")
+    path = f"/admin/desk/notes/{step.pk}/"
+    assert client.post(path, {"note": ""}).status_code == 422
+    client.post(path, {"note": "Second"})
+    client.force_login(staff("supervisor"))
+    client.post(path, {"note": "Third"})
+    client.force_login(ana)
+    Step.objects.update(at=timezone.now() - timedelta(minutes=16))
+    client.post(path, {"note": "Fourth"})
+    assert Step.objects.get().note == "Second"
+
+
+def test_one_note_is_read_first(client, ana):
+    referral = make_referral()
+    first, second = (referral.take_down(Step.What.NOTED, ana, note=one) for one in "AB")
+    for step in (first, second):
+        client.post(f"/admin/desk/notes/{step.pk}/pin/")
+    assert list(referral.steps.filter(pinned=True)) == [second]
+    assert client.get(page_of(referral)).context["steps"][0] == second
+
+
+def test_an_old_version_is_refused_with_what_others_changed_and_mine_is_kept(client, ana, ben):
+    referral = make_referral()
+    opened = seen(client, referral)
+    referral.take(ben)
+    referral.record_try("left_message", ben)
+
+    mine = {"status": "in_touch", "note": "They called us back"}
+    refused = client.post(page_of(referral), opened | mine)
+    page = refused.content.decode()
+    rows = dict(re.findall(r'<th scope="row">([\w ]+)</th><td>(.*?)</tr>', page))
+    assert rows["Status"] == "New</td><td><b>Called, not reached</b></td><td>In touch</td>"
+    assert rows["Taken by"] == "–</td><td><b>ben</b></td><td>–</td>"
+    assert rows["Tries"] == "0</td><td><b>1</b></td><td>–</td>"
+    assert "ben: Tried to reach: Left a message" in page
+    referral.refresh_from_db()
+    assert referral.status == "trying"
+
+    again = form_of(refused)
+    assert (again["status"], again["note"]) == ("in_touch", "They called us back")
+    assert client.post(page_of(referral), again).status_code == 302
+    referral.refresh_from_db()
+    assert referral.status == "in_touch"
+    assert referral.steps.last().note == "They called us back"
+
+
+def test_each_move_has_time_person_and_note(client, ana):
+    referral = make_referral()
+    answer = {"status": "in_touch", "note": "Met at school"}
+    client.post(page_of(referral), seen(client, referral) | answer)
+    step = referral.steps.get()
+    assert (step.by, step.detail, step.note) == (ana, "New → In touch", "Met at school")
+    assert timezone.now() - step.at < timedelta(minutes=1)
+
+
+def test_referrals_with_one_phone_or_e_mail_are_linked_or_told_apart(client, ana):
+    first = make_referral(phone="2015550123x12", email="rosa@example.org")
+    second = make_referral(phone="2015550123")
+    third = make_referral(phone="9735550101", email="ROSA@example.org")
+    make_referral(phone="9085550199")
+    page = client.get(page_of(first)).content.decode()
+    assert str(second) in page
+    assert str(third) in page
+    assert "Same phone or e-mail" in page
+
+    client.post(f"/admin/desk/{first.pk}/compare/{second.pk}/", {"same": ""})
+    client.post(f"/admin/desk/{third.pk}/compare/{first.pk}/", {"not_same": ""})
+    page = client.get(page_of(first)).content.decode()
+    assert re.search(rf"{second}</a>[^<]*<b>the same family</b>", page)
+    assert re.search(rf"{third}</a>[^<]*<b>not the same family</b>", page)
+    client.post(f"/admin/desk/{second.pk}/compare/{first.pk}/", {"not_same": ""})
+    assert [one.same_family for one in Comparison.objects.order_by("pk")] == [False, False]
+    assert client.post(f"/admin/desk/{second.pk}/compare/{third.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["7K4M-9QF2", "7k4m 9qf2", " 7K4M9QF2"])
+def test_a_reference_is_found_as_it_is_read_out(client, ana, typed):
+    referral = make_referral(reference="7K4M9QF2", status="closed", suspected=True)
+    assert client.post("/admin/desk/search/", {"q": typed})["Location"] == page_of(referral)
+    assert looks() == []
+
+
+@pytest.mark.parametrize("typed", ["(201) 555-0123", "+1 201 555 0123", "Rosa@Example.org"])
+def test_a_phone_or_an_e_mail_is_found_whole_however_it_is_written(client, ana, typed):
+    referral = make_referral(phone="2015550123x12", email="rosa@example.org", status="closed")
+    path = "/admin/desk/search/"
+    refused = client.post(path, {"q": typed})
+    assert refused.status_code == 422
+    assert "Choose why you look" in refused.content.decode()
+    page = client.post(path, {"q": typed, "reason": "family_called"}).content.decode()
+    assert str(referral) in page
+    assert "Found: 1" in page
+
+
+def test_a_search_for_a_part_is_answered_with_what_to_type(client, ana):
+    response = client.post("/admin/desk/search/", {"q": "Rosa", "reason": "call"})
+    assert response.status_code == 422
+    assert "Enter a whole reference" in response.content.decode()
+    assert client.get("/admin/desk/search/?q=Rosa").context["found"] is None
+
+
+def test_a_list_counts_no_further_than_anybody_leafs(client, ana, monkeypatch):
+    monkeypatch.setattr("referrals.admin.COUNTED_AT_MOST", 3)
+    for _ in range(6):
+        make_referral()
+    assert client.get(LIST).context["cl"].result_count == 4
+
+
+def test_a_list_says_overdue_in_words(client, ana):
+    make_referral(due_on="2026-01-02")
+    late = make_referral(due_on="2026-01-01")
+    page = client.get(LIST)
+    assert page.context["cl"].queryset.first() == late
+    assert page.content.decode().count("overdue</b>") == 2
