@@ -9,10 +9,19 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from referrals.models import Audience, CloseReason, IntakeSettings, Notice, Referral
+from referrals.models import (
+    Audience,
+    CloseReason,
+    IntakeSettings,
+    Notice,
+    Referral,
+    StaffProfile,
+)
 from referrals.references import shown_reference
+from referrals.working_days import is_working_day
 from services.models import ContactDetails, FirstCall
 
 log = logging.getLogger(__name__)
@@ -22,6 +31,7 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(minutes=10)
 LONGEST_PAUSE_OF_AN_ADDRESS = timedelta(hours=6)
+DIGEST_FROM = 7  # the hour of a working day
 
 ORGANIZATION = "referral__county__care_management_organization"
 # Nothing encrypted: one row that no key opens must not keep the others waiting.
@@ -122,7 +132,7 @@ def message_to_staff(notice: Notice) -> EmailMultiAlternatives | None:
     address = IntakeSettings.current().notice_email
     if notice.audience == Audience.CMO:
         organization = notice.referral.county.care_management_organization
-        unread = unread.filter(county__care_management_organization=organization)
+        unread = unread.for_organization(organization)
         address = organization.notice_email
     count = unread.count()
     if not count:
@@ -132,5 +142,59 @@ def message_to_staff(notice: Notice) -> EmailMultiAlternatives | None:
         subject=f"New requests: {count}",
         body=f"Requests that nobody has taken up yet: {count}\n{link}?status__exact=new\n",
         to=[address],
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+
+
+def send_digests() -> int:
+    """Tell each person who wants it, once a working day, what waits; return how many were told.
+
+    A mail that could not be sent is tried again with the next call.
+    """
+    today = timezone.localdate()
+    if not is_working_day(today) or timezone.localtime().hour < DIGEST_FROM:
+        return 0
+    profiles = StaffProfile.objects.filter(daily_mail=True, user__is_active=True)
+    profiles = profiles.exclude(mailed_on=today).exclude(user__email="").select_related("user")
+    told = 0
+    for profile in profiles:
+        this_one = StaffProfile.objects.filter(pk=profile.pk)
+        if not this_one.exclude(mailed_on=today).update(mailed_on=today):
+            continue  # another process tells this person
+        try:
+            if mail := digest(profile.user):
+                mail.send()
+                told += 1
+        except Exception as error:  # noqa: BLE001  whatever fails, it must be tried again
+            this_one.update(mailed_on=profile.mailed_on)
+            log.warning("Daily mail of one person not sent (%s)", kind_of(error))
+            if is_for_all(error):
+                break
+    return told
+
+
+def digest(user) -> EmailMultiAlternatives | None:
+    """Counts, the earliest due day and a link; None when nothing waits for this person."""
+    if not user.has_perm("referrals.view_referral"):
+        return None
+    visible = Referral.objects.visible_to(user)
+    counts = {
+        "New": visible.unread().count(),
+        "To call today": visible.to_call_today().count(),
+        "Overdue": visible.overdue().count(),
+    }
+    if user.has_perm("referrals.view_look"):
+        untouched = visible.spanish_untouched().count()
+        counts["In Spanish, untouched for a working day"] = untouched
+    earliest = visible.unanswered().order_by("due_on").values_list("due_on", flat=True).first()
+    if not earliest:
+        return None
+    lines = [f"{words}: {count}" for words, count in counts.items()]
+    lines += [f"Earliest day to answer by: {date_format(earliest, 'l, F j')}"]
+    lines += [f"{settings.SITE_URL}{reverse('admin:index')}"]
+    return EmailMultiAlternatives(
+        subject="Requests from families today",
+        body="\n".join(lines) + "\n",
+        to=[user.email],
         headers={"Auto-Submitted": "auto-generated"},
     )

@@ -1,16 +1,17 @@
 """The e-mails about a request: never lost, never telling."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from smtplib import SMTPRecipientsRefused
 
 import pytest
+from django.contrib.auth.models import User
 from django.core import mail
 from django.db import connection
 from django.utils import timezone
 
 from referrals import notices
-from referrals.models import IntakeSettings, Notice
-from services.models import CareManagementOrganization, ContactDetails
+from referrals.models import IntakeSettings, Notice, StaffProfile
+from services.models import CareManagementOrganization, ContactDetails, County
 from tests.factories import make_referral
 
 pytestmark = pytest.mark.django_db
@@ -225,3 +226,104 @@ def test_one_that_cannot_be_sent_ends_the_round_and_does_not_stand_in_the_way_of
     assert mail.outbox == []
     notices.send_due()
     assert ["rosa@example.org"] in [message.to for message in mail.outbox]
+
+
+@pytest.fixture
+def monday(monkeypatch):
+    """monday(9): half past nine on a Monday of New Jersey; six days later it is a Sunday."""
+
+    def set_clock(hour, days=0):
+        moment = datetime(2026, 11, 16, hour, 30, tzinfo=timezone.get_current_timezone())
+        moment += timedelta(days=days)
+        monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+        return moment
+
+    return set_clock
+
+
+@pytest.fixture
+def wants_mail(staff):
+    def make(role, **choices):
+        person = staff(role)
+        User.objects.filter(pk=person.pk).update(email=f"{person.username}@example.org")
+        StaffProfile.objects.create(user=person, **choices)
+        return person
+
+    return make
+
+
+def test_each_person_is_told_once_a_working_day_what_waits_and_nothing_of_a_family(
+    monday, wants_mail, settings
+):
+    settings.SITE_URL = "https://ot.example.org"
+    wants_mail("supervisor")
+    wants_mail("intake coordinator", daily_mail=False)
+    now = monday(9)
+    make_referral(received_at=now - timedelta(days=4), due_on="2026-11-13", **FAMILY)
+    make_referral(due_on="2026-11-16", preferred_language="en")
+    assert notices.send_digests() == 1
+    assert notices.send_digests() == 0
+
+    (message,) = mail.outbox
+    assert (message.to, message.subject) == (
+        ["supervisor@example.org"],
+        "Requests from families today",
+    )
+    assert message.body == (
+        "New: 2\n"
+        "To call today: 1\n"
+        "Overdue: 1\n"
+        "In Spanish, untouched for a working day: 1\n"
+        "Earliest day to answer by: Friday, November 13\n"
+        "https://ot.example.org/admin/\n"
+    )
+    monday(9, days=1)
+    assert notices.send_digests() == 1
+
+
+def test_nobody_is_mailed_at_night_on_a_sunday_or_when_nothing_waits(monday, wants_mail):
+    wants_mail("intake coordinator")
+    monday(9)
+    assert notices.send_digests() == 0
+    StaffProfile.objects.update(mailed_on=None)
+    make_referral()
+    monday(6)
+    assert notices.send_digests() == 0
+    monday(9, days=6)
+    assert notices.send_digests() == 0
+    monday(7)
+    assert notices.send_digests() == 1
+
+
+def test_the_daily_mail_of_a_cmo_counts_its_own_families(monday, wants_mail):
+    monday(9)
+    essex = County.objects.get(pk="essex").care_management_organization
+    wants_mail("intake coordinator", care_management_organization=essex)
+    make_referral()
+    make_referral(county_id="ocean")
+    notices.send_digests()
+    assert mail.outbox[0].body.startswith("New: 1\n")
+    assert "Spanish" not in mail.outbox[0].body
+
+
+def test_who_may_no_longer_answer_families_is_told_nothing(monday, wants_mail):
+    monday(9)
+    make_referral()
+    wants_mail("content editor")
+    gone = wants_mail("intake coordinator")
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+    assert notices.send_digests() == 0
+
+
+def test_a_daily_mail_that_could_not_be_sent_is_tried_again(monday, wants_mail, monkeypatch):
+    monday(9)
+    make_referral()
+    wants_mail("intake coordinator")
+    with monkeypatch.context() as patch:
+        patch.setattr("django.core.mail.EmailMultiAlternatives.send", refuse)
+        assert notices.send_digests() == 0
+    assert notices.send_digests() == 1
+
+
+def refuse(*args, **kwargs):
+    raise ConnectionRefusedError

@@ -8,9 +8,9 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from referrals.limits import forget_expired
-from referrals.notices import send_due
+from referrals.notices import send_digests, send_due
 
-FORGET_EVERY = 15 * 60  # seconds
+EVERY_NOW_AND_THEN = 15 * 60  # seconds
 NIGHT = 3  # the hour in which referrals are emptied whose last day has passed
 
 log = logging.getLogger(__name__)
@@ -18,9 +18,9 @@ log = logging.getLogger(__name__)
 
 class Command(BaseCommand):
     help = (
-        "Sends the e-mails that are due. With --while PID it goes on until that process ends, and"
-        " forgets what has expired: sessions of browsers, counts of connections, and at night"
-        " the referrals whose last day has passed."
+        "Sends the e-mails that are due. With --while PID it goes on until that process ends,"
+        " sends staff their daily e-mail, and forgets what has expired: sessions of browsers,"
+        " counts of connections, and at night the referrals whose last day has passed."
     )
 
     def add_arguments(self, parser):
@@ -31,15 +31,16 @@ class Command(BaseCommand):
         if pid is None:
             self.stdout.write(f"{send_due()} notices sent.")
             return
-        forgotten_at = -FORGET_EVERY
+        done_at = -EVERY_NOW_AND_THEN
         while is_running(pid):
             close_old_connections()
             try:
                 send_due()
-                if time.monotonic() >= forgotten_at + FORGET_EVERY:
-                    forgotten_at = time.monotonic()
+                if time.monotonic() >= done_at + EVERY_NOW_AND_THEN:
+                    done_at = time.monotonic()
                     call_command("clearsessions")
                     forget_expired()
+                    send_digests()
                     if timezone.localtime().hour == NIGHT:
                         call_command("empty_due_referrals")
             except DatabaseError as error:
