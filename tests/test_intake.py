@@ -80,6 +80,23 @@ def test_one_page_sent_from_many_places_at_once_is_one_referral(server):
     assert len(stored(server)) == len(before) + 1
 
 
+def race(server, name) -> str:
+    code = f"from tests import races; print(races.{name}())"
+    return server.manage("shell", "-v0", "-c", code).strip()
+
+
+def test_staff_who_ask_for_the_next_call_at_once_get_different_families(server):
+    assert race(server, "next_calls") == "8 8"
+
+
+def test_one_of_those_who_take_a_referral_at_once_has_it(server):
+    assert race(server, "takes") == "1 1"
+
+
+def test_one_of_those_who_save_a_page_at_once_is_stored_and_the_others_are_told(server):
+    assert race(server, "saves") == "1 7 1"
+
+
 def test_what_families_sent_while_the_mail_server_was_down_goes_out_when_it_returns(server):
     shown = reference(family_sends(server))
     waits = "print(Notice.objects.waiting().filter(tries__gt=0).exists())"
