@@ -573,3 +573,38 @@ def test_a_list_says_overdue_in_words(client, ana):
     page = client.get(LIST)
     assert page.context["cl"].queryset.first() == late
     assert page.content.decode().count("overdue</b>") == 2
+
+
+HOSTILE = "\"><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7|add:1 }}=cmd|'/c'!A1"
+STAFF_PAGES = [
+    "/admin/",
+    LIST,
+    "/admin/referrals/notice/",
+    "/admin/referrals/look/",
+    "/admin/desk/numbers/",
+    "/admin/desk/{pk}/call/",
+    "/admin/desk/{pk}/hand-over/",
+    f"{LIST}{{pk}}/change/",
+    f"{LIST}{{pk}}/history/",
+]
+
+
+def test_what_a_hostile_family_typed_is_inert_on_every_page(client, staff):
+    client.force_login(staff())
+    typed = dict.fromkeys(models.PERSONAL_FIELDS, HOSTILE)
+    referral = make_referral(**typed, preferred_language="other", due_on="2026-01-02")
+    make_referral(**typed)
+    referral.announce()
+    referral.take_down(Step.What.NOTED, staff("manager"), note=HOSTILE)
+    reveal(client, referral)
+    pages = [client.get(path.format(pk=referral.pk)) for path in STAFF_PAGES]
+    pages.append(client.post(f"/admin/desk/{referral.pk}/print/", {"reason": "call"}))
+    pages.append(client.post("/admin/desk/search/", {"q": HOSTILE, "reason": "call"}))
+    shown = 0
+    for response in pages:
+        assert response.status_code in {200, 422}, response.request["PATH_INFO"]
+        page = response.content.decode()
+        assert "<script>alert" not in page, response.request["PATH_INFO"]
+        assert "<img src=x" not in page
+        shown += "&lt;script&gt;alert" in page
+    assert shown == 4  # the form, the call screen, the print and what was looked for
