@@ -224,6 +224,15 @@ class ReferralQuerySet(models.QuerySet):
         """What was not set apart as suspected spam."""
         return self.filter(suspected=False)
 
+    def received_between(self, first: date | None, last: date | None):
+        """On these days of New Jersey, both included; None leaves that end open."""
+        received = self
+        if first:
+            received = received.filter(received_at__gte=start_of(first))
+        if last:
+            received = received.filter(received_at__lt=start_of(last + timedelta(days=1)))
+        return received
+
     def suspected(self):
         return self.open().filter(suspected=True)
 

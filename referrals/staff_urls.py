@@ -1,6 +1,8 @@
+"""Pages for staff beside the lists and forms of the admin; all below /admin/desk/."""
+
 from django.urls import path
 
-from referrals import desk
+from referrals import desk, reports
 
 app_name = "desk"
 
@@ -16,4 +18,7 @@ urlpatterns = [
     path("<int:pk>/compare/<int:other>/", desk.compare, name="compare"),
     path("notes/<int:pk>/", desk.note, name="note"),
     path("notes/<int:pk>/pin/", desk.pin, name="pin"),
+    path("numbers/", reports.numbers, name="numbers"),
+    path("numbers.csv", reports.numbers, {"as_csv": True}, "numbers_csv"),
+    path("export/", reports.export, name="export"),
 ]
