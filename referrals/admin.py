@@ -135,8 +135,10 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
     change_form_template = "admin/desk/referral.html"
     change_list_template = "admin/desk/referrals.html"
     list_select_related = ["county", "assigned_to"]
+    list_per_page = 50
     paginator = CappedPaginator
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # they would count every referral
     actions = ["release", "put_back"]
     fieldsets = [
         (
@@ -199,7 +201,7 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
 
     @admin.display(description="answer by", ordering="due_on")
     def due(self, referral):
-        day = date_format(referral.due_on, "D, M j")
+        day = date_format(referral.due_on, "M j")
         if referral.is_overdue:
             return format_html('<b class="late">{}, overdue</b>', day)
         today = referral.is_unanswered and referral.due_on == timezone.localdate()
@@ -417,6 +419,7 @@ class LookAdmin(LookOnly, StaffAdmin, admin.ModelAdmin):
     list_select_related = ["person", "referral"]
     paginator = CappedPaginator
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     ordering = ["-at"]
 
     def get_queryset(self, request):
