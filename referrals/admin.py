@@ -474,3 +474,12 @@ class IntakeSettingsAdmin(OneRowAdmin, StaffAdmin, admin.ModelAdmin):
     form = OvertakenForm
     fields = ["notice_email", "target_working_days", "tell_families"]
     fields += [f"keep_{status}" for status in Status.values] + ["opened_state"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if due := Referral.objects.due_for_emptying().count():
+            messages.warning(
+                request,
+                f"With these days {due} referrals are past their last day: tonight at 3 what their"
+                " families wrote is erased for good.",
+            )

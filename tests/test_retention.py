@@ -17,6 +17,7 @@ from referrals.models import (
     Step,
 )
 from tests.factories import make_referral
+from tests.test_admin import form_of
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +100,19 @@ def test_the_privacy_statement_says_how_many_days(client):
     IntakeSettings.objects.create(id=1, keep_closed=123, keep_connected=1234)
     assert "for 123 days" in client.get("/privacy/").content.decode()
     assert "máximo 1234 días" in client.get("/es/privacy/").content.decode()
+
+
+def test_who_shortens_the_days_is_told_what_that_erases(client, staff):
+    client.force_login(staff("manager"))
+    IntakeSettings.objects.create(id=1)
+    make_referral(status="closed", status_since=days_ago(60))
+    path = "/admin/referrals/intakesettings/1/change/"
+    opened = form_of(client.get(path))
+    saved = client.post(path, opened | {"keep_closed": "90"}, follow=True)
+    assert "erased for good" not in saved.content.decode()
+    opened = form_of(client.get(path))
+    saved = client.post(path, opened | {"keep_closed": "30"}, follow=True)
+    assert "With these days 1 referrals are past their last day" in saved.content.decode()
+    refused = client.post(path, form_of(client.get(path)) | {"keep_closed": "29"})
+    assert refused.status_code == 200
+    assert IntakeSettings.current().keep_closed == 30
