@@ -51,6 +51,7 @@ ROLES = {
     "intake coordinator": {"referrals": ANSWERS_FAMILIES},
     "supervisor": {"referrals": [*ANSWERS_FAMILIES, *SUPERVISES]},
     "manager": {
+        "auth": ["add_user", "change_user", "view_user", "view_group"],
         "referrals": [
             *ANSWERS_FAMILIES,
             *SUPERVISES,
@@ -61,6 +62,9 @@ ROLES = {
             "change_staffprofile",
             "view_staffprofile",
         ],
+    },
+    "clinical reviewer": {
+        "services": ["review_topic", "view_topic", "view_section", "view_source", "view_approach"],
     },
 }
 

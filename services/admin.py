@@ -4,6 +4,7 @@ from adminsortable2.admin import (
     SortableStackedInline,
 )
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import (
@@ -39,6 +40,9 @@ from services.models import (
 # What may change on a page without its words having changed.
 NOT_WORDS = {"address", "hub", "order", "picture", "published", "reviewed_by", "reviewed_on"}
 NOT_WORDS |= {"checked_on", "opened_state"}
+
+
+REVIEW = {"reviewed_on", "reviewed_by"}
 
 
 def words_differ(form) -> bool:
@@ -190,6 +194,25 @@ class TopicAdmin(SpanishBeside, StaffAdmin, RichTextAdmin, SortableAdminBase, Tr
     class Media:
         js = ["js/sections.js"]
 
+    def may_edit(self, request) -> bool:
+        return super().has_change_permission(request)
+
+    def has_change_permission(self, request, obj=None):
+        """Who reviews a page saves it; of the list with its order they may change nothing."""
+        reviewer = obj is not None and request.user.has_perm("services.review_topic")
+        return reviewer or self.may_edit(request)
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = {*super().get_readonly_fields(request, obj)}
+        if not self.may_edit(request):
+            fixed |= {*flatten_fieldsets(self.get_fieldsets(request, obj))} - {"opened_state"}
+        if request.user.has_perm("services.review_topic"):
+            return list(fixed - REVIEW)
+        return list(fixed | REVIEW)
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return super().get_prepopulated_fields(request, obj) if self.may_edit(request) else {}
+
     def get_changeform_initial_data(self, request):
         """A new page is not public until somebody says so, and stands last."""
         last = Topic.objects.aggregate(last=models.Max("order"))["last"] or 0
@@ -203,6 +226,8 @@ class TopicAdmin(SpanishBeside, StaffAdmin, RichTextAdmin, SortableAdminBase, Tr
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        if not self.may_edit(request):
+            return  # who only reviews changes no words and no order
         for formset in formsets:
             renumber(formset)
         rows = [row for formset in formsets for row in formset.forms]

@@ -220,6 +220,7 @@ class Topic(Bilingual):
         ordering = ["order", "address"]
         verbose_name = "page"
         verbose_name_plural = "pages"
+        permissions = [("review_topic", "Can say that a clinician has reviewed a page")]
         constraints = [
             *Bilingual.Meta.constraints,
             models.UniqueConstraint(
