@@ -1,5 +1,6 @@
 """The production server. Started by script/server, which puts the repository on the path."""
 
+import re
 import sys
 from urllib.parse import quote
 
@@ -27,8 +28,12 @@ class DiscreetLogger(Logger):
         self.error("Error in the server: %s", sys.exc_info()[0].__name__)
 
     def atoms(self, resp, req, environ, request_time):
-        """A path is logged as it was sent: decoded, a line break in it would forge a line."""
+        """A path is logged as it was sent: decoded, a line break in it would forge a line.
+
+        All but the key of a forgotten password, with which whoever reads the log could set one.
+        """
         path = quote(environ.get("PATH_INFO", ""), encoding="latin-1", errors="replace")
+        path = re.sub(r"(/password/reset/key/).*", r"\1", path)
         return super().atoms(resp, req, environ, request_time) | {"U": path}
 
 

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate
 
 
@@ -11,3 +12,7 @@ class SiteConfig(AppConfig):
 
         watch_pages()
         post_migrate.connect(bring_up_to_date, sender=self.apps.get_app_config("auth"))
+
+
+class StaffAdminConfig(AdminConfig):
+    default_site = "njcmo_site.staff_site.StaffSite"

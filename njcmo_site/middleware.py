@@ -1,7 +1,11 @@
 """What happens to every request and answer, beside what Django and its packages do."""
 
+import time
+
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.utils import translation
+from django.utils.cache import add_never_cache_headers
 
 from njcmo_site.client_address import comes_from_trusted_proxy
 from njcmo_site.localized import language_of_path
@@ -42,6 +46,23 @@ def language_by_path(get_response):
     return middleware
 
 
+def pages_of_accounts(get_response):
+    """Where staff sign in, ?lang=es is kept in the session, and no cache keeps a page."""
+
+    def middleware(request):
+        if not request.path_info.startswith("/accounts/"):
+            return get_response(request)
+        if request.GET.get("lang") in dict(settings.LANGUAGES):
+            request.session["language"] = request.GET["lang"]
+        request.LANGUAGE_CODE = request.session.get("language", settings.LANGUAGE_CODE)
+        with translation.override(request.LANGUAGE_CODE):
+            response = get_response(request)
+        add_never_cache_headers(response)
+        return response
+
+    return middleware
+
+
 def trust_proxies(get_response):
     """Take off the headers by which a proxy speaks for a client, unless it is one of ours."""
 
@@ -66,6 +87,41 @@ def refuse_unreadable(get_response):
             request.POST  # noqa: B018  read here, once, where a failure has an answer
         except (ValueError, LookupError, OSError) as error:  # OSError: it broke off on the way
             raise BadRequest("unreadable body") from error
+        return get_response(request)
+
+    return middleware
+
+
+def accept_our_own_forms(get_response):
+    """In the admin, believe the browser that a form comes from a page of ours, whatever its token.
+
+    Signing in makes the tokens of open pages invalid, and what was typed there must not be lost.
+    No page can forge Sec-Fetch-Site. Not for /accounts/: who signs in is not who was signed in.
+    """
+
+    def middleware(request):
+        same_origin = request.headers.get("Sec-Fetch-Site") == "same-origin"
+        if same_origin and request.path_info.startswith("/admin/"):
+            request._dont_enforce_csrf_checks = True  # what Django's own test client sets
+        return get_response(request)
+
+    return middleware
+
+
+def keep_staff_signed_in(get_response):
+    """Renew the session of staff who work, at most once a minute; it ends when they are idle.
+
+    Only where staff work: a page that families read asks for no session.
+    """
+
+    def middleware(request):
+        if (
+            request.path_info.startswith(("/admin/", "/accounts/"))
+            and request.user.is_authenticated
+        ):
+            now = int(time.time())
+            if now - request.session.get("renewed_at", 0) >= 60:
+                request.session["renewed_at"] = now
         return get_response(request)
 
     return middleware

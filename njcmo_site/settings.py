@@ -27,13 +27,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "modeltranslation",  # before the admin, whose classes it extends
-    "django.contrib.admin",
+    "njcmo_site.apps.StaffAdminConfig",  # django.contrib.admin with our way in
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "adminsortable2",
     "crispy_forms",
     "csp",
@@ -41,7 +44,7 @@ INSTALLED_APPS = [
     "services",
     "faq",
     "referrals",
-    "njcmo_site",
+    "njcmo_site.apps.SiteConfig",
 ]
 
 MIDDLEWARE = [
@@ -55,10 +58,14 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "njcmo_site.middleware.refuse_unreadable",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "njcmo_site.middleware.pages_of_accounts",
     "django.middleware.common.CommonMiddleware",
+    "njcmo_site.middleware.accept_our_own_forms",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "njcmo_site.middleware.keep_staff_signed_in",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 TEMPLATES = [
@@ -148,7 +155,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_COOKIE_AGE = None  # like the session’s: gone when the browser is closed
-SESSION_COOKIE_AGE = 12 * 3600
+CSRF_FAILURE_VIEW = "njcmo_site.unsaved.csrf_failure"
+SESSION_COOKIE_AGE = 30 * 60  # njcmo_site.middleware.keep_staff_signed_in renews those of staff
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -174,6 +182,25 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# Staff sign in ------------------------------------------------------------------------------
+
+LOGIN_URL = LOGOUT_REDIRECT_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+PASSWORD_RESET_TIMEOUT = 3600
+ACCOUNT_ADAPTER = "njcmo_site.sign_in.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever makes the account knows the person
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = False
+# Django's own: allauth's keeps e-mail addresses in a table of its own, where an old one stays good.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+MFA_ADAPTER = "njcmo_site.sign_in.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # for trying out on this computer
+MFA_TOTP_ISSUER = "NJCMO"
+MFA_TOTP_TOLERANCE = 1  # a code may be typed slowly, and the clock of a phone be half a minute off
 
 # Logs: what went wrong and where; never what somebody typed ----------------------------------
 

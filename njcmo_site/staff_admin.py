@@ -2,15 +2,20 @@
 
 import re
 
-from django.contrib import admin
+from allauth.mfa.models import Authenticator
+from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.auth.admin import UserAdmin
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import connection, transaction
-from django.forms import CharField, HiddenInput, ModelForm
+from django.forms import CharField, CheckboxSelectMultiple, HiddenInput, ModelForm
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.urls import path
+
+from njcmo_site.sign_in import has_second_factor
 
 LARGEST_NUMBER = 2**63 - 1  # of a database column
 
@@ -116,6 +121,67 @@ class SpanishBeside:
         if missing := row.missing_spanish():
             return f"Not in Spanish yet: {', '.join(missing)}."
         return "In step with the English."
+
+
+class AccountAdmin(StaffAdmin, UserAdmin):
+    """Accounts of staff, for whoever looks after them: no way to rights that they do not have."""
+
+    list_filter = ["is_staff", "is_active", "groups"]
+    filter_horizontal = []
+    change_form_template = "admin/auth/user/change_form.html"
+
+    def formfield_for_manytomany(self, db_field, request=None, **kwargs):
+        if db_field.name == "groups":
+            kwargs["widget"] = CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if request.user.is_superuser:
+            return fieldsets
+        hidden = {"is_superuser", "user_permissions"}
+        return [
+            (title, options | {"fields": [f for f in options["fields"] if f not in hidden]})
+            for title, options in fieldsets
+        ]
+
+    def get_readonly_fields(self, request, obj=None):
+        own = obj == request.user and not request.user.is_superuser
+        return ["groups"] if own else []
+
+    def has_change_permission(self, request, obj=None):
+        above = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return super().has_change_permission(request, obj) and not above
+
+    def has_delete_permission(self, request, obj=None):
+        return False  # histories name their people; an account that is not active is closed
+
+    def get_urls(self):
+        reset = self.admin_site.admin_view(self.reset_second_factor)
+        name = "auth_user_reset_second_factor"
+        return [path("<int:pk>/reset-second-factor/", reset, name=name), *super().get_urls()]
+
+    def may_reset_second_factor(self, request, account) -> bool:
+        """It takes a second person: one's own is turned off under /accounts/, with a code."""
+        other = account != request.user
+        return other and self.has_change_permission(request, account) and has_second_factor(account)
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["may_reset"] = obj is not None and self.may_reset_second_factor(request, obj)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def reset_second_factor(self, request, pk):
+        """For somebody who has lost it, who can sign in with the password alone afterwards."""
+        account = self.get_object(request, str(pk))
+        if request.method != "POST" or not account:
+            raise PermissionDenied
+        if not self.may_reset_second_factor(request, account):
+            raise PermissionDenied
+        with transaction.atomic():
+            Authenticator.objects.filter(user=account).delete()
+            self.log_change(request, account, "Second factor reset")
+        messages.success(request, f"The second factor of {account} is reset.")
+        return redirect(admin_urlname(self.opts, "change"), pk)
 
 
 def too_large(value) -> bool:

@@ -1,7 +1,10 @@
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q, Subquery
@@ -12,7 +15,13 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from modeltranslation.admin import TranslationAdmin
 
-from njcmo_site.staff_admin import OneRowAdmin, OvertakenForm, StaffAdmin
+from njcmo_site.staff_admin import (
+    AccountAdmin,
+    OneRowAdmin,
+    OvertakenForm,
+    PlainRelations,
+    StaffAdmin,
+)
 from referrals.models import (
     UNUSUAL_REVEALS,
     Audience,
@@ -24,7 +33,9 @@ from referrals.models import (
     Look,
     LookReason,
     Notice,
+    PageLanguage,
     Referral,
+    StaffProfile,
     Status,
     Step,
 )
@@ -39,6 +50,42 @@ WRITTEN_BY_FAMILY = [
     "consent_words",
     ("consent_version", "consented_at"),
 ]
+
+
+class StaffProfileForm(forms.ModelForm):
+    languages = forms.MultipleChoiceField(
+        choices=PageLanguage.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=StaffProfile._meta.get_field("languages").help_text,
+    )
+
+    class Meta:
+        model = StaffProfile
+        fields = ["care_management_organization", "languages", "daily_mail"]
+
+    def has_changed(self):
+        return not self.instance.pk or super().has_changed()  # every account gets its profile
+
+
+class StaffProfileInline(PlainRelations, admin.StackedInline):
+    model = StaffProfile
+    form = StaffProfileForm
+    can_delete = False
+    min_num = max_num = 1
+
+
+# An account, its profile and its second factor are looked after in one place, and nothing there
+# is deleted.
+admin.site.unregister([User, Authenticator, EmailAddress])
+
+
+@admin.register(User)
+class StaffAccountAdmin(AccountAdmin):
+    inlines = [StaffProfileInline]
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else []  # a new account is named first, as Django has it
 
 
 class StatusFilter(admin.SimpleListFilter):

@@ -2,19 +2,13 @@
 
 import hashlib
 import hmac
-from functools import cache
 
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.core.exceptions import FieldError
 from django.db import models
 from django.db.models.lookups import Exact
 
-
-@cache
-def fernet() -> MultiFernet:
-    """Encrypts with the newest key; decrypts with any."""
-    return MultiFernet([Fernet(key) for key in settings.FIELD_ENCRYPTION_KEYS])
+from njcmo_site.encryption import fernet
 
 
 def lookup_hash(kind: str, value: str) -> str:

@@ -75,7 +75,7 @@ def test_nobody_sees_a_referral_without_signing_in(client):
     for path in (REFERRALS, page_of(referral)):
         response = client.get(path)
         assert response.status_code == 302
-        assert response["Location"].startswith("/admin/login/")
+        assert response["Location"].startswith("/accounts/login/")
 
 
 @pytest.mark.parametrize(

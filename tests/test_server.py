@@ -59,6 +59,12 @@ def test_no_query_referrer_address_or_agent_reaches_the_log(server):
     assert "127.0.0.1 " not in log
 
 
+def test_the_key_of_a_forgotten_password_does_not_reach_the_log(server):
+    server.get("/accounts/password/reset/key/1-abc-secretkey/")
+    wait_until(lambda: "GET /accounts/password/reset/key/ HTTP/1.1" in server.log.read_text())
+    assert "secretkey" not in server.log.read_text()
+
+
 @pytest.mark.parametrize(
     "kind",
     [

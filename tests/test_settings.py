@@ -178,16 +178,17 @@ def test_an_ipv6_address_can_be_listened_on(monkeypatch):
     assert env.allowed_hosts(env.site_url())[0] == "[::1]"
 
 
-def test_https_makes_cookies_secure_and_the_deploy_check_silent(tmp_path):
+def test_https_makes_cookies_and_passkeys_secure_and_the_deploy_check_silent(tmp_path):
     checked = django(
         "import django; from django.core.management import call_command; django.setup();"
-        " print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT);"
+        " print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT,"
+        " not s.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN);"
         " call_command('check', deploy=True, fail_level='WARNING')",
         tmp_path,
         SITE_URL="https://ot.example.org",
     )
     assert checked.returncode == 0, checked.stderr
-    assert "True True True" in checked.stdout
+    assert "True True True True" in checked.stdout
     assert "no issues" in checked.stdout
 
 

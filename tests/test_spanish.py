@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parent.parent
 CATALOG = ROOT / "njcmo_site/locale/es/LC_MESSAGES"
 FOR_STAFF_OR_MACHINES = {
+    "^accounts/",
     "^admin/",
     "^admin/spanish/",
     "^healthz",

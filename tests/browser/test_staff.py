@@ -120,7 +120,7 @@ def test_sections_are_dragged_into_another_order(new_context, sign_in, complaint
     assert complaints == []
 
 
-@pytest.mark.parametrize("name", ["edi", "ines"])
+@pytest.mark.parametrize("name", ["edi", "ines", "mara", "rita"])
 def test_no_page_of_the_admin_makes_the_browser_complain(sign_in, complaints, name):
     page = sign_in(name)
     links = page.locator("#content-main a").evaluate_all("all => all.map(one => one.href)")

@@ -1,0 +1,80 @@
+"""How staff sign in, where it differs from what allauth does by itself."""
+
+import logging
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from njcmo_site.client_address import client_network
+from njcmo_site.encryption import fernet
+
+log = logging.getLogger(__name__)
+
+# What opens the requests of families, or gives somebody the right to.
+SENSITIVE = ["referrals.view_referral", "referrals.change_referral", "auth.change_user"]
+
+
+def has_second_factor(user) -> bool:
+    types = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return Authenticator.objects.filter(user=user, type__in=types).exists()
+
+
+def lacks_second_factor(user) -> bool:
+    """True for somebody who may not go on without one. Over plain HTTP one is only offered."""
+    needs = settings.HTTPS and any(user.has_perm(permission) for permission in SENSITIVE)
+    return needs and not has_second_factor(user)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | dict.fromkeys(
+        ["too_many_login_attempts", "rate_limited"],
+        _("Too many tries. Wait five minutes, then try again."),
+    )
+
+    def get_client_ip(self, request):
+        """Who is counted; a keyed hash, because the address itself is kept nowhere."""
+        return salted_hmac("accounts", client_network(request), algorithm="sha256").hexdigest()
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """Not by the host of the request, as allauth does: a guesser would name another each time.
+
+        Any port beside an allowed host is another host.
+        """
+        return credentials.get("username", "").lower()
+
+    def get_reset_password_from_key_url(self, key):
+        user, token = key.split("-", 1)
+        path = reverse("account_reset_password_from_key", args=[user, token])
+        return f"{settings.SITE_URL}{path}?lang={get_language()}"
+
+    def send_mail(self, template_prefix, email, context):
+        """A mail server that is down is an error of ours, and no page that breaks."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as error:  # what smtplib raises as well
+            log.error("An e-mail to staff could not be sent (%s)", type(error).__name__)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("That did not match. Try again with a new code or passkey."),
+    }
+
+    def generate_authenticator_name(self, user, type):  # noqa: A002  the name is allauth's
+        return gettext("My passkey")
+
+    def build_totp_svg(self, url):
+        """A drawing for the middle of a page: without the first line of an XML file."""
+        return super().build_totp_svg(url).partition("?>")[2]
+
+    def encrypt(self, text):
+        return fernet().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text):
+        return fernet().decrypt(encrypted_text.encode()).decode()

@@ -1,0 +1,153 @@
+"""What staff typed when their session or their form had ended: given back, and kept nowhere."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from faq.models import Question
+
+pytestmark = pytest.mark.django_db
+
+OURS = {"headers": {"sec-fetch-site": "same-origin"}}
+ADD = "/admin/faq/question/add/"
+TYPED = {
+    "question_en": "What is “OT”? <b>",
+    "answer_en": "<p>One.</p>\n<p>Two.</p>",
+    "published": "on",
+    "order": "",
+    "opened_state": "abc",
+    "sections-TOTAL_FORMS": "1",
+    "sections-0-id": "7",
+    "sections-0-question": "3",
+    "sections-__prefix__-body": "no row",
+    "_continue": "Save and continue editing",
+}
+
+
+@pytest.fixture
+def visitor():
+    return Client(enforce_csrf_checks=True)
+
+
+def form_of(page) -> BeautifulSoup:
+    return BeautifulSoup(page.content, "html.parser").select_one("form.not-saved")
+
+
+def sent_by(form) -> dict:
+    fields = form.select("input[name], textarea")
+    fill = {f["name"]: f.get("value", "on") if f.name == "input" else f.text[1:] for f in fields}
+    assert len(fill) == len(fields)
+    return fill
+
+
+def test_who_was_signed_out_gets_back_all_that_was_typed_and_what_to_do(visitor):
+    page = visitor.post(ADD, TYPED, **OURS)
+    assert page.status_code == 403
+    assert "no-store" in page["Cache-Control"]
+    text = " ".join(BeautifulSoup(page.content, "html.parser").main.get_text(" ").split())
+    assert "sign in in a new tab, then save again" in text
+    link = BeautifulSoup(page.content, "html.parser").select_one('a[href="/accounts/login/"]')
+    assert (link["target"], link["rel"]) == ("_blank", ["noopener"])
+    form = form_of(page)
+    assert (form["method"], form.get("action")) == ("post", None)
+    sent = sent_by(form)
+    assert sent.pop("csrfmiddlewaretoken")
+    assert sent == TYPED
+    assert b"<b>" not in page.content
+
+
+def test_what_a_person_typed_is_shown_with_a_label_and_what_a_machine_wrote_is_not(visitor):
+    form = form_of(visitor.post(ADD, TYPED, **OURS))
+    shown = {
+        form.select_one(f"#{label['for']}")["name"]: label.text for label in form.select("label")
+    }
+    assert shown == {
+        "question_en": "Question en",
+        "answer_en": "Answer en",
+        "published": "Published",
+    }
+    assert form.select_one("[name=answer_en]").name == "textarea"
+
+
+def test_passwords_do_not_come_back(visitor):
+    data = {"username": "ana", "password1": "a secret word", "password2": "a secret word"}
+    page = visitor.post("/admin/auth/user/add/", data, **OURS)
+    assert b"ana" in page.content
+    assert b"secret word" not in page.content
+    assert b"password" not in page.content
+
+
+def test_nothing_of_it_is_stored_or_logged(visitor, caplog):
+    visitor.post(ADD, TYPED, **OURS)
+    assert "What is" not in caplog.text
+    assert not Question.objects.filter(question_en__contains="What is “OT”").exists()
+    assert not Session.objects.exists()
+    assert not LogEntry.objects.exists()
+
+
+def test_after_signing_in_elsewhere_one_press_saves_it(visitor, staff):
+    data = {
+        "order": "1",
+        "question_en": "New?",
+        "answer_en": "<p>Yes.</p>",
+        "anchor": "new",
+        "category": "about",
+    }
+    again = sent_by(form_of(visitor.post(ADD, data | {"_save": "Save"}, **OURS)))
+    visitor.force_login(staff("content editor"))
+    again["csrfmiddlewaretoken"] = "x" * 64  # signing in makes the token of an open page invalid
+    saved = visitor.post(ADD, again, **OURS)
+    assert saved.status_code == 302, saved.content
+    assert Question.objects.filter(question_en="New?").exists()
+
+
+def test_a_form_of_another_site_is_refused_and_nothing_of_it_shown(visitor, staff):
+    for site in ("cross-site", "same-site", "none"):
+        for signed_in in (False, True):
+            if signed_in:
+                visitor.force_login(User.objects.first() or staff())
+            page = visitor.post(ADD, TYPED, headers={"sec-fetch-site": site})
+            assert page.status_code == 403
+            assert b"OT" not in page.content.replace(b"NJCMO", b"")
+            visitor.logout()
+
+
+def test_without_token_and_without_a_word_of_the_browser_nothing_is_shown(visitor):
+    page = visitor.post(ADD, TYPED)
+    assert (page.status_code, form_of(page)) == (403, None)
+
+
+def test_an_expired_form_returns_what_was_typed_and_saves_at_the_second_press(visitor, staff):
+    """A browser does not say where a form comes from over plain HTTP."""
+    visitor.force_login(staff("content editor"))
+    data = {
+        "order": "1",
+        "question_en": "New?",
+        "answer_en": "<p>Yes.</p>",
+        "anchor": "new",
+        "category": "about",
+    }
+    page = visitor.post(ADD, data | {"csrfmiddlewaretoken": "x" * 64})
+    assert page.status_code == 403
+    assert "save again" in page.content.decode()
+    assert not Question.objects.filter(question_en="New?").exists()
+    assert visitor.post(ADD, sent_by(form_of(page))).status_code == 302
+    assert Question.objects.filter(question_en="New?").exists()
+
+
+def test_an_expired_form_that_names_another_origin_gets_the_plain_refusal(visitor, staff):
+    visitor.force_login(staff())
+    page = visitor.post(ADD, TYPED, headers={"origin": "https://evil.example"})
+    assert (page.status_code, form_of(page)) == (403, None)
+
+
+def test_a_family_or_somebody_who_signs_in_is_never_believed_without_a_token(visitor):
+    for path in ("/accounts/login/", "/accounts/password/reset/"):
+        assert visitor.post(path, {"login": "x"}, **OURS).status_code == 403
+
+
+def test_signing_out_after_the_session_ended_is_no_form_to_save(visitor):
+    assert visitor.post("/admin/logout/", **OURS).status_code == 302
