@@ -64,12 +64,6 @@ def reveal(client, referral):
     return client.post(f"/admin/desk/{referral.pk}/reveal/", {"reason": "call"})
 
 
-@pytest.fixture
-def manager(client, staff):
-    client.force_login(staff("manager"))
-    return client
-
-
 def test_nobody_sees_a_referral_without_signing_in(client):
     referral = make_referral()
     for path in (REFERRALS, page_of(referral)):

@@ -54,7 +54,7 @@ def test_a_parent_goes_through_the_signs_and_asks(new_context, language, javascr
     page.goto(f"{language}/signs-checklist/")
     page.get_by_text(words["age"], exact=True).first.click()
     page.locator(".age-first button").click()
-    assert page.locator(".area:not(.urgent) [name=sign]").count() == 21
+    expect(page.locator(".area:not(.urgent) [name=sign]")).to_have_count(21)
     page.get_by_text(words["sign"]).click()
     page.get_by_text(words["today"]).click()
     page.get_by_role("button", name=words["show"]).click()

@@ -1,0 +1,176 @@
+"""The intake desk as it really runs: three people at once, by keyboard, with axe."""
+
+import re
+from itertools import cycle
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import type_password
+from tests.browser.test_every_page import violations
+from tests.families import ask
+from tests.server import Server
+
+REFERENCE = re.compile(r"\w{4}-\w{4}")
+OUTCOMES = ["Reached", "Left a message", "No answer", "Wrong number", "Asked not to be called"]
+COUNTIES = ["essex", "ocean", "bergen", "camden", "essex"]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    """A site with twenty families, some of Essex County, some who speak Spanish, all overdue."""
+    server = Server(tmp_path_factory.mktemp("desk") / "data")
+    server.start()
+    server.add_staff("ana", "intake coordinator")
+    server.add_staff("ben", "intake coordinator")
+    server.add_staff("sue", "supervisor")
+    profiles = (
+        "from django.contrib.auth.models import User;"
+        "essex = County.objects.get(pk='essex').care_management_organization;"
+        "person = lambda name: User.objects.get(username=name);"
+        "StaffProfile.objects.create(user=person('ana'), languages=['en', 'es']);"
+        "StaffProfile.objects.create(user=person('ben'), languages=['en'],"
+        " care_management_organization=essex)"
+    )
+    ask(server, profiles)
+    families = (
+        "from tests.factories import make_referral;"
+        f"[make_referral(county_id={COUNTIES}[n % 5], due_on='2026-01-02',"
+        " preferred_language=['en', 'es'][n % 4 == 0], phone=f'20155501{n:02}',"
+        " message='Haircuts are hard.') for n in range(20)]"
+    )
+    ask(server, families)
+    yield server
+    server.stop()
+
+
+def at_the_desk(new_context, desk, name):
+    page = new_context(base_url=desk.url).new_page()
+    page.goto("/admin/")
+    type_password(page, name)
+    expect(page.get_by_role("heading", name="Requests from families")).to_be_visible()
+    return page
+
+
+def answer_one(page, outcome) -> str | None:
+    """Press “Next call”, show the number, say how it ended; the reference, None without a family."""
+    page.get_by_role("button", name="Next call").click()
+    if page.get_by_text("Nobody to reach right now").count():
+        return None
+    reference = REFERENCE.search(page.locator("h1").inner_text())[0]
+    expect(page.locator(".number")).to_have_count(0)
+    page.get_by_role("button", name="Show name and number").click()
+    expect(page.locator(".number")).to_contain_text("201-555-01")
+    page.get_by_label("Note").fill(f"Said by {reference}")
+    page.get_by_role("button", name=outcome).click()
+    expect(page.locator(".messagelist")).to_contain_text(reference)
+    return reference
+
+
+def test_three_people_answer_twenty_families_and_the_audit_shows_what_they_opened(
+    new_context, desk
+):
+    people = {name: at_the_desk(new_context, desk, name) for name in ("ana", "ben", "sue")}
+    opened = {name: [] for name in people}
+    outcomes, at_work = cycle(OUTCOMES), list(people)
+    while at_work:
+        for name in tuple(at_work):
+            if reference := answer_one(people[name], next(outcomes)):
+                opened[name].append(reference)
+            else:
+                at_work.remove(name)
+
+    answered = [reference for references in opened.values() for reference in references]
+    assert len(answered) == len(set(answered)) == 20
+    assert all(opened.values())
+    essex = "print(*Referral.objects.filter(county='essex', preferred_language='en'))"
+    assert set(opened["ben"]) <= set(ask(desk, essex).split())
+
+    rows = "[print(one.person, one.what, one.referral, one.reason) for one in Look.objects.all()]"
+    noted = sorted(ask(desk, rows).splitlines())
+    # The call screen is opened, and once more after its number was shown.
+    expected = [
+        f"{name} {what}"
+        for name, references in opened.items()
+        for reference in references
+        for what in (f"opened {reference} ",) * 2 + (f"revealed {reference} call",)
+    ]
+    assert [row.strip() for row in noted] == sorted(row.strip() for row in expected)
+
+    sue = people["sue"]
+    sue.goto("/admin/referrals/look/?what__exact=revealed")
+    assert sue.locator("#result_list tbody tr").count() == 20
+    row = sue.get_by_role("row").filter(has_text=opened["ben"][0])
+    expect(row).to_contain_text("ben")
+
+    ben = people["ben"]
+    elsewhere = ask(desk, "print(Referral.objects.filter(county='ocean').first().pk)")
+    assert ben.goto(f"/admin/desk/{elsewhere}/call/").status == 404
+    ben.goto(f"/admin/referrals/referral/{elsewhere}/change/")
+    expect(ben.get_by_text("doesn’t exist")).to_be_visible()
+
+
+def test_a_family_is_reached_with_the_keyboard_alone(new_context, desk):
+    reference = ask(
+        desk,
+        "from tests.factories import make_referral;"
+        "print(make_referral(due_on='2026-01-01', county_id='ocean', preferred_language='en'))",
+    )
+    page = at_the_desk(new_context, desk, "sue")
+    for name in ("Next call", "Show name and number, to reach the family", "No answer"):
+        press(page, name)
+    expect(page.locator(".messagelist")).to_contain_text(f"{reference}: no answer")
+
+
+def press(page, name) -> None:
+    """Move to a button with the Tab key, see where the focus is, and press Enter."""
+    focused = "document.activeElement.textContent.trim()"
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate(focused) == name:
+            break
+    assert page.evaluate(focused) == name
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+
+
+STAFF_PAGES = [
+    "/admin/",
+    "/admin/referrals/referral/",
+    "/admin/referrals/referral/?status__exact=all",
+    "/admin/referrals/referral/{pk}/change/",
+    "/admin/referrals/referral/{pk}/history/",
+    "/admin/desk/{pk}/call/",
+    "/admin/desk/{pk}/hand-over/",
+    "/admin/desk/search/",
+    "/admin/desk/numbers/",
+    "/admin/referrals/look/",
+    "/admin/referrals/notice/",
+    "/admin/referrals/intakesettings/1/change/",
+    "/admin/referrals/consentwords/",
+]
+
+
+def test_every_page_of_the_desk_passes_axe_and_fits_a_phone_and_large_text(new_context, desk):
+    pk = ask(
+        desk,
+        "from tests.factories import make_referral;"
+        "one = make_referral(due_on='2026-01-01', phone='2015550101');"
+        "one.take_down('noted', note='Call the aunt'); one.announce(); print(one.pk)",
+    )
+    page = at_the_desk(new_context, desk, "sue")
+    page.goto(f"/admin/referrals/referral/{pk}/change/")
+    page.get_by_label("Why do you need them?").select_option("call")
+    page.get_by_role("button", name="Show").click()
+    found = {}
+    for path in STAFF_PAGES:
+        for width in (1280, 320):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.goto(path.format(pk=pk))
+            if complaints := violations(page):
+                found[path, width] = complaints
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                found[path, width, "too wide"] = page.evaluate(
+                    "document.documentElement.scrollWidth"
+                )
+    assert found == {}

@@ -1,0 +1,208 @@
+"""Who may do what: every role, every page and action of staff, in one table."""
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import User
+
+from faq.models import Question
+
+from services.models import CareManagementOrganization, Topic
+from tests.factories import make_referral
+from tests.test_admin import form_of, page_of, seen
+
+pytestmark = pytest.mark.django_db
+
+ROLES = {
+    "E": "content editor",
+    "R": "clinical reviewer",
+    "C": "intake coordinator",
+    "S": "supervisor",
+    "M": "manager",
+}
+
+
+def get(path):
+    return lambda client, referral: client.get(path.format(pk=referral.pk))
+
+
+def post(path, **data):
+    return lambda client, referral: client.post(path.format(pk=referral.pk), data)
+
+
+def save(path, **changes):
+    """Save a page as a browser does: what it shows, and the changes."""
+
+    def opened_and_saved(client, referral):
+        address = path.format(pk=referral.pk)
+        page = client.get(address)
+        shown = form_of(page) if page.status_code == 200 else {}
+        return client.post(address, shown | changes)
+
+    return opened_and_saved
+
+
+def move(client, referral):
+    opened = seen(client, referral) if client.get(page_of(referral)).status_code == 200 else {}
+    return client.post(page_of(referral), opened | {"status": "in_touch", "note": "Met"})
+
+
+def page_of_topic():
+    return f"/admin/services/topic/{Topic.objects.get(address='adhd').pk}/change/"
+
+
+def question():
+    return f"/admin/faq/question/{Question.objects.first().pk}/change/"
+
+
+def organization():
+    pk = CareManagementOrganization.objects.first().pk
+    return f"/admin/services/caremanagementorganization/{pk}/change/"
+
+
+def account():
+    return f"/admin/auth/user/{User.objects.get(username='colleague').pk}/change/"
+
+
+REVIEW = {"reviewed_by": "Dr. Ada", "reviewed_on": "2026-11-20"}
+NEW_ACCOUNT = {
+    "username": "newcomer",
+    "usable_password": "true",
+    "password1": "a good password",
+    "password2": "a good password",
+}
+DESK = "/admin/desk"
+
+# What, how, and the initials of those who may; everybody else may not, and nothing changes.
+READING = [
+    ("the start page", get("/admin/"), "ERCSM"),
+    ("the list of pages", get("/admin/services/topic/"), "ER"),
+    ("a page", lambda client, _: client.get(page_of_topic()), "ER"),
+    ("the list of questions", get("/admin/faq/question/"), "E"),
+    ("a question", lambda client, _: client.get(question()), "E"),
+    ("urgent signs", get("/admin/services/urgentsign/"), "E"),
+    ("first calls", get("/admin/services/firstcall/"), "E"),
+    ("the glossary", get("/admin/services/term/"), "E"),
+    ("CMOs", get("/admin/services/caremanagementorganization/"), "E"),
+    ("counties", get("/admin/services/county/"), "E"),
+    ("Spanish to check", get("/admin/spanish/"), "E"),
+    ("the list of referrals", get("/admin/referrals/referral/"), "CSM"),
+    ("a referral", get("/admin/referrals/referral/{pk}/change/"), "CSM"),
+    ("the history of a referral", get("/admin/referrals/referral/{pk}/history/"), "CSM"),
+    ("the call screen", get(DESK + "/{pk}/call/"), "CSM"),
+    ("the search", get(DESK + "/search/"), "CSM"),
+    ("the hand-over", get(DESK + "/{pk}/hand-over/"), "CSM"),
+    ("the numbers", get(DESK + "/numbers/"), "CSM"),
+    ("the export", get(DESK + "/export/"), "M"),
+    ("e-mails that wait", get("/admin/referrals/notice/"), "CSM"),
+    ("who looked", get("/admin/referrals/look/"), "SM"),
+    ("intake settings", get("/admin/referrals/intakesettings/1/change/"), "CSM"),
+    ("words of the consent", get("/admin/referrals/consentwords/"), "CSM"),
+    ("new words of the consent", get("/admin/referrals/consentwords/add/"), "M"),
+    ("accounts", get("/admin/auth/user/"), "M"),
+    ("an account", lambda client, _: client.get(account()), "M"),
+    ("groups", get("/admin/auth/group/"), "M"),
+]
+DOING = [
+    ("change a page", lambda *args: save(page_of_topic(), title_en="Changed")(*args), "E"),
+    ("say that a page was reviewed", lambda *args: save(page_of_topic(), **REVIEW)(*args), "R"),
+    ("change an answer", lambda *args: save(question(), question_en="Changed?")(*args), "E"),
+    ("change a CMO", lambda *args: save(organization(), note="Changed")(*args), "E"),
+    ("show what a family wrote", post(DESK + "/{pk}/reveal/", reason="call"), "CSM"),
+    ("print a referral", post(DESK + "/{pk}/print/", reason="call"), "CSM"),
+    ("search for a phone", post(DESK + "/search/", q="201 555 0123", reason="call"), "CSM"),
+    ("move a referral", move, "CSM"),
+    ("take a referral", post(DESK + "/{pk}/take/"), "CSM"),
+    ("get the next call", post(DESK + "/next-call/"), "CSM"),
+    ("say how a call ended", post(DESK + "/{pk}/call/", outcome="no_answer"), "CSM"),
+    ("hand a referral over", post(DESK + "/{pk}/hand-over/", reason="absence"), "CSM"),
+    (
+        "set the target",
+        save("/admin/referrals/intakesettings/1/change/", target_working_days="5"),
+        "M",
+    ),
+    (
+        "set how long is kept",
+        save("/admin/referrals/intakesettings/1/change/", keep_closed="90"),
+        "M",
+    ),
+    (
+        "change the words of the consent",
+        save("/admin/referrals/consentwords/add/", words_en="Call me.", words_es="Llámeme."),
+        "M",
+    ),
+    ("export", post(DESK + "/export/", columns="reference", status="", reason="report"), "M"),
+    ("make an account", post("/admin/auth/user/add/", **NEW_ACCOUNT), "M"),
+    ("close an account", lambda *args: save(account(), is_active=[])(*args), "M"),
+    ("add a referral", post("/admin/referrals/referral/add/"), ""),
+    ("delete a referral", post("/admin/referrals/referral/{pk}/delete/", post="yes"), ""),
+    ("delete an account", lambda c, _: c.post(f"{account()[:-7]}delete/", {"post": "yes"}), ""),
+]
+
+
+def everything() -> dict:
+    """All that staff work on, as it is stored."""
+    models = [*apps.get_app_config("referrals").get_models(), User, Topic, Question]
+    models.append(CareManagementOrganization)
+    return {model: list(model.objects.order_by("pk").values()) for model in models}
+
+
+@pytest.fixture
+def referral():
+    User.objects.create_user("colleague", is_staff=True)
+    apps.get_model("referrals", "IntakeSettings").objects.create(id=1)
+    return make_referral()
+
+
+def sign_in(client, staff, role):
+    client.force_login(staff(role))
+
+
+@pytest.mark.parametrize("initial", ROLES)
+@pytest.mark.parametrize(
+    ("what", "do", "may"),
+    READING,
+    ids=lambda one: one if isinstance(one, str) and " " in one else "",
+)
+def test_who_may_read_what(client, staff, referral, what, do, may, initial):
+    sign_in(client, staff, ROLES[initial])
+    status = do(client, referral).status_code
+    assert status == 200 if initial in may else status in {403, 404}
+
+
+@pytest.mark.parametrize("initial", ROLES)
+@pytest.mark.parametrize(
+    ("what", "do", "may"), DOING, ids=lambda one: one if isinstance(one, str) and " " in one else ""
+)
+def test_who_may_do_what(client, staff, referral, what, do, may, initial):
+    sign_in(client, staff, ROLES[initial])
+    before = everything()
+    response = do(client, referral)
+    if hasattr(response, "streaming_content"):
+        b"".join(response.streaming_content)
+    after = everything()
+    if initial in may:
+        assert response.status_code in {200, 302}
+        assert after != before
+    else:
+        assert response.status_code in {403, 404} or after == before
+        changed = [model.__name__ for model in before if after[model] != before[model]]
+        assert changed in ([], ["Look"])  # opening a page is noted
+
+
+@pytest.mark.parametrize(("what", "do", "_may"), READING + DOING)
+def test_nobody_does_anything_without_signing_in(client, referral, what, do, _may):
+    before = everything()
+    response = do(client, referral)
+    assert response.status_code in {302, 403}
+    assert everything() == before
+    if response.status_code == 302:
+        assert "/login/" in response["Location"]
+
+
+@pytest.mark.parametrize(("what", "do", "_may"), READING + DOING)
+def test_an_account_without_a_role_does_nothing(client, referral, what, do, _may):
+    client.force_login(User.objects.create_user("roleless", is_staff=True))
+    before = everything()
+    response = do(client, referral)
+    assert response.status_code in {403, 404} or what == "the start page"
+    assert everything() == before
