@@ -5,7 +5,6 @@ from django.apps import apps
 from django.contrib.auth.models import User
 
 from faq.models import Question
-
 from services.models import CareManagementOrganization, Topic
 from tests.factories import make_referral
 from tests.test_admin import form_of, page_of, seen
