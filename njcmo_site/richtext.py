@@ -5,6 +5,7 @@ import re
 import nh3
 from bs4 import BeautifulSoup
 from csp.constants import NONCE
+from django.forms import Media
 from django.utils.safestring import SafeString, mark_safe
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from django_prose_editor.fields import ProseEditorField, ProseEditorFormField
@@ -154,6 +155,10 @@ class RichTextField(ProseEditorField):
 
 class RichTextAdmin:
     """First base of a ModelAdmin with an editor: lets the editor run under the strict policy."""
+
+    @property
+    def media(self):
+        return super().media + Media(js=["js/editor-names.js"])
 
     def changeform_view(self, request, *args, **kwargs):
         response = super().changeform_view(request, *args, **kwargs)

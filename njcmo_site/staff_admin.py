@@ -14,6 +14,7 @@ from django.forms import CharField, CheckboxSelectMultiple, HiddenInput, ModelFo
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import path
+from django.utils.text import capfirst
 
 from njcmo_site.sign_in import has_second_factor
 
@@ -33,6 +34,13 @@ class PlainRelations:
 
 class StaffAdmin(PlainRelations):
     """First base of every ModelAdmin."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """In a list that is edited, fields have no label of their own."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in self.list_editable:
+            field.widget.attrs["aria-label"] = capfirst(db_field.verbose_name)
+        return field
 
     def get_queryset(self, request):
         """Of two people who save one row, the second waits for the first, and sees what is new."""
@@ -147,7 +155,7 @@ class AccountAdmin(StaffAdmin, UserAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         own = obj == request.user and not request.user.is_superuser
-        return ["groups"] if own else []
+        return ["last_login", "date_joined", *(["groups"] if own else [])]
 
     def has_change_permission(self, request, obj=None):
         above = obj is not None and obj.is_superuser and not request.user.is_superuser

@@ -4,7 +4,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q, Subquery
@@ -77,7 +77,7 @@ class StaffProfileInline(PlainRelations, admin.StackedInline):
 
 # An account, its profile and its second factor are looked after in one place, and nothing there
 # is deleted.
-admin.site.unregister([User, Authenticator, EmailAddress])
+admin.site.unregister([User, Group, Authenticator, EmailAddress])
 
 
 @admin.register(User)
@@ -478,6 +478,11 @@ class LookAdmin(LookOnly, StaffAdmin, admin.ModelAdmin):
         if look.reveals > UNUSUAL_REVEALS:
             return format_html('<b class="late">{}: unusually many</b>', look.reveals)
         return look.reveals
+
+
+@admin.register(Group)
+class GroupAdmin(LookOnly, StaffAdmin, admin.ModelAdmin):
+    """What each role may; a group is what the roles say it is, after every start."""
 
 
 class ConsentWordsForm(forms.ModelForm):

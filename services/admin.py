@@ -259,7 +259,7 @@ class UrgentSignAdmin(SpanishBeside, StaffAdmin, TranslationAdmin):
         return False
 
 
-class CountyInline(admin.TabularInline):
+class CountyInline(admin.StackedInline):
     model = County
     fields = ["name"]
     readonly_fields = ["name"]
