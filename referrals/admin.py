@@ -50,6 +50,7 @@ WRITTEN_BY_FAMILY = [
     "consent_words",
     ("consent_version", "consented_at"),
 ]
+CLOSED_TOO = [Status.CLOSED, "all"]  # of the status filter
 
 
 class StaffProfileForm(forms.ModelForm):
@@ -102,9 +103,8 @@ class StatusFilter(admin.SimpleListFilter):
         return [choices[0] | {"display": "Open"}, *choices[1:]]
 
     def queryset(self, request, queryset):
-        if self.value() in Status.values:
-            return queryset.filter(status=self.value())
-        return queryset if self.value() == "all" else queryset.open()
+        rows = queryset if self.value() in CLOSED_TOO else queryset.open()
+        return rows.filter(status=self.value()) if self.value() in Status.values else rows
 
 
 class DueFilter(admin.SimpleListFilter):
@@ -222,8 +222,8 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
 
     def get_ordering(self, request):
         """What is open by its due day; of everything, the newest first."""
-        only_open = request.GET.get("status__exact", "") not in {Status.CLOSED, "all"}
-        return ["due_on", "received_at"] if only_open else ["-received_at"]
+        closed_too = request.GET.get("status__exact") in CLOSED_TOO
+        return ["-received_at"] if closed_too else ["due_on", "received_at"]
 
     def get_fieldsets(self, request, obj=None):
         work, *others = self.fieldsets

@@ -16,6 +16,7 @@ from referrals.models import (
     Referral,
     Status,
 )
+from services.models import County
 from tests.factories import make_referral, referral_fields
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +138,17 @@ def test_a_phone_and_an_e_mail_are_found_by_their_hashes():
     referral = make_referral(phone="2015550123x12", email="Rosa@Example.org")
     assert Referral.objects.get(phone_hash=lookup_hash("phone", "2015550123")) == referral
     assert Referral.objects.get(email_hash=lookup_hash("email", "rosa@example.org")) == referral
+
+
+@pytest.mark.parametrize(
+    "part", ["open", "suspected", "unread", "unanswered", "overdue", "to_call_today"]
+)
+def test_what_is_open_is_found_without_reading_what_is_closed(part):
+    cmo = County.objects.get(pk="essex").care_management_organization_id
+    for asked in (Referral.objects.all(), Referral.objects.for_organization(cmo)):
+        waiting = getattr(asked, part)()
+        for query in (waiting, waiting.filter(county="essex"), waiting.filter(assigned_to=None)):
+            assert "INDEX referral_open" in query.order_by("due_on", "received_at").explain()
 
 
 def test_a_hash_cannot_be_made_without_the_key(settings):
