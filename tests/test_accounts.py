@@ -7,6 +7,9 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
+from referrals.models import Referral, StaffProfile
+from services.models import CareManagementOrganization
+from tests.factories import make_referral
 from tests.second_factor import give_second_factor
 from tests.test_admin import form_of
 
@@ -136,3 +139,29 @@ def test_only_who_looks_after_accounts_resets_and_never_by_a_link(client, staff,
     client.force_login(staff("manager"))
     assert client.get(reset_of(edi)).status_code == 403
     assert Authenticator.objects.exists()
+
+
+# The staff profile ---------------------------------------------------------------------------
+
+
+def test_a_manager_says_for_whom_a_person_works_which_languages_they_speak_and_mail(manager, staff):
+    ana = staff("intake coordinator")
+    ours, theirs = make_referral(), make_referral(county_id="ocean")
+    essex = CareManagementOrganization.objects.get(counties="essex")
+    data = form_of(manager.get(page_of(ana)))
+    data |= {
+        "profile-0-care_management_organization": essex.pk,
+        "profile-0-languages": ["es"],
+        "profile-0-daily_mail": [],
+    }
+    assert manager.post(page_of(ana), data).status_code == 302
+    profile = StaffProfile.objects.get()
+    assert (profile.user, profile.languages, profile.daily_mail) == (ana, ["es"], False)
+    visible = Referral.objects.visible_to(User.objects.get(pk=ana.pk))
+    assert (ours in visible, theirs in visible) == (True, False)
+
+
+def test_every_account_that_is_saved_has_a_profile_with_the_daily_mail(manager, edi):
+    assert manager.post(page_of(edi), form_of(manager.get(page_of(edi)))).status_code == 302
+    profile = StaffProfile.objects.get()
+    assert (profile.care_management_organization, profile.daily_mail) == (None, True)
