@@ -212,11 +212,15 @@ class ReferralQuerySet(models.QuerySet):
         organization = StaffProfile.of(user).care_management_organization_id
         return self.for_organization(organization) if organization else self
 
-    def for_organization(self, organization: int):
+    def for_organization(self, organization):
         """Of its counties, unless handed over to another one; and what others handed to it."""
-        # One value to compare, for which no database sorts all that is closed, as for an OR.
-        responsible = functions.Coalesce("handed_to", "county__care_management_organization")
-        return self.alias(responsible=responsible).filter(responsible=organization)
+        # Not an OR: for that SQLite sorts everything that is closed before it shows a page.
+        is_for_it = Case(
+            When(handed_to=None, then=Q(county__care_management_organization=organization)),
+            default=Q(handed_to=organization),
+            output_field=models.BooleanField(),
+        )
+        return self.filter(is_for_it)
 
     def open(self):
         """By the date and not by the status, so that the index of the open ones serves."""

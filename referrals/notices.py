@@ -132,7 +132,7 @@ def message_to_staff(notice: Notice) -> EmailMultiAlternatives | None:
     address = IntakeSettings.current().notice_email
     if notice.audience == Audience.CMO:
         organization = notice.referral.county.care_management_organization
-        unread = unread.for_organization(organization.pk)
+        unread = unread.for_organization(organization)
         address = organization.notice_email
     count = unread.count()
     if not count:

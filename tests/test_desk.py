@@ -182,7 +182,7 @@ def test_a_referral_that_is_handed_to_another_cmo_is_seen_there_and_no_longer_he
     referral.refresh_from_db()
     assert referral.organization == ocean
     assert "Responsible for the place where the child lives" in referral.steps.get().detail
-    assert Referral.objects.for_organization(ocean.pk).get() == referral
+    assert Referral.objects.for_organization(ocean).get() == referral
 
 
 def test_a_referral_is_handed_only_to_somebody_who_may_see_it(client, ana, ben):

@@ -28,6 +28,7 @@ CATALOG = ROOT / "njcmo_site/locale/es/LC_MESSAGES"
 FOR_STAFF_OR_MACHINES = {
     "^accounts/",
     "^admin/",
+    "^admin/desk/",
     "^admin/spanish/",
     "^healthz",
     "^readyz",
