@@ -151,6 +151,11 @@ def test_what_is_open_is_found_without_reading_what_is_closed(part):
             assert "referral_open" in query.order_by("due_on", "received_at").explain()
 
 
+def test_the_closed_ones_of_a_county_are_found_without_reading_those_of_others():
+    of_county = Referral.objects.closed().filter(county="essex").order_by("-received_at")
+    assert "referral_closed_of_county" in of_county.explain()
+
+
 def test_a_hash_cannot_be_made_without_the_key(settings):
     before = lookup_hash("phone", "2015550123")
     settings.LOOKUP_KEY = b"another key of at least 32 characters"
