@@ -43,7 +43,6 @@ ROLES = {
             "view_caremanagementorganization",
             "change_contactdetails",
             "view_contactdetails",
-            "change_county",
             "view_county",
         ],
         "faq": ["add_question", "change_question", "delete_question", "view_question"],
@@ -52,6 +51,12 @@ ROLES = {
     "supervisor": {"referrals": [*ANSWERS_FAMILIES, *SUPERVISES]},
     "manager": {
         "auth": ["add_user", "change_user", "view_user", "view_group"],
+        "services": [
+            "change_caremanagementorganization",
+            "view_caremanagementorganization",
+            "change_county",
+            "view_county",
+        ],
         "referrals": [
             *ANSWERS_FAMILIES,
             *SUPERVISES,

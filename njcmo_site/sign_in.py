@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 # What opens the requests of families, or gives somebody the right to.
 SENSITIVE = ["referrals.view_referral", "referrals.change_referral", "auth.change_user"]
+SENSITIVE += ["services.change_county"]  # by which a CMO sees the families of a county
 
 
 def has_second_factor(user) -> bool:

@@ -19,6 +19,7 @@ from django.utils.text import capfirst
 from njcmo_site.sign_in import has_second_factor
 
 LARGEST_NUMBER = 2**63 - 1  # of a database column
+LONGEST_SEARCH = 200
 
 
 class PlainRelations:
@@ -54,6 +55,10 @@ class StaffAdmin(PlainRelations):
         for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME):
             if not re.fullmatch(r"[\w-]{1,18}", chosen) or not self.could_be(chosen):
                 raise BadRequest("no row")
+        if len(request.GET.get("q", "")) > LONGEST_SEARCH:
+            raise BadRequest("too long a search")
+        if request.method != "POST":  # who only reads must not keep others from writing
+            return super().changelist_view(request, extra_context)
         with transaction.atomic():
             return super().changelist_view(request, extra_context)
 
@@ -193,4 +198,6 @@ class AccountAdmin(StaffAdmin, UserAdmin):
 
 
 def too_large(value) -> bool:
-    return bool(re.fullmatch(r"\s*-?\d{19,}\s*", str(value))) and abs(int(value)) > LARGEST_NUMBER
+    """As Python reads numbers: "1_000" is one."""
+    number = re.fullmatch(r"\s*[-+]?[\d_]{19,}\s*", str(value))
+    return bool(number) and abs(int(str(value).replace("_", ""))) > LARGEST_NUMBER

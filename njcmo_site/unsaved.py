@@ -3,7 +3,9 @@
 import re
 
 from django.contrib import admin
+from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.csrf import csrf_failure as plain_refusal
 from django.views.decorators.cache import never_cache
 
@@ -26,6 +28,8 @@ def not_saved(request):
         if name != "csrfmiddlewaretoken" and "password" not in name
         for value in values
     ]
+    if request.user.is_anonymous and all(field["kind"] == "hidden" for field in fields):
+        return redirect_to_login(reverse("admin:index"))  # a button was pressed, nothing typed
     context = admin.site.each_context(request) | {
         "title": "Not saved yet",
         "fields": fields,

@@ -3,11 +3,13 @@ from allauth.mfa.models import Authenticator
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.http import HttpResponseNotAllowed
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -23,7 +25,7 @@ from njcmo_site.staff_admin import (
     StaffAdmin,
 )
 from referrals.models import (
-    UNUSUAL_REVEALS,
+    MOST_READ_IN_A_DAY,
     Audience,
     CloseReason,
     Comparison,
@@ -40,7 +42,7 @@ from referrals.models import (
     Step,
 )
 from referrals.notices import ORGANIZATION
-from referrals.staff_forms import StatusForm
+from referrals.staff_forms import ReasonForm, StatusForm
 
 WRITTEN_BY_FAMILY = [
     ("caregiver_name", "relationship"),
@@ -173,7 +175,7 @@ class CappedPaginator(Paginator):
         return self.object_list.order_by().values("pk")[: COUNTED_AT_MOST + 1].count()
 
 
-COUNTED_AT_MOST = 2000
+COUNTED_AT_MOST = 1000
 
 
 @admin.register(Referral)
@@ -275,11 +277,11 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
 
     @admin.display(description="taken by")
     def assigned_to_shown(self, referral):
-        return referral.assigned_to  # as words: who answers families may not open accounts
+        return referral.assigned_to or "–"  # as words: who answers families may not open accounts
 
     @admin.display(description="last day on which it is kept")
     def last_day(self, referral):
-        return referral.last_day and date_format(referral.last_day)
+        return date_format(referral.last_day) if referral.last_day else "–"
 
     @admin.action(description="Release: not spam", permissions=["change"])
     def release(self, request, queryset):
@@ -306,13 +308,30 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
         }
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        referral = self.get_object(request, object_id)
+        """Whenever the page is shown, that is noted: after a mistake, for example, as well."""
+        if request.method not in {"GET", "HEAD", "POST"}:
+            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+        referral = self.get_object(request, unquote(object_id))
+        if referral and "_reveal" in request.POST and self.has_change_permission(request, referral):
+            self.reveal(request, referral)
+            if not request.POST.get("note") and request.POST.get("status") == referral.status:
+                return redirect("admin:referrals_referral_change", referral.pk)
         if referral and self.has_view_or_change_permission(request, referral):
-            if request.method == "GET":
-                what = Look.What.OPENED
-                Look.objects.create(person=request.user, what=what, referral=referral)
             extra_context = self.story_of(request, referral)
-        return super().change_view(request, object_id, form_url, extra_context)
+        response = super().change_view(request, object_id, form_url, extra_context)
+        if referral and response.status_code == 200:
+            what = Look.What.OPENED
+            Look.objects.create(person=request.user, what=what, referral=referral)
+        return response
+
+    def reveal(self, request, referral):
+        """Show what the family wrote, beside whatever was typed into the page by then."""
+        form = ReasonForm(request.POST)
+        if form.is_valid():
+            look = {"what": Look.What.REVEALED, "reason": form.cleaned_data["reason"]}
+            Look.objects.create(person=request.user, referral=referral, **look)
+        else:
+            messages.error(request, "Choose why, then press “Show” again.")
 
     def story_of(self, request, referral):
         decisions = Comparison.objects.filter(Q(one=referral) | Q(other=referral))
@@ -362,8 +381,9 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
         return "; ".join(said + ["Note"] * ("note" in form.changed_data))
 
     def changelist_view(self, request, extra_context=None):
-        self.warn_about_notices(request)
-        self.tell_of_suspected(request)
+        if request.method == "GET":
+            self.warn_about_notices(request)
+            self.tell_of_suspected(request)
         return super().changelist_view(request, extra_context)
 
     def warn_about_notices(self, request):
@@ -431,7 +451,8 @@ class NoticeAdmin(LookOnly, StaffAdmin, admin.ModelAdmin):
 
     def get_queryset(self, request):
         waiting = super().get_queryset(request).waiting().select_related(ORGANIZATION)
-        waiting = waiting.filter(referral__in=Referral.objects.visible_to(request.user))
+        visible = Referral.objects.visible_to(request.user).filter(pk=OuterRef("referral"))
+        waiting = waiting.filter(Exists(visible))
         return waiting.annotate(intake=Subquery(IntakeSettings.objects.values("notice_email")[:1]))
 
     @admin.display(description="why it waits")
@@ -449,7 +470,7 @@ class NoticeAdmin(LookOnly, StaffAdmin, admin.ModelAdmin):
 
 
 class UnusualFilter(admin.SimpleListFilter):
-    title = f"more than {UNUSUAL_REVEALS} shown in a day"
+    title = f"more than {MOST_READ_IN_A_DAY} read in a day"
     parameter_name = "unusual"
 
     def lookups(self, request, model_admin):
@@ -463,7 +484,7 @@ class UnusualFilter(admin.SimpleListFilter):
 class LookAdmin(LookOnly, StaffAdmin, admin.ModelAdmin):
     """Who read what, when and why."""
 
-    list_display = ["at", "person", "what", "referral", "reason", "shown_that_day"]
+    list_display = ["at", "person", "what", "referral", "reason", "detail", "read_that_day"]
     list_display_links = None
     list_filter = [UnusualFilter, "what", "reason", "person"]
     list_select_related = ["person", "referral"]
@@ -474,13 +495,13 @@ class LookAdmin(LookOnly, StaffAdmin, admin.ModelAdmin):
 
     def get_queryset(self, request):
         looks = super().get_queryset(request).visible_to(request.user)
-        return looks.with_reveals_of_that_day()
+        return looks.with_read_that_day()
 
-    @admin.display(description="shown to this person that day", ordering="reveals")
-    def shown_that_day(self, look):
-        if look.reveals > UNUSUAL_REVEALS:
-            return format_html('<b class="late">{}: unusually many</b>', look.reveals)
-        return look.reveals
+    @admin.display(description="read by this person that day")
+    def read_that_day(self, look):
+        if look.read_that_day > MOST_READ_IN_A_DAY:
+            return format_html('<b class="late">{}: unusually many</b>', look.read_that_day)
+        return look.read_that_day
 
 
 @admin.register(Group)

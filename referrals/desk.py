@@ -64,7 +64,8 @@ def take(request, pk):
     try:
         referral.take(request.user)
     except ValueError:
-        messages.warning(request, f"{referral} is closed, or somebody else has taken it.")
+        taken = "is closed, or somebody else has taken it or is reaching the family"
+        messages.warning(request, f"{referral} {taken}.")
     else:
         messages.success(request, f"{referral} is yours.")
     return page_of(referral)
@@ -95,8 +96,9 @@ def reveal(request, pk):
     return redirect("desk:call", pk) if "call" in request.POST else page_of(referral)
 
 
-def note_look(request, what, referral=None, reason="") -> None:
-    Look.objects.create(person=request.user, what=what, referral=referral, reason=reason)
+def note_look(request, what, referral=None, reason="", detail="") -> None:
+    look = {"what": what, "referral": referral, "reason": reason, "detail": detail}
+    Look.objects.create(person=request.user, **look)
 
 
 @staff_page()
@@ -128,10 +130,12 @@ def hand_over(request, pk):
         except ValueError:
             form.add_error(None, "It is closed: there is nothing to hand over.")
         else:
-            messages.success(request, f"{referral} is handed over.")
+            receiver = form.cleaned_data["to_person"] or form.cleaned_data["to_organization"]
+            messages.success(request, f"{referral} is with {receiver or 'everybody again'}.")
             if Referral.objects.visible_to(request.user).filter(pk=pk).exists():
                 return page_of(referral)
             return redirect("admin:index")
+    note_look(request, Look.What.OPENED, referral)
     status = 422 if form.errors else 200
     title = f"Hand over {referral}"
     return render_page(request, "hand_over", title, status, form=form, referral=referral)
@@ -157,6 +161,9 @@ def note(request, pk):
     referral = referral_or_404(request, step.referral_id)
     if not step.can_be_changed_by(request.user):
         messages.warning(request, "A note can be changed for 15 minutes, by its author alone.")
+        return page_of(referral)
+    if not referral.is_revealed_to(request.user):
+        messages.warning(request, "Press “Show” first: a note is hidden like the rest.")
         return page_of(referral)
     form = NoteForm(request.POST or None, initial={"note": step.note})
     if request.method == "POST" and form.is_valid():
@@ -190,7 +197,9 @@ def search(request):
             if referral := found.first():
                 return page_of(referral)
         else:
-            note_look(request, Look.What.SEARCHED, reason=form.cleaned_data["reason"])
+            detail = "an e-mail address" if "email_hash" in form.hashes else "a phone number"
+            reason = form.cleaned_data["reason"]
+            note_look(request, Look.What.SEARCHED, reason=reason, detail=detail)
             found = visible.with_contact(**form.hashes).order_by("-received_at")
     status = 422 if form.errors else 200
     found = None if found is None else found[:FOUND_AT_MOST]
@@ -220,7 +229,7 @@ def call(request, pk):
     if not referral.is_unanswered:
         messages.info(request, f"{referral} is {referral.get_status_display().lower()} already.")
         return page_of(referral)
-    form = TryForm(request.POST or None)
+    form = TryForm(request.POST or None, referral=referral)
     if request.method == "POST" and form.is_valid():
         if referral.is_held_from(request.user):
             form.add_error(None, f"{referral.held_by} is reaching this family right now.")
@@ -228,8 +237,7 @@ def call(request, pk):
             referral.record_try(by=request.user, **form.cleaned_data)
             messages.success(request, what_follows(referral, form.cleaned_data["outcome"]))
             return redirect("admin:index")
-    if request.method != "POST":
-        note_look(request, Look.What.OPENED, referral)
+    note_look(request, Look.What.OPENED, referral)
     return render_page(
         request,
         "call",
@@ -239,6 +247,8 @@ def call(request, pk):
         referral=referral,
         revealed=referral.is_revealed_to(request.user),
         read_first=referral.steps.filter(pinned=True).first(),
+        tried=referral.steps.filter(what=Step.What.TRIED).select_related("by"),
+        alike=referral.look_alikes(request.user)[:20],
         calls=FirstCall.objects.for_family(referral.child_age, referral.county_id),
         outcomes=CallOutcome,
         reason=LookReason.CALL,

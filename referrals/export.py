@@ -11,7 +11,9 @@ from referrals.models import Referral
 
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")  # a line break is none
 # What a spreadsheet may take for a formula, blanks or invisible characters before it included.
-FORMULA = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]")
+FORMULA = re.compile(
+    r"[\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*[=+\-@＝＋－＠]"
+)
 
 
 def neutralized(value) -> str:
@@ -29,7 +31,8 @@ class Echo:
 
 
 def csv_lines(rows: Iterable[Iterable]) -> Iterator[str]:
-    writer = csv.writer(Echo())
+    # All in quotes: where a semicolon separates, what follows one is no cell of its own either.
+    writer = csv.writer(Echo(), quoting=csv.QUOTE_ALL)
     yield "\ufeff"  # by which Excel knows UTF-8
     for row in rows:
         yield writer.writerow([neutralized(cell) for cell in row])

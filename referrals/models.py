@@ -670,6 +670,8 @@ class Referral(models.Model):
         }
         if not closing and not self.first_tried_at:
             changes["first_tried_at"] = now
+        if status == Status.IN_TOUCH and not self.assigned_to:
+            changes["assigned_to"] = by  # somebody looks after each family that was reached
         before = Status(self.status).label
         with transaction.atomic():
             if not Referral.objects.filter(pk=self.pk, status=self.status).update(**changes):
@@ -702,10 +704,10 @@ class Referral(models.Model):
 
     def take(self, by) -> None:
         """Make it this person’s; ValueError when it is closed, or somebody else’s."""
-        free = Referral.objects.open().filter(pk=self.pk, assigned_to=None)
+        free = Referral.objects.open().free_for(by).filter(pk=self.pk, assigned_to=None)
         with transaction.atomic():
             if not free.update(assigned_to=by):
-                raise ValueError("closed, or taken by somebody else")
+                raise ValueError("closed, or taken or held by somebody else")
             self.assigned_to = by
             self.take_down(Step.What.TAKEN, by)
 
@@ -735,8 +737,8 @@ class Referral(models.Model):
     def record_try(self, outcome: str, by=None, note: str = "") -> None:
         """Note how a try to reach the family ended; ValueError when nobody is to be reached.
 
-        Reached: in touch. Asked not to be called: closed. Otherwise it is tried again on the next
-        working day, in another part of the day.
+        Reached: in touch, and theirs. Asked not to be called: closed. Otherwise it is tried again
+        on the next working day, in another part of the day, by whoever is there.
         """
         if not self.is_unanswered or outcome not in CallOutcome.values:
             raise ValueError("only families that nobody has reached yet are tried")
@@ -744,8 +746,7 @@ class Referral(models.Model):
         with transaction.atomic():
             self.tries += 1
             self.first_tried_at = self.first_tried_at or now
-            self.assigned_to = self.assigned_to or by
-            self.save(update_fields=["tries", "first_tried_at", "assigned_to"])
+            self.save(update_fields=["tries", "first_tried_at"])
             self.take_down(Step.What.TRIED, by, CallOutcome(outcome).label, note)
             if outcome == CallOutcome.REACHED:
                 self.move_to(Status.IN_TOUCH, by=by)
@@ -931,6 +932,7 @@ class LookReason(models.TextChoices):
     COMPARE = "compare", "To compare two referrals"
     SUPERVISION = "supervision", "Supervision of intake"
     FAMILY_ASKS = "family_asks", "The family asks what we hold"
+    SPAM = "spam", "To see whether it is spam"
     REPORT = "report", "A report that has been approved"
 
 
@@ -940,30 +942,40 @@ class LookQuerySet(models.QuerySet):
         organization = StaffProfile.of(user).care_management_organization_id
         if not organization:
             return self
-        of_its_families = Referral.objects.visible_to(user)
+        of_its_families = Referral.objects.visible_to(user).filter(pk=models.OuterRef("referral"))
         its_people = Q(person__profile__care_management_organization=organization)
-        return self.filter(its_people | Q(referral__in=of_its_families))
+        of_many = Q(what=Look.What.EXPORTED)  # its families may be among them
+        # Not by a list of its referrals, which would be made of all there are.
+        return self.filter(its_people | of_many | models.Exists(of_its_families))
 
-    def with_reveals_of_that_day(self):
-        """Each with `reveals`: how many referrals its person revealed on that day."""
-        day = functions.TruncDate("at")
+    def reading(self):
+        """What puts a family’s name and contact before somebody’s eyes."""
+        return self.filter(what__in=[Look.What.REVEALED, Look.What.PRINTED])
+
+    def with_read_that_day(self):
+        """Each with `read_that_day`: how many referrals its person read on that day."""
         that_day = (
-            Look.objects.filter(person=models.OuterRef("person"), what=Look.What.REVEALED)
-            .annotate(day=day)
-            .filter(day=models.OuterRef("day"))
+            Look.objects.reading()
+            .filter(person=models.OuterRef("person"), day=models.OuterRef("day"))
             .order_by()
             .values("person")
             .annotate(count=models.Count("pk"))
             .values("count")
         )
-        reveals = functions.Coalesce(models.Subquery(that_day), 0)
-        return self.annotate(day=day, reveals=reveals)
+        return self.annotate(read_that_day=functions.Coalesce(models.Subquery(that_day), 0))
 
     def unusual(self):
-        return self.with_reveals_of_that_day().filter(reveals__gt=UNUSUAL_REVEALS)
+        """Those of people and days, of the last three months, with more than anybody can call."""
+        since = timezone.localdate() - timedelta(days=90)
+        days = Look.objects.reading().filter(day__gte=since).order_by().values("person", "day")
+        days = days.annotate(count=models.Count("pk")).filter(count__gt=MOST_READ_IN_A_DAY)[:100]
+        theirs = Q(pk__in=[])
+        for one in days:
+            theirs |= Q(person=one["person"], day=one["day"])
+        return self.filter(theirs)
 
 
-UNUSUAL_REVEALS = 40  # in a day: more than anybody can call
+MOST_READ_IN_A_DAY = 40
 
 
 class Look(models.Model):
@@ -980,10 +992,12 @@ class Look(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="looks"
     )
     at = models.DateTimeField(default=timezone.now)
+    day = models.DateField(default=timezone.localdate)  # of New Jersey
     what = models.CharField(max_length=8, choices=What)
     referral = models.ForeignKey(
         Referral, on_delete=models.PROTECT, null=True, related_name="looks"
     )
+    detail = models.CharField(max_length=500, blank=True)  # made by the site, never typed
     reason = models.CharField(max_length=13, choices=LookReason, blank=True)
 
     objects = LookQuerySet.as_manager()
@@ -993,7 +1007,7 @@ class Look(models.Model):
         verbose_name = "look at a family’s data"
         verbose_name_plural = "looks at families’ data"
         indexes = [
-            models.Index(fields=["person", "-at"], name="look_by_person"),
+            models.Index(fields=["person", "day", "what"], name="look_by_person_and_day"),
             models.Index(fields=["-at"], name="look_by_time"),
         ]
         constraints = [

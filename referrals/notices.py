@@ -154,7 +154,9 @@ def send_digests() -> int:
     today = timezone.localdate()
     if not is_working_day(today) or timezone.localtime().hour < DIGEST_FROM:
         return 0
-    profiles = StaffProfile.objects.filter(daily_mail=True, user__is_active=True)
+    profiles = StaffProfile.objects.filter(
+        daily_mail=True, user__is_active=True, user__is_staff=True
+    )
     profiles = profiles.exclude(mailed_on=today).exclude(user__email="").select_related("user")
     told = 0
     for profile in profiles:

@@ -95,6 +95,16 @@ class ExportForm(PeriodForm):
             raise ValidationError("Choose at least one column.")
         return answers
 
+    def in_short(self) -> str:
+        """What the file holds, for those who look after exports."""
+        answers = self.cleaned_data
+        personal = [PERSONAL_COLUMNS[name].label for name in answers["personal"]]
+        return (
+            f"received {answers['first'] or '…'} to {answers['last'] or '…'},"
+            f" status {answers['status'] or 'any'}; {len(answers['columns'])} columns;"
+            f" personal: {', '.join(personal) or 'none'}"
+        )[:500]
+
     def chosen_columns(self) -> list:
         chosen = {*self.cleaned_data["columns"], *self.cleaned_data["personal"]}
         return [column for name, column in (COLUMNS | PERSONAL_COLUMNS).items() if name in chosen]
@@ -143,7 +153,10 @@ def export(request):
     # On its own, and before the first row: whoever breaks off has seen what came until then.
     with transaction.atomic(durable=True):
         look = Look.objects.create(
-            person=request.user, what=Look.What.EXPORTED, reason=answers["reason"]
+            person=request.user,
+            what=Look.What.EXPORTED,
+            reason=answers["reason"],
+            detail=form.in_short(),
         )
     referrals = Referral.objects.visible_to(request.user).believed()
     referrals = referrals.received_between(answers["first"], answers["last"])

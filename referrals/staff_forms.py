@@ -21,6 +21,7 @@ from referrals.references import CHARACTERS, LENGTH, stored_reference
 from services.models import CareManagementOrganization
 
 LONGEST_NOTE = 2000
+SEEN = "referrals.seen"
 
 
 class NoteField(forms.CharField):
@@ -62,7 +63,9 @@ class StatusForm(forms.ModelForm):
         if "status" not in self.fields:
             return  # somebody who may only look
         referral = self.instance
-        self.fields["seen"].initial = signing.dumps([referral.latest_step(), told(referral)])
+        self.fields["seen"].initial = signing.dumps(
+            [referral.pk, referral.latest_step(), told(referral)], salt=SEEN
+        )
         self.fields["status"].choices = [
             (status.value, status.label) for status in (Status(referral.status), *referral.moves())
         ]
@@ -73,6 +76,8 @@ class StatusForm(forms.ModelForm):
 
     def clean(self):
         answers = super().clean()
+        if "_reveal" in self.data:
+            raise ValidationError("What you typed is still here. It is not saved yet.")
         self.now = Status(self.initial["status"])
         self.refuse_overtaken(answers)
         status, reason = answers.get("status"), answers.get("close_reason")
@@ -91,10 +96,10 @@ class StatusForm(forms.ModelForm):
 
     def refuse_overtaken(self, answers) -> None:
         try:
-            step, before = signing.loads(answers.get("seen", ""))
+            pk, step, before = signing.loads(answers.get("seen", ""), salt=SEEN)
         except signing.BadSignature:
-            step, before = None, {}
-        if step == self.instance.latest_step():
+            pk, step, before = None, None, {}
+        if (pk, step) == (self.instance.pk, self.instance.latest_step()):
             return
         typed = {
             "Status": dict(Status.choices).get(self.data.get("status"), ""),
@@ -203,6 +208,11 @@ class HandOverForm(forms.Form):
         required=False,
         empty_label="–",
     )
+    lives_there = forms.BooleanField(
+        label="The child lives in a county of that CMO",
+        required=False,
+        help_text="Only for a CMO: the family agreed to NJCMO and the CMO of its county.",
+    )
     reason = forms.ChoiceField(
         label="Why",
         choices=with_first("Choose why", HandOverReason.choices),
@@ -218,6 +228,9 @@ class HandOverForm(forms.Form):
         answers = super().clean()
         if answers.get("to_person") and answers.get("to_organization"):
             raise ValidationError("Choose a colleague or a CMO, not both.")
+        lives_there = answers.pop("lives_there", False)
+        if answers.get("to_organization") and not lives_there:
+            self.add_error("lives_there", "Check that the child lives in a county of that CMO.")
         return answers
 
 
@@ -226,6 +239,7 @@ def colleagues_for(referral):
     people = User.objects.with_perm(
         "referrals.change_referral", backend="django.contrib.auth.backends.ModelBackend"
     )
+    people = people.filter(is_staff=True)
     organization = referral.organization.pk
     elsewhere = people.exclude(profile__care_management_organization=None).exclude(
         profile__care_management_organization=organization
@@ -240,3 +254,19 @@ class NoteForm(forms.Form):
 class TryForm(forms.Form):
     outcome = forms.ChoiceField(choices=CallOutcome)
     note = NoteField(label="Note", required=False)
+    tries_seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, referral, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.tries = self.fields["tries_seen"].initial = referral.tries
+
+    def clean(self):
+        """The button “Back” sends a form again; a try is noted once."""
+        answers = super().clean()
+        if answers.pop("tries_seen", None) not in {None, self.tries}:
+            self.data = self.data.copy()
+            self.data["tries_seen"] = self.tries
+            raise ValidationError(
+                "A try was noted since you opened this page. Press again only for another try."
+            )
+        return answers

@@ -4,7 +4,7 @@ from adminsortable2.admin import (
     SortableStackedInline,
 )
 from django.contrib import admin, messages
-from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import (
@@ -127,6 +127,7 @@ class ApproachInline(
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         page = request.resolver_match.kwargs.get("object_id")
+        page = page and unquote(page)
         if db_field.name == "source":
             kwargs["queryset"] = Source.objects.filter(topic=page)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -285,6 +286,10 @@ class CareManagementOrganizationAdmin(StaffAdmin, admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("counties")
+
+    def get_readonly_fields(self, request, obj=None):
+        """Whom families’ requests go to is decided by who decides it for the counties."""
+        return [] if request.user.has_perm("services.change_county") else ["notice_email"]
 
     @admin.display(description="counties")
     def counties_served(self, organization):

@@ -75,7 +75,7 @@ class Site:
         call_command("createcachetable", verbosity=0)
         call_command("load_starter_content", stdout=StringIO())
         ana = make_person("ana", "supervisor")
-        ben = make_person("ben", "intake coordinator", County.objects.get(pk="salem"))
+        ben = make_person("ben", "supervisor", County.objects.get(pk="salem"))
         self.clients = {"NJCMO": Client(SERVER_NAME="localhost")}
         self.clients["one CMO"] = Client(SERVER_NAME="localhost")
         for client, person in zip(self.clients.values(), (ana, ben), strict=True):
@@ -128,8 +128,9 @@ def fill(size: int, people: list[User]) -> None:
                 values = list(chain.from_iterable(batch))
                 cursor.execute(insert + ", ".join([row] * len(batch)), values)
         cursor.execute(
-            "INSERT INTO referrals_look (at, person_id, what, referral_id, reason)"
-            " SELECT referral.received_at, person.id, 'opened', referral.id, ''"
+            "INSERT INTO referrals_look (at, day, person_id, what, referral_id, reason, detail)"
+            " SELECT referral.received_at, date(referral.received_at), person.id, 'opened',"
+            " referral.id, '', ''"
             " FROM referrals_referral AS referral CROSS JOIN auth_user AS person"
         )
         if connection.vendor == "postgresql":
@@ -197,6 +198,8 @@ def requests():
         "status__exact=closed&county__slug__exact=salem",
     ):
         yield f"?{query}", f"{LIST}?{query}", None
+    yield "who looked", "/admin/referrals/look/", None
+    yield "who looked, ?unusual=yes", "/admin/referrals/look/?unusual=yes", None
     yield "search by reference", SEARCH, {"q": reference(SOUGHT)}
     yield "search by phone", SEARCH, {"q": phone(SOUGHT), "reason": "family_called"}
 

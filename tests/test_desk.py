@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from referrals import models, working_days
 from referrals.models import (
-    UNUSUAL_REVEALS,
+    MOST_READ_IN_A_DAY,
     Comparison,
     Look,
     Referral,
@@ -124,8 +124,9 @@ def test_supervisors_see_who_looked_by_person_and_by_referral_and_nobody_changes
     client, ana, staff
 ):
     referral, other = make_referral(), make_referral()
-    for _ in range(UNUSUAL_REVEALS + 1):
-        models.Look.objects.create(person=ana, what="revealed", referral=other, reason="call")
+    for number in range(MOST_READ_IN_A_DAY + 1):
+        what = "revealed" if number % 2 else "printed"
+        Look.objects.create(person=ana, what=what, referral=other, reason="call")
     reveal(client, referral)
     assert client.get("/admin/referrals/look/").status_code == 403
     assert "Who looked at it" not in client.get(page_of(referral)).content.decode()
@@ -177,7 +178,9 @@ def test_a_referral_that_is_handed_to_another_cmo_is_seen_there_and_no_longer_he
     refused = client.post(path, {"to_organization": ocean.pk, "reason": ""})
     assert refused.status_code == 422
     assert "Choose why." in refused.content.decode()
-    client.post(path, {"to_organization": ocean.pk, "reason": "county"})
+    asked = client.post(path, {"to_organization": ocean.pk, "reason": "county"})
+    assert "Check that the child lives in a county of that CMO" in asked.content.decode()
+    client.post(path, {"to_organization": ocean.pk, "reason": "county", "lives_there": "on"})
     assert client.get(f"/admin/desk/{referral.pk}/call/").status_code == 404
     referral.refresh_from_db()
     assert referral.organization == ocean
@@ -406,7 +409,7 @@ def test_how_a_call_ended_sets_the_status_and_the_next_try(client, ana, at, outc
     assert client.post(f"/admin/desk/{referral.pk}/call/", answer).status_code == 302
     referral.refresh_from_db()
     assert (referral.status, referral.tries, referral.first_tried_at) == (status, 1, now)
-    assert (referral.assigned_to, referral.held_by) == (ana, None)
+    assert (referral.assigned_to, referral.held_by) == (ana if status == "in_touch" else None, None)
     monday_afternoon = datetime(2026, 11, 23, 12, tzinfo=timezone.get_current_timezone())
     assert referral.next_attempt_at == (monday_afternoon if again else None)
     step = referral.steps.first()
@@ -462,6 +465,8 @@ def test_a_note_is_stored_encrypted_and_read_after_saying_why(client, ana):
 def test_a_note_is_changed_by_its_author_for_a_quarter_of_an_hour(client, ana, staff):
     step = make_referral().take_down(Step.What.NOTED, ana, note="First")
     path = f"/admin/desk/notes/{step.pk}/"
+    assert client.post(path, {"note": "Unread"}).status_code == 302
+    reveal(client, step.referral)
     assert client.post(path, {"note": ""}).status_code == 422
     client.post(path, {"note": "Second"})
     client.force_login(staff("supervisor"))
@@ -609,3 +614,115 @@ def test_what_a_hostile_family_typed_is_inert_on_every_page(client, staff):
         assert "<img src=x" not in page
         shown += "&lt;script&gt;alert" in page
     assert shown == 4  # the form, the call screen, the print and what was looked for
+
+
+@pytest.mark.parametrize("method", ["options", "trace", "put", "patch", "delete"])
+def test_no_other_method_shows_a_referral(client, ana, method):
+    assert getattr(client, method)(page_of(make_referral())).status_code == 405
+    assert looks() == []
+
+
+def test_a_page_that_is_shown_again_after_a_mistake_is_a_look_as_well(client, ana):
+    referral = make_referral()
+    quoted = f"{LIST}_{ord('+'):X}{referral.pk}/change/"  # as the admin reads “+1”
+    for shown in (
+        client.get(quoted),
+        client.post(page_of(referral), {}),
+        client.post(f"/admin/desk/{referral.pk}/call/", {"outcome": "rubbish"}),
+        client.get(f"/admin/desk/{referral.pk}/hand-over/"),
+    ):
+        assert shown.status_code in {200, 422}
+    assert [look[1:3] for look in looks()] == [("opened", str(referral))] * 4
+
+
+def test_a_family_that_somebody_is_reaching_is_not_taken_away(client, ana, ben):
+    referral = make_referral()
+    Referral.objects.hold_next_for(ben)
+    page = client.post(f"/admin/desk/{referral.pk}/take/", follow=True).content.decode()
+    assert "is reaching the family" in page
+    referral.refresh_from_db()
+    assert (referral.assigned_to, referral.held_by) == (None, ben)
+
+
+def test_what_one_page_has_seen_does_not_serve_for_another(client, ana):
+    one, other = make_referral(), make_referral()
+    refused = client.post(page_of(other), seen(client, one) | {"status": "trying"})
+    assert "Nothing was saved" in refused.content.decode()
+
+
+def test_supervisors_of_a_cmo_see_who_looked_at_its_families_and_every_export(client, ben, staff):
+    manager = staff("manager")
+    ours, theirs = make_referral(), make_referral(county_id="ocean")
+    for referral in (ours, theirs):
+        Look.objects.create(person=manager, what="opened", referral=referral)
+    Look.objects.create(person=manager, what="exported", reason="report", detail="2 columns")
+    ben.groups.set([Group.objects.get(name="supervisor")])
+    client.force_login(ben)
+    page = client.get("/admin/referrals/look/")
+    assert {str(one.referral or one.detail) for one in page.context["cl"].queryset} == {
+        str(ours),
+        "2 columns",
+    }
+
+
+def test_a_call_page_says_that_the_same_number_asked_not_to_be_called(client, ana):
+    first = make_referral()
+    first.record_try("do_not_call", ana)
+    second = make_referral()
+    page = client.get(f"/admin/desk/{second.pk}/call/").content.decode()
+    assert "Before you call" in page
+    assert str(first) in page
+    assert "Family declined" in page
+
+
+def test_who_was_not_reached_comes_back_to_everybody_and_who_was_reached_is_ours(client, ana):
+    referral = make_referral()
+    referral.record_try("no_answer", ana)
+    assert referral.assigned_to is None
+    referral.record_try("reached", ana)
+    assert referral.assigned_to == ana
+    met = make_referral()
+    client.post(page_of(met), seen(client, met) | {"status": "in_touch"})
+    met.refresh_from_db()
+    assert met.assigned_to == ana
+
+
+def test_an_outcome_that_is_sent_again_by_back_is_asked_about(client, ana):
+    referral = make_referral()
+    path = f"/admin/desk/{referral.pk}/call/"
+    answer = {"outcome": "no_answer", "note": "Nobody there", "tries_seen": "0"}
+    client.post(path, answer)
+    again = client.post(path, answer)
+    assert again.status_code == 422
+    assert "A try was noted since you opened this page" in again.content.decode()
+    referral.refresh_from_db()
+    assert referral.tries == 1
+    assert client.post(path, answer | {"tries_seen": "1"}).status_code == 302
+
+
+def test_what_was_typed_is_still_there_after_pressing_show(client, ana):
+    referral = make_referral(**FAMILY)
+    typed = seen(client, referral) | {"status": "trying", "note": "Half a thought"}
+    shown = client.post(page_of(referral), typed | {"_reveal": "", "reason": "call"})
+    page = shown.content.decode()
+    for text in ("Rosa Núñez", "Half a thought", "not saved yet"):
+        assert text in page
+    assert not referral.steps.exists()
+    assert form_of(shown)["status"] == "trying"
+    assert client.post(page_of(referral), form_of(shown)).status_code == 302
+    assert referral.steps.get().note == "Half a thought"
+
+
+def test_show_without_a_reason_shows_nothing(client, ana):
+    referral = make_referral(**FAMILY)
+    asked = seen(client, referral) | {"status": "new", "_reveal": "", "reason": ""}
+    response = client.post(page_of(referral), asked, follow=True)
+    assert "Choose why" in response.content.decode()
+    assert found_in(response) == []
+
+
+def test_a_spanish_speaking_family_is_told_its_first_calls_in_spanish(client, ana):
+    referral = make_referral(preferred_language="es")
+    page = client.get(f"/admin/desk/{referral.pk}/call/").content.decode()
+    assert "Su distrito escolar" in page
+    assert "Your school district" not in page

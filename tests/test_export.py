@@ -315,3 +315,13 @@ def test_a_hundred_thousand_rows_take_no_more_memory_than_a_few(client, dana):
         tracemalloc.stop()
     assert lines == 2 + 100_001
     assert most < 15_000_000, most  # held all at once they would be four times as much
+
+
+def test_what_follows_a_semicolon_is_no_cell_of_its_own(client, dana):
+    make_referral(caregiver_name="a;=1+1", message="\u00ad=1+1")
+    answers = ALL | {"reason": "report"}
+    text = b"".join(client.post("/admin/desk/export/", answers).streaming_content).decode()
+    assert '"a;=1+1"' in text
+    assert '"\'\u00ad=1+1"' in text
+    look = Look.objects.get()
+    assert "personal: Caregiver’s name" in look.detail

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.contrib.auth.models import User
 
 from faq.models import Question
-from services.models import CareManagementOrganization, Topic
+from services.models import CareManagementOrganization, County, Topic
 from tests.factories import make_referral
 from tests.test_admin import form_of, page_of, seen
 
@@ -62,6 +62,13 @@ def account():
     return f"/admin/auth/user/{User.objects.get(username='colleague').pk}/change/"
 
 
+def give_county(client, referral):
+    other = CareManagementOrganization.objects.exclude(counties="essex").first()
+    path = "/admin/services/county/essex/change/"
+    return client.post(path, {"care_management_organization": other.pk})
+
+
+ADDRESS = {"notice_email": "cmo@example.org"}
 REVIEW = {"reviewed_by": "Dr. Ada", "reviewed_on": "2026-11-20"}
 NEW_ACCOUNT = {
     "username": "newcomer",
@@ -81,8 +88,8 @@ READING = [
     ("urgent signs", get("/admin/services/urgentsign/"), "E"),
     ("first calls", get("/admin/services/firstcall/"), "E"),
     ("the glossary", get("/admin/services/term/"), "E"),
-    ("CMOs", get("/admin/services/caremanagementorganization/"), "E"),
-    ("counties", get("/admin/services/county/"), "E"),
+    ("CMOs", get("/admin/services/caremanagementorganization/"), "EM"),
+    ("counties", get("/admin/services/county/"), "EM"),
     ("Spanish to check", get("/admin/spanish/"), "E"),
     ("the list of referrals", get("/admin/referrals/referral/"), "CSM"),
     ("a referral", get("/admin/referrals/referral/{pk}/change/"), "CSM"),
@@ -105,7 +112,9 @@ DOING = [
     ("change a page", lambda *args: save(page_of_topic(), title_en="Changed")(*args), "E"),
     ("say that a page was reviewed", lambda *args: save(page_of_topic(), **REVIEW)(*args), "R"),
     ("change an answer", lambda *args: save(question(), question_en="Changed?")(*args), "E"),
-    ("change a CMO", lambda *args: save(organization(), note="Changed")(*args), "E"),
+    ("change a CMO", lambda *args: save(organization(), note="Changed")(*args), "EM"),
+    ("have a CMO told of requests", lambda *args: save(organization(), **ADDRESS)(*args), "M"),
+    ("give a county to a CMO", give_county, "M"),
     ("show what a family wrote", post(DESK + "/{pk}/reveal/", reason="call"), "CSM"),
     ("print a referral", post(DESK + "/{pk}/print/", reason="call"), "CSM"),
     ("search for a phone", post(DESK + "/search/", q="201 555 0123", reason="call"), "CSM"),
@@ -141,7 +150,7 @@ DOING = [
 def everything() -> dict:
     """All that staff work on, as it is stored."""
     models = [*apps.get_app_config("referrals").get_models(), User, Topic, Question]
-    models.append(CareManagementOrganization)
+    models += [CareManagementOrganization, County]
     return {model: list(model.objects.order_by("pk").values()) for model in models}
 
 

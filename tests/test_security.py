@@ -183,6 +183,16 @@ def test_a_log_says_where_an_error_came_from_and_never_what_was_typed():
     assert "555" not in stream.getvalue()
 
 
+def test_nobody_writes_lines_of_their_own_into_the_log(client, staff, caplog):
+    client.force_login(staff("intake coordinator"))
+    with caplog.at_level(logging.WARNING):
+        response = client.get("/admin/referrals/referral/?a%0aFAKE+LINE=1")
+    assert response.status_code == 400
+    lines = [DiscreetFormatter().format(record) for record in caplog.records]
+    assert lines
+    assert not [line for line in lines if "\n" in line or "FAKE" in line]
+
+
 def test_readyz_says_no_while_a_migration_is_missing(client, monkeypatch):
     from njcmo_site import views
 

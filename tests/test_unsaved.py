@@ -151,3 +151,9 @@ def test_a_family_or_somebody_who_signs_in_is_never_believed_without_a_token(vis
 
 def test_signing_out_after_the_session_ended_is_no_form_to_save(visitor):
     assert visitor.post("/admin/logout/", **OURS).status_code == 302
+
+
+def test_a_button_that_meets_an_ended_session_leads_to_signing_in(client, db):
+    response = client.post("/admin/desk/next-call/")
+    assert response.status_code == 302
+    assert response["Location"] == "/accounts/login/?next=/admin/"

@@ -28,8 +28,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('day', models.DateField(default=django.utils.timezone.localdate)),
                 ('what', models.CharField(choices=[('opened', 'Opened'), ('revealed', 'Revealed'), ('searched', 'Searched by contact'), ('printed', 'Printed'), ('exported', 'Exported')], max_length=8)),
-                ('reason', models.CharField(blank=True, choices=[('call', 'To reach the family'), ('family_called', 'The family got in touch'), ('compare', 'To compare two referrals'), ('supervision', 'Supervision of intake'), ('family_asks', 'The family asks what we hold'), ('report', 'A report that has been approved')], max_length=13)),
+                ('detail', models.CharField(blank=True, max_length=500)),
+                ('reason', models.CharField(blank=True, choices=[('call', 'To reach the family'), ('family_called', 'The family got in touch'), ('compare', 'To compare two referrals'), ('supervision', 'Supervision of intake'), ('family_asks', 'The family asks what we hold'), ('spam', 'To see whether it is spam'), ('report', 'A report that has been approved')], max_length=13)),
             ],
             options={
                 'verbose_name': 'look at a family’s data',
@@ -213,7 +215,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='look',
-            index=models.Index(fields=['person', '-at'], name='look_by_person'),
+            index=models.Index(fields=['person', 'day', 'what'], name='look_by_person_and_day'),
         ),
         migrations.AddIndex(
             model_name='look',
@@ -225,7 +227,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='look',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('what', 'opened')), ('reason__in', ['call', 'family_called', 'compare', 'supervision', 'family_asks', 'report']), _connector='OR'), name='look_has_reason'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('what', 'opened')), ('reason__in', ['call', 'family_called', 'compare', 'supervision', 'family_asks', 'spam', 'report']), _connector='OR'), name='look_has_reason'),
         ),
         migrations.AddConstraint(
             model_name='step',

@@ -19,6 +19,7 @@ def intake_desk(user) -> dict | None:
     soonest = visible.order_by("due_on", "received_at")
     mine = soonest.open().filter(assigned_to=user)
     supervises = user.has_perm("referrals.view_look")
+    overdue = soonest.overdue().filter(assigned_to=None)
     numbers = [
         ("new", visible.unread().count(), "new", "status__exact=new"),
         ("today", visible.to_call_today().count(), "to call today", "due=today"),
@@ -31,7 +32,8 @@ def intake_desk(user) -> dict | None:
         gone = visible.open().believed().filter(assigned_to__is_active=False).count()
     return {
         "numbers": numbers,
-        "overdue": soonest.overdue().filter(assigned_to=None)[:SHOWN_FIRST],
+        "overdue": overdue[:SHOWN_FIRST],
+        "overdue_count": overdue.count(),
         "mine": mine[:SHOWN_FIRST],
         "mine_count": mine.count(),
         "spanish_untouched": spanish,
