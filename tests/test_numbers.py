@@ -372,7 +372,7 @@ def test_the_numbers_come_as_csv_for_the_same_days_and_hide_the_same(person, cli
 
     user.user_permissions.add(Permission.objects.get(codename="see_all_numbers"))
     exact = client.get(link["href"]).getvalue().decode()
-    assert "By county,Salem,3\r\n" in exact
+    assert '"By county","Salem","3"\r\n' in exact
 
 
 def test_no_name_is_among_the_numbers(person, client):
