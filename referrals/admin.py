@@ -174,6 +174,11 @@ class CappedPaginator(Paginator):
     def count(self):
         return self.object_list.order_by().values("pk")[: COUNTED_AT_MOST + 1].count()
 
+    @property
+    def has_more(self) -> bool:
+        """Whether there are rows that no page shows."""
+        return self.count > COUNTED_AT_MOST
+
 
 COUNTED_AT_MOST = 1000
 

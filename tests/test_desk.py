@@ -570,7 +570,11 @@ def test_a_list_counts_no_further_than_anybody_leafs(client, ana, monkeypatch):
     monkeypatch.setattr("referrals.admin.COUNTED_AT_MOST", 3)
     for _ in range(6):
         make_referral()
-    assert client.get(LIST).context["cl"].result_count == 4
+    page = client.get(LIST)
+    assert page.context["cl"].result_count == 4
+    assert "There are more than these pages show" in page.content.decode()
+    monkeypatch.setattr("referrals.admin.COUNTED_AT_MOST", 6)
+    assert "There are more than" not in client.get(LIST).content.decode()
 
 
 def test_a_list_says_overdue_in_words(client, ana):
