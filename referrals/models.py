@@ -1007,7 +1007,7 @@ class Look(models.Model):
         verbose_name = "look at a family’s data"
         verbose_name_plural = "looks at families’ data"
         indexes = [
-            models.Index(fields=["person", "day", "what"], name="look_by_person_and_day"),
+            models.Index(fields=["day", "person", "what"], name="look_by_day_and_person"),
             models.Index(fields=["-at"], name="look_by_time"),
         ]
         constraints = [

@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='look',
-            index=models.Index(fields=['person', 'day', 'what'], name='look_by_person_and_day'),
+            index=models.Index(fields=['day', 'person', 'what'], name='look_by_day_and_person'),
         ),
         migrations.AddIndex(
             model_name='look',
