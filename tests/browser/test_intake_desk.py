@@ -56,7 +56,8 @@ def at_the_desk(browser, desk, name):
 
 def answer_one(page, outcome) -> str | None:
     """“Next call”, the number, and how it ended: the reference, or None when nobody waits."""
-    page.get_by_role("button", name="Next call").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Next call").click()
     if page.get_by_text("Nobody to reach right now").count():
         return None
     reference = REFERENCE.search(page.locator("h1").inner_text())[0]
