@@ -117,7 +117,7 @@ def test_a_family_is_told_its_reference_its_day_and_numbers_in_its_language(
 def test_a_family_that_was_promised_no_day_reads_none(notice):
     make_referral(**FAMILY, due_on=date(2026, 11, 27)).announce()
     notices.send_due()
-    assert "27" not in mail.outbox[-1].body
+    assert "noviembre" not in mail.outbox[-1].body
 
 
 def test_a_family_is_answered_while_staff_have_no_address_for_notices(notice):
