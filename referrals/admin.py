@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import HttpResponseNotAllowed
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -24,6 +23,7 @@ from njcmo_site.staff_admin import (
     PlainRelations,
     StaffAdmin,
 )
+from referrals import desk
 from referrals.models import (
     MOST_READ_IN_A_DAY,
     Audience,
@@ -42,7 +42,7 @@ from referrals.models import (
     Step,
 )
 from referrals.notices import ORGANIZATION
-from referrals.staff_forms import ReasonForm, StatusForm
+from referrals.staff_forms import StatusForm
 
 WRITTEN_BY_FAMILY = [
     ("caregiver_name", "relationship"),
@@ -318,25 +318,16 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
         referral = self.get_object(request, unquote(object_id))
         if referral and "_reveal" in request.POST and self.has_change_permission(request, referral):
-            self.reveal(request, referral)
+            # Beside whatever was typed into the page by then.
+            desk.show_family(request, referral)
             if not request.POST.get("note") and request.POST.get("status") == referral.status:
-                return redirect("admin:referrals_referral_change", referral.pk)
+                return desk.page_of(referral)
         if referral and self.has_view_or_change_permission(request, referral):
             extra_context = self.story_of(request, referral)
         response = super().change_view(request, object_id, form_url, extra_context)
         if referral and response.status_code == 200:
-            what = Look.What.OPENED
-            Look.objects.create(person=request.user, what=what, referral=referral)
+            desk.note_look(request, Look.What.OPENED, referral)
         return response
-
-    def reveal(self, request, referral):
-        """Show what the family wrote, beside whatever was typed into the page by then."""
-        form = ReasonForm(request.POST)
-        if form.is_valid():
-            look = {"what": Look.What.REVEALED, "reason": form.cleaned_data["reason"]}
-            Look.objects.create(person=request.user, referral=referral, **look)
-        else:
-            messages.error(request, "Choose why, then press “Show” again.")
 
     def story_of(self, request, referral):
         decisions = Comparison.objects.filter(Q(one=referral) | Q(other=referral))

@@ -86,14 +86,17 @@ def release(request, pk):
 @require_POST
 @transaction.atomic
 def reveal(request, pk):
-    """Show what the family wrote, to this person for 15 minutes."""
-    referral = referral_or_404(request, pk)
+    show_family(request, referral_or_404(request, pk))
+    return redirect("desk:call", pk)
+
+
+def show_family(request, referral) -> None:
+    """Show what the family wrote, to this person for 15 minutes, when a reason was chosen."""
     form = ReasonForm(request.POST)
     if form.is_valid():
         note_look(request, Look.What.REVEALED, referral, form.cleaned_data["reason"])
     else:
         messages.error(request, "Choose why, then press “Show” again.")
-    return redirect("desk:call", pk) if "call" in request.POST else page_of(referral)
 
 
 def note_look(request, what, referral=None, reason="", detail="") -> None:

@@ -381,7 +381,7 @@ def test_the_call_screen_has_what_a_call_needs(client, ana):
     referral = make_referral(**FAMILY, best_time="evening", child_age="under_3")
     client.post("/admin/desk/next-call/")
     call = f"/admin/desk/{referral.pk}/call/"
-    client.post(f"/admin/desk/{referral.pk}/reveal/", {"reason": "call", "call": ""})
+    client.post(f"/admin/desk/{referral.pk}/reveal/", {"reason": "call"})
     page = client.get(call).content.decode()
     for shown in ("201-555-0123, ext. 12", "Español", "Evening", "Under 3, Essex county"):
         assert shown in page
