@@ -80,8 +80,9 @@ class StaffAdmin(PlainRelations):
         if lookup in {getattr(one, "parameter_name", None) for one in self.list_filter}:
             return True  # a filter of our own, which answers whatever it is given
         match = re.fullmatch(r"([a-z_]+?)(__(?:id|slug))?__(exact|isnull)", lookup)
+        fields = {one[0] if isinstance(one, tuple) else one for one in self.list_filter}
         values = value if isinstance(value, list) else [value]
-        return bool(match) and match[1] in self.list_filter and not any(map(too_large, values))
+        return bool(match) and match[1] in fields and not any(map(too_large, values))
 
 
 class OneRowAdmin:

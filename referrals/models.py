@@ -215,8 +215,9 @@ class ReferralQuerySet(models.QuerySet):
     def for_organization(self, organization):
         """Of its counties, unless handed over to another one; and what others handed to it."""
         # Not an OR: for that SQLite sorts everything that is closed before it shows a page.
+        counties = County.objects.filter(care_management_organization=organization)
         is_for_it = Case(
-            When(handed_to=None, then=Q(county__care_management_organization=organization)),
+            When(handed_to=None, then=Q(county__in=counties)),
             default=Q(handed_to=organization),
             output_field=models.BooleanField(),
         )
@@ -435,15 +436,19 @@ class Referral(models.Model):
         indexes = [
             # The newest first, with all that is asked to count what somebody may see.
             models.Index(
-                fields=["-received_at", "county", "handed_to", "closed_at", "suspected"],
+                fields=["-received_at", "county", "handed_to", "closed_at", "suspected"]
+                + ["child_age"],
                 name="referral_newest",
             ),
-            # Nobody tells SQLite how few are open (that would take ANALYZE). So each of these two
-            # holds only what it is for, and neither is taken for the other.
+            # Nobody tells SQLite how few are open (that would take ANALYZE). So each of these
+            # holds only what it is for, and none is taken for another.
             models.Index(
-                fields=["county", "-received_at", "handed_to", "suspected"],
+                fields=["county", "-received_at", "handed_to", "suspected", "child_age"],
                 condition=Q(closed_at__isnull=False),
                 name="referral_closed_of_county",
+            ),
+            models.Index(
+                fields=["-received_at"], condition=Q(suspected=True), name="referral_suspected"
             ),
             models.Index(
                 fields=["closed_at", "due_on", "received_at"],

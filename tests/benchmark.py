@@ -196,6 +196,8 @@ def requests():
         "county__slug__exact=gloucester",  # of the same CMO as Salem
         "status__exact=closed",
         "status__exact=closed&county__slug__exact=salem",
+        "status__exact=closed&child_age__exact=under_3",
+        "status__exact=closed&suspected=yes",
     ):
         yield f"?{query}", f"{LIST}?{query}", None
     yield "who looked", "/admin/referrals/look/", None

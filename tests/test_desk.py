@@ -4,6 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.db import connection
@@ -575,6 +576,25 @@ def test_a_list_counts_no_further_than_anybody_leafs(client, ana, monkeypatch):
     assert "There are more than these pages show" in page.content.decode()
     monkeypatch.setattr("referrals.admin.COUNTED_AT_MOST", 6)
     assert "There are more than" not in client.get(LIST).content.decode()
+
+
+def counties_to_filter_by(client) -> list[str]:
+    page = BeautifulSoup(client.get(LIST).content, "html.parser")
+    links = page.select("#changelist-filter a[href*=county__slug__exact]")
+    return [link.text.strip() for link in links]
+
+
+def test_the_filter_by_county_offers_every_county_to_staff_of_njcmo(client, ana):
+    assert len(counties_to_filter_by(client)) == 21
+
+
+def test_the_filter_by_county_offers_to_others_those_of_their_cmo(client, ben):
+    client.force_login(ben)
+    assert counties_to_filter_by(client) == []  # Essex alone: nothing to choose
+    gloucester_and_more = County.objects.get(pk="salem").care_management_organization
+    StaffProfile.objects.update(care_management_organization=gloucester_and_more)
+    client.force_login(User.objects.get(pk=ben.pk))
+    assert counties_to_filter_by(client) == ["Cumberland", "Gloucester", "Salem"]
 
 
 def test_a_list_says_overdue_in_words(client, ana):

@@ -33,14 +33,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='referral',
-            index=models.Index(fields=['-received_at', 'county', 'handed_to', 'closed_at', 'suspected'], name='referral_newest'),
+            index=models.Index(fields=['-received_at', 'county', 'handed_to', 'closed_at', 'suspected', 'child_age'], name='referral_newest'),
         ),
         migrations.AddIndex(
             model_name='referral',
-            index=models.Index(condition=models.Q(('closed_at__isnull', False)), fields=['county', '-received_at', 'handed_to', 'suspected'], name='referral_closed_of_county'),
+            index=models.Index(condition=models.Q(('closed_at__isnull', False)), fields=['county', '-received_at', 'handed_to', 'suspected', 'child_age'], name='referral_closed_of_county'),
         ),
         migrations.AddIndex(
             model_name='referral',
             index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['closed_at', 'due_on', 'received_at'], name='referral_open'),
+        ),
+        migrations.AddIndex(
+            model_name='referral',
+            index=models.Index(condition=models.Q(('suspected', True)), fields=['-received_at'], name='referral_suspected'),
         ),
     ]
