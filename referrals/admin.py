@@ -112,6 +112,10 @@ class StatusFilter(admin.SimpleListFilter):
         return rows.filter(status=self.value()) if self.value() in Status.values else rows
 
 
+def lists_open_ones(request) -> bool:
+    return request.GET.get(StatusFilter.parameter_name, "") not in {Status.CLOSED, "all"}
+
+
 class DueFilter(admin.SimpleListFilter):
     title = "families to reach"
     parameter_name = "due"
@@ -140,12 +144,13 @@ class TakenFilter(admin.SimpleListFilter):
         return [("me", "Me"), ("nobody", "Nobody"), ("gone", "People who no longer work here")]
 
     def queryset(self, request, queryset):
-        parts = {
-            "me": {"assigned_to": request.user},
-            "nobody": {"assigned_to": None},
-            "gone": {"assigned_to__is_active": False},
-        }
-        return queryset.filter(**parts.get(self.value(), {}))
+        if self.value() == "me":
+            return queryset.filter(assigned_to=request.user)
+        # What is closed waits for nobody.
+        waiting = {"nobody": {"assigned_to": None}, "gone": {"assigned_to__is_active": False}}
+        if self.value() in waiting:
+            return queryset.open().filter(**waiting[self.value()])
+        return queryset
 
 
 class CountyFilter(admin.RelatedFieldListFilter):
@@ -204,6 +209,7 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
     list_filter += [("county", CountyFilter), "child_age"]
     change_form_template = "admin/desk/referral.html"
     change_list_template = "admin/desk/referrals.html"
+    ordering = ["due_on", "received_at"]
     list_select_related = ["county", "assigned_to"]
     list_per_page = 50
     paginator = CappedPaginator
@@ -245,8 +251,11 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
 
     def get_ordering(self, request):
         """What is open by its due day; of everything, the newest first."""
-        only_open = request.GET.get("status__exact", "") not in {Status.CLOSED, "all"}
-        return ["due_on", "received_at"] if only_open else ["-received_at"]
+        return self.ordering if lists_open_ones(request) else ["-received_at"]
+
+    def get_sortable_by(self, request):
+        """Other orders are for what is open; of everything nobody sees more than the newest."""
+        return self.list_display if lists_open_ones(request) else []
 
     def get_fieldsets(self, request, obj=None):
         work, *others = self.fieldsets

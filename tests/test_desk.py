@@ -578,6 +578,27 @@ def test_a_list_counts_no_further_than_anybody_leafs(client, ana, monkeypatch):
     assert "There are more than" not in client.get(LIST).content.decode()
 
 
+def test_what_is_closed_waits_for_nobody_and_is_listed_by_its_date_alone(client, ana):
+    make_referral().move_to("closed", "declined")
+    open_one = make_referral()
+    page = client.get(f"{LIST}?taken=nobody&status__exact=all")
+    assert [one.pk for one in page.context["cl"].result_list] == [open_one.pk]
+
+
+def test_a_list_marks_the_order_that_it_has_and_offers_others_for_what_is_open(client, ana):
+    make_referral()
+    make_referral().move_to("closed", "declined")
+    offered = {}
+    for status in ("new", "closed", "all"):
+        page = BeautifulSoup(client.get(f"{LIST}?status__exact={status}").content, "html.parser")
+        columns = page.select("th.sortable")
+        offered[status] = {one.select_one(".text").text: one["class"] for one in columns}
+    assert offered["closed"] == offered["all"] == {}
+    assert {"County", "Status", "Taken by"} < set(offered["new"])
+    in_order = {name for name, classes in offered["new"].items() if "sorted" in classes}
+    assert in_order == {"Answer by", "Received"}
+
+
 def counties_to_filter_by(client) -> list[str]:
     page = BeautifulSoup(client.get(LIST).content, "html.parser")
     links = page.select("#changelist-filter a[href*=county__slug__exact]")

@@ -45,6 +45,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='referral',
-            index=models.Index(condition=models.Q(('suspected', True)), fields=['-received_at'], name='referral_suspected'),
+            index=models.Index(condition=models.Q(('suspected', True)), fields=['-received_at', 'county', 'handed_to', 'closed_at', 'suspected', 'child_age'], name='referral_suspected'),
         ),
     ]
