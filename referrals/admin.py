@@ -218,10 +218,6 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
     actions = ["release", "put_back"]
     fieldsets = [
         (
-            "What happens with it",
-            {"fields": ["status", "close_reason", "note", "erase", "seen"]},
-        ),
-        (
             "The request",
             {
                 "fields": [
@@ -244,6 +240,10 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
                 ]
             },
         ),
+        (
+            "What happens with it",
+            {"fields": ["status", "close_reason", "note", "erase", "seen"]},
+        ),
     ]
 
     def get_queryset(self, request):
@@ -258,12 +258,13 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
         return self.list_display if lists_open_ones(request) else []
 
     def get_fieldsets(self, request, obj=None):
-        work, *others = self.fieldsets
+        """What happens next comes last, beside the button that saves it."""
+        asked, *work, next_step = self.fieldsets
         if not self.has_change_permission(request, obj):
-            work = (work[0], {"fields": ["status", "close_reason"]})
+            next_step = (next_step[0], {"fields": ["status", "close_reason"]})
         if obj and not obj.emptied_at and obj.is_revealed_to(request.user):
-            others.append(("What the family wrote", {"fields": WRITTEN_BY_FAMILY}))
-        return [work, *others]
+            work.insert(0, ("What the family wrote", {"fields": WRITTEN_BY_FAMILY}))
+        return [asked, *work, next_step]
 
     def get_readonly_fields(self, request, obj=None):
         changeable = {"status", "close_reason", "note", "erase", "seen"}
@@ -364,7 +365,7 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
         looks = referral.looks.select_related("person")[:100] if may_see_looks else []
         return {
             "alike": alike,
-            "steps": sorted(steps, key=lambda step: not step.pinned),
+            "steps": steps,
             "looks": looks,
             "revealed": referral.is_revealed_to(request.user),
             "reasons": LookReason.choices,

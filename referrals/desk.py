@@ -249,7 +249,6 @@ def call(request, pk):
         form=form,
         referral=referral,
         revealed=referral.is_revealed_to(request.user),
-        read_first=referral.steps.filter(pinned=True).first(),
         tried=referral.steps.filter(what=Step.What.TRIED).select_related("by"),
         alike=referral.look_alikes(request.user)[:20],
         calls=FirstCall.objects.for_family(referral.child_age, referral.county_id),

@@ -624,6 +624,11 @@ class Referral(models.Model):
     def seems_unreachable(self) -> bool:
         return self.status == Status.TRYING and self.tries >= ENOUGH_TRIES
 
+    @property
+    def read_first(self) -> "Step | None":
+        """The note that staff pinned before all others."""
+        return self.steps.filter(pinned=True).first()
+
     def take_down(self, what: str, by=None, detail: str = "", note: str = "") -> "Step":
         """Note in the story of the referral what was just done, and by whom."""
         return self.steps.create(what=what, by=by, status=self.status, detail=detail, note=note)

@@ -478,13 +478,29 @@ def test_a_note_is_changed_by_its_author_for_a_quarter_of_an_hour(client, ana, s
     assert Step.objects.get().note == "Second"
 
 
-def test_one_note_is_read_first(client, ana):
+def test_one_note_is_read_first_once_somebody_may_read_it(client, ana):
     referral = make_referral()
-    first, second = (referral.take_down(Step.What.NOTED, ana, note=one) for one in "AB")
-    for step in (first, second):
+    notes = ("Calls back on Mondays", "Ask for the aunt", "Sent a text")
+    old, first, latest = (referral.take_down(Step.What.NOTED, ana, note=one) for one in notes)
+    for step in (old, first):
         client.post(f"/admin/desk/notes/{step.pk}/pin/")
-    assert list(referral.steps.filter(pinned=True)) == [second]
-    assert client.get(page_of(referral)).context["steps"][0] == second
+    assert list(referral.steps.filter(pinned=True)) == [first]
+    for path in (page_of(referral), f"/admin/desk/{referral.pk}/call/"):
+        page = client.get(path).content.decode()
+        assert "There is a note to read first." in page
+        assert first.note not in page
+    reveal(client, referral)
+    page = client.get(page_of(referral)).content.decode()
+    assert page.index(first.note) < page.index("The request") < page.index(latest.note)
+    assert first.note in client.get(f"/admin/desk/{referral.pk}/call/").content.decode()
+
+
+def test_the_button_that_saves_stands_below_the_note(client, ana):
+    page = BeautifulSoup(client.get(page_of(make_referral())).content, "html.parser")
+    in_order = [one.get("name") or one.text.strip() for one in page.select("h2, textarea, [name]")]
+    here = in_order.index("note")
+    assert "The request" in in_order[:here]
+    assert in_order[here + 1 : in_order.index("_save") + 1] == ["erase", "seen", "_save"]
 
 
 def test_an_old_version_is_refused_with_what_others_changed_and_mine_is_kept(client, ana, ben):
