@@ -152,6 +152,27 @@ def press(page, name) -> None:
         page.keyboard.press("Enter")
 
 
+def test_a_note_that_was_typed_is_not_lost_by_pressing_something_else(browser, desk):
+    pk = ask(
+        desk,
+        "from tests.factories import make_referral;"
+        "print(make_referral(due_on='2026-01-01', county_id='ocean').pk)",
+    )
+    page = at_the_desk(browser, desk, "sue")
+    page.goto(f"/admin/referrals/referral/{pk}/change/")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.get_by_label("Note").fill("Half a thought")
+    for role, name in (("button", "Take"), ("link", "Hand over")):
+        page.get_by_role(role, name=name, exact=True).click()
+    expect(page.get_by_label("Note")).to_have_value("Half a thought")
+    assert asked == ["beforeunload", "beforeunload"]
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert len(asked) == 2
+
+
 STAFF_PAGES = [
     "/admin/",
     "/admin/referrals/referral/",
