@@ -8,6 +8,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.forms import CharField, CheckboxSelectMultiple, HiddenInput, ModelForm
@@ -137,9 +138,26 @@ class SpanishBeside:
         return "In step with the English."
 
 
+class NewAccountForm(AdminUserCreationForm):
+    usable_password = AdminUserCreationForm.create_usable_password_field(
+        help_text="Choose “Disabled”: people set their own with “Forgot your password?”, which"
+        " sends a link to the e-mail address that you fill in next."
+    )
+
+
+class AccountForm(UserChangeForm):
+    def clean(self):
+        answers = super().clean()
+        if answers.get("groups") and not answers.get("is_staff"):
+            self.add_error("is_staff", "Check it as well: without it nobody gets to these pages.")
+        return answers
+
+
 class AccountAdmin(StaffAdmin, UserAdmin):
     """Accounts of staff, for whoever looks after them: no way to rights that they do not have."""
 
+    form = AccountForm
+    add_form = NewAccountForm
     list_filter = ["is_staff", "is_active", "groups"]
     filter_horizontal = []
     change_form_template = "admin/auth/user/change_form.html"
@@ -166,6 +184,13 @@ class AccountAdmin(StaffAdmin, UserAdmin):
     def has_change_permission(self, request, obj=None):
         above = obj is not None and obj.is_superuser and not request.user.is_superuser
         return super().has_change_permission(request, obj) and not above
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if change and obj.is_active and not obj.email:
+            messages.warning(
+                request, f"No e-mail address: {obj} can set no new password and gets no daily mail."
+            )
 
     def has_delete_permission(self, request, obj=None):
         return False  # histories name their people; an account that is not active is closed

@@ -50,6 +50,19 @@ def test_a_manager_makes_an_account_of_staff_with_a_group(manager):
     assert (ana.is_staff, list(ana.groups.all())) == (True, [group])
 
 
+def test_a_group_without_the_staff_status_is_refused_and_an_account_without_e_mail_marked(
+    manager, edi
+):
+    data = form_of(manager.get(page_of(edi)))
+    del data["is_staff"]
+    refused = manager.post(page_of(edi), data).content.decode()
+    assert "without it nobody gets to these pages" in refused
+    saved = manager.post(page_of(edi), data | {"is_staff": "on", "email": ""}, follow=True)
+    assert f"No e-mail address: {edi} can set no new password" in saved.content.decode()
+    saved = manager.post(page_of(edi), data | {"is_staff": "on", "email": "e@x.org"}, follow=True)
+    assert "No e-mail address" not in saved.content.decode()
+
+
 def test_a_manager_makes_nobody_a_superuser_and_hands_out_no_single_right(manager, edi):
     fields = names_in(manager.get(page_of(edi)))
     assert "is_staff" in fields
