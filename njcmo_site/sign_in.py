@@ -3,11 +3,13 @@
 import logging
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +50,10 @@ class AccountAdapter(DefaultAccountAdapter):
         Any port beside an allowed host is another host.
         """
         return credentials.get("username", "").lower()
+
+    def is_safe_url(self, url):
+        """The host that was asked for, and none of the others that are allowed, as localhost is."""
+        return url_has_allowed_host_and_scheme(url, {context.request.get_host()})
 
     def get_reset_password_from_key_url(self, key):
         user, token = key.split("-", 1)

@@ -69,8 +69,9 @@ def test_the_old_address_of_the_admin_leads_to_the_way_in(client):
 def test_after_signing_in_comes_the_admin_and_never_another_site(client, ines):
     assert sign_in(client)["Location"] == "/admin/"
     data = {"login": "ines", "password": PASSWORD}
-    away = Client().post(f"{LOGIN}?next=https://evil.example/", data)
-    assert away["Location"] == "/admin/"
+    for address in ("https://evil.example/", "//evil.example", "http://localhost/admin/faq/"):
+        away = Client().post(f"{LOGIN}?next={address}", data)
+        assert away["Location"] == "/admin/", address
 
 
 def test_an_account_that_is_not_of_staff_is_told_so(client):
