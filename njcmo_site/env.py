@@ -222,7 +222,7 @@ def database(folder: Path) -> dict:
 
 
 def cache() -> dict:
-    # The timeout is that of the longest count that is kept there (referrals/limits.py).
+    # The timeout is that of the count of requests (referrals/limits.py).
     raw = text("CACHE_URL", "dbcache://cache?timeout=3600&max_entries=100000")
     right = "must be redis://host:6379/0 (or rediss://)."
     if text("CACHE_URL") and not (

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 
 # What the admin itself puts into a form: numbers of rows, keys, what somebody saw when they opened.
 MACHINE = re.compile(
-    r"_|opened|seen|initial-|action$|.*__prefix__|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|(.*-)?id$"
+    r"_|opened|(tries_)?seen|initial-|action$|.*__prefix__|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|(.*-)?id$"
 )
 
 

@@ -7,7 +7,7 @@ from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Q, Subquery
 from django.http import HttpResponseNotAllowed
 from django.urls import reverse
 from django.utils import timezone
@@ -345,6 +345,7 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
             desk.show_family(request, referral)
             if not request.POST.get("note") and request.POST.get("status") == referral.status:
                 return desk.page_of(referral)
+            messages.warning(request, "What you typed is still here. It is not saved yet.")
         if referral and self.has_view_or_change_permission(request, referral):
             extra_context = self.story_of(request, referral)
         response = super().change_view(request, object_id, form_url, extra_context)
@@ -411,7 +412,8 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
             messages.warning(request, "No address is set for new requests: nobody is told of them.")
         if not settings.HAS_MAIL_SERVER:
             messages.warning(request, "No mail server is set: e-mails are kept as files only.")
-        if failed := Notice.objects.waiting().filter(tries__gt=0).count():
+        waiting = Notice.objects.visible_to(request.user).waiting()
+        if failed := waiting.filter(tries__gt=0).count():
             link = reverse("admin:referrals_notice_changelist")
             messages.warning(
                 request,
@@ -469,9 +471,8 @@ class NoticeAdmin(LookOnly, StaffAdmin, admin.ModelAdmin):
     actions = ["try_now"]
 
     def get_queryset(self, request):
-        waiting = super().get_queryset(request).waiting().select_related(ORGANIZATION)
-        visible = Referral.objects.visible_to(request.user).filter(pk=OuterRef("referral"))
-        waiting = waiting.filter(Exists(visible))
+        waiting = super().get_queryset(request).visible_to(request.user).waiting()
+        waiting = waiting.select_related(ORGANIZATION)
         return waiting.annotate(intake=Subquery(IntakeSettings.objects.values("notice_email")[:1]))
 
     @admin.display(description="why it waits")
@@ -503,7 +504,7 @@ class UnusualFilter(admin.SimpleListFilter):
 class LookAdmin(LookOnly, StaffAdmin, admin.ModelAdmin):
     """Who read what, when and why."""
 
-    list_display = ["at", "person", "what", "referral", "reason", "detail", "read_that_day"]
+    list_display = ["at", "person", "what", "referral_shown", "reason", "detail", "read_that_day"]
     list_display_links = None
     list_filter = [UnusualFilter, "what", "reason", "person"]
     list_select_related = ["person", "referral"]
@@ -515,6 +516,13 @@ class LookAdmin(LookOnly, StaffAdmin, admin.ModelAdmin):
     def get_queryset(self, request):
         looks = super().get_queryset(request).visible_to(request.user)
         return looks.with_read_that_day()
+
+    @admin.display(description="referral", ordering="referral")
+    def referral_shown(self, look):
+        if not look.referral_id:
+            return "–"
+        link = reverse("admin:referrals_referral_change", args=[look.referral_id])
+        return format_html('<a href="{}">{}</a>', link, look.referral)
 
     @admin.display(description="read by this person that day")
     def read_that_day(self, look):
@@ -533,11 +541,15 @@ class ConsentWordsForm(forms.ModelForm):
 
     def clean(self):
         answers = super().clean()
-        if answers.get("opened_version") != ConsentWords.objects.in_force().version:
+        in_force = ConsentWords.objects.in_force()
+        if answers.get("opened_version") != in_force.version:
             raise ValidationError(
                 "Somebody else saved new words after you opened this page. Open it anew, so that"
                 " both languages say the same."
             )
+        same = [answers.get(name) == getattr(in_force, name) for name in ("words_en", "words_es")]
+        if all(same):
+            raise ValidationError("These are the words in force: nothing was changed.")
         return answers
 
 

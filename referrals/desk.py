@@ -5,6 +5,7 @@ from functools import wraps
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,7 +13,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from referrals.models import CallOutcome, Comparison, Look, LookReason, Referral, Step
-from referrals.staff_forms import HandOverForm, NoteForm, ReasonForm, SearchForm, TryForm
+from referrals.staff_forms import (
+    HandOverForm,
+    NoteForm,
+    ReasonForm,
+    SearchForm,
+    TryForm,
+    people_who_answer,
+)
 from services.models import FirstCall
 
 FOUND_AT_MOST = 50
@@ -135,6 +143,10 @@ def hand_over(request, pk):
         else:
             receiver = form.cleaned_data["to_person"] or form.cleaned_data["to_organization"]
             messages.success(request, f"{referral} is with {receiver or 'everybody again'}.")
+            organization = form.cleaned_data["to_organization"]
+            there = Q(profile__care_management_organization=organization)
+            if organization and not people_who_answer().filter(there).exists():
+                messages.warning(request, f"Nobody of {organization} has an account: tell them.")
             if Referral.objects.visible_to(request.user).filter(pk=pk).exists():
                 return page_of(referral)
             return redirect("admin:index")
@@ -173,6 +185,7 @@ def note(request, pk):
         step.note = form.cleaned_data["note"]
         step.save(update_fields=["note"])
         return page_of(referral)
+    note_look(request, Look.What.OPENED, referral)
     status = 422 if form.errors else 200
     title = f"Change a note of {referral}"
     return render_page(request, "note", title, status, form=form, referral=referral)

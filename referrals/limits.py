@@ -1,10 +1,10 @@
-"""How many requests one internet connection may send."""
+"""How many requests one internet connection may send, and how many mails one address gets."""
 
 import logging
 
-from django.core.cache import caches
+from django.core.cache import cache, caches
 from django.core.cache.backends.db import DatabaseCache
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from django_ratelimit.core import get_usage
 
@@ -15,6 +15,8 @@ log = logging.getLogger(__name__)
 
 # Many families share the connection of a library, a clinic or a school.
 RATE = "300/h"
+MAILS_A_DAY = 3
+DAY = 24 * 60 * 60  # seconds
 
 
 def seconds_to_wait(request) -> int:
@@ -38,6 +40,24 @@ def seconds_to_wait(request) -> int:
         log.warning("Requests are not counted: the cache failed (%s)", type(error).__name__)
         return 0
     return max(1, usage["time_left"]) if usage and usage["should_limit"] else 0
+
+
+def may_be_mailed(email_hash: str) -> bool:
+    """Count a mail to a family; False when its address got three, the last within a day.
+
+    In the cache, and not by the referrals: whoever would flood a stranger could take each request
+    back, which then keeps no trace of the address.
+    """
+    key = f"mails:{email_hash}"
+    try:
+        with transaction.atomic():  # a cache in the database may fail without undoing the request
+            mails = cache.get(key, 0)
+            if mails < MAILS_A_DAY:
+                cache.set(key, mails + 1, timeout=DAY)
+    except Exception as error:  # noqa: BLE001  each kind of cache raises its own
+        log.warning("Mails are not counted: the cache failed (%s)", type(error).__name__)
+        return True
+    return mails < MAILS_A_DAY
 
 
 def forget_expired() -> None:

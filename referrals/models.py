@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from njcmo_site.localized import state_of
 from referrals import phones
 from referrals.encryption import EncryptedTextField, lookup_hash
+from referrals.limits import may_be_mailed
 from referrals.references import LENGTH, new_reference, shown_reference
 from referrals.working_days import (
     due_day,
@@ -546,7 +547,7 @@ class Referral(models.Model):
 
     @property
     def shown_concerns(self) -> str:
-        return ", ".join(str(Concern(concern).label) for concern in self.concerns)
+        return "; ".join(str(Concern(concern).label) for concern in self.concerns)
 
     @property
     def promised_day(self) -> date | None:
@@ -574,19 +575,10 @@ class Referral(models.Model):
         organization = self.county.care_management_organization
         audiences = [Audience.INTAKE]
         audiences += [Audience.CMO] if organization.notice_email else []
-        audiences += [Audience.FAMILY] if self.email and not self.was_mailed_enough() else []
+        audiences += [Audience.FAMILY] if self.email and may_be_mailed(self.email_hash) else []
         Notice.objects.bulk_create(
             Notice(referral=self, audience=audience) for audience in audiences
         )
-
-    def was_mailed_enough(self) -> bool:
-        """Whether this address got three mails today: nobody is to flood a stranger with them."""
-        today = Notice.objects.filter(
-            audience=Audience.FAMILY,
-            referral__email_hash=self.email_hash,
-            made_at__gt=timezone.now() - timedelta(days=1),
-        )
-        return today.count() >= 3
 
     @property
     def organization(self) -> CareManagementOrganization:
@@ -678,6 +670,8 @@ class Referral(models.Model):
         }
         if not closing and not self.first_tried_at:
             changes["first_tried_at"] = now
+        if status == Status.TRYING:
+            changes |= {"tries": self.tries or 1, "next_attempt_at": next_attempt(now)}
         if status == Status.IN_TOUCH and not self.assigned_to:
             changes["assigned_to"] = by  # somebody looks after each family that was reached
         before = Status(self.status).label
@@ -705,7 +699,7 @@ class Referral(models.Model):
         with transaction.atomic():
             self.close_reason = close_reason
             self.save(update_fields=["close_reason"])
-            detail = f"{before} → {CloseReason(close_reason).label}"
+            detail = f"Closed ({before}) → Closed ({CloseReason(close_reason).label})"
             self.take_down(Step.What.MOVED, by, detail, note)
             if close_reason == CloseReason.WITHDRAWN:
                 self.empty()
@@ -842,7 +836,6 @@ class Step(models.Model):
         TAKEN = "taken", "Taken"
         HANDED_OVER = "handed_over", "Handed over"
         RELEASED = "released", "Released: not spam"
-        COMPARED = "compared", "Compared"
         NOTED = "noted", "Note"
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="steps")
@@ -867,8 +860,7 @@ class Step(models.Model):
             models.CheckConstraint(
                 name="step_is_known",
                 condition=Q(
-                    what__in=["moved", "tried", "taken", "handed_over", "released", "compared"]
-                    + ["noted"],
+                    what__in=["moved", "tried", "taken", "handed_over", "released", "noted"],
                     status__in=Status.values,
                 ),
             ),
@@ -925,11 +917,7 @@ class Comparison(models.Model):
         """Remember it for both; a later decision replaces an earlier one."""
         one, two = sorted([referral.pk, other.pk])
         answer = {"same_family": same_family, "decided_by": by, "decided_at": timezone.now()}
-        detail = "the same family" if same_family else "not the same family"
-        with transaction.atomic():
-            cls.objects.update_or_create(one_id=one, other_id=two, defaults=answer)
-            referral.take_down(Step.What.COMPARED, by, detail)
-            other.take_down(Step.What.COMPARED, by, detail)
+        cls.objects.update_or_create(one_id=one, other_id=two, defaults=answer)
 
 
 class LookReason(models.TextChoices):
@@ -946,15 +934,16 @@ class LookReason(models.TextChoices):
 
 class LookQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Supervisors of a CMO see its people, and who else looked at its families."""
+        """Supervisors of a CMO see who looked at its families, and what its people searched."""
         organization = StaffProfile.of(user).care_management_organization_id
         if not organization:
             return self
         of_its_families = Referral.objects.visible_to(user).filter(pk=models.OuterRef("referral"))
         its_people = Q(person__profile__care_management_organization=organization)
+        searched = Q(what=Look.What.SEARCHED) & its_people
         of_many = Q(what=Look.What.EXPORTED)  # its families may be among them
         # Not by a list of its referrals, which would be made of all there are.
-        return self.filter(its_people | of_many | models.Exists(of_its_families))
+        return self.filter(searched | of_many | models.Exists(of_its_families))
 
     def reading(self):
         """What puts a family’s name and contact before somebody’s eyes."""
@@ -1165,6 +1154,10 @@ class Audience(models.TextChoices):
 
 
 class NoticeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        visible = Referral.objects.visible_to(user).filter(pk=models.OuterRef("referral"))
+        return self.filter(models.Exists(visible))
+
     def waiting(self):
         return self.filter(sent_at=None)
 

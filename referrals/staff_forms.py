@@ -74,10 +74,18 @@ class StatusForm(forms.ModelForm):
             " for good."
         )
 
+    @property
+    def only_reveals(self) -> bool:
+        """Whether “Show” was pressed: what was typed is kept, and not saved."""
+        return "_reveal" in self.data
+
+    def is_valid(self):
+        return super().is_valid() and not self.only_reveals
+
     def clean(self):
         answers = super().clean()
-        if "_reveal" in self.data:
-            raise ValidationError("What you typed is still here. It is not saved yet.")
+        if self.only_reveals:
+            return answers
         self.now = Status(self.initial["status"])
         self.refuse_overtaken(answers)
         status, reason = answers.get("status"), answers.get("close_reason")
@@ -235,16 +243,20 @@ class HandOverForm(forms.Form):
 
 
 def colleagues_for(referral):
-    """Who works here, may open referrals, and works for NJCMO or for this referral’s CMO."""
-    people = User.objects.with_perm(
-        "referrals.change_referral", backend="django.contrib.auth.backends.ModelBackend"
-    )
-    people = people.filter(is_staff=True)
+    """Who answers families for NJCMO or for this referral’s CMO, and does not have it yet."""
+    people = people_who_answer().exclude(pk=referral.assigned_to_id)
     organization = referral.organization.pk
     elsewhere = people.exclude(profile__care_management_organization=None).exclude(
         profile__care_management_organization=organization
     )
     return people.exclude(pk__in=elsewhere.values("pk")).order_by("username")
+
+
+def people_who_answer():
+    people = User.objects.with_perm(
+        "referrals.change_referral", backend="django.contrib.auth.backends.ModelBackend"
+    )
+    return people.filter(is_staff=True)
 
 
 class NoteForm(forms.Form):

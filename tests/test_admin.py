@@ -307,10 +307,13 @@ def test_new_words_of_the_consent_are_a_new_version_and_the_old_ones_stay(manage
     both = {"words_en": "NJCMO may call me.", "words_es": "NJCMO puede llamarme."}
     refused = manager.post(f"{path}add/", both | {"words_es": ""})
     assert (refused.status_code, ConsentWords.objects.count()) == (200, 1)
-    for _ in range(2):
+    for words in (both | {"words_en": "We may call me."}, both):
         opened = {"opened_version": form_of(manager.get(f"{path}add/"))["opened_version"]}
-        assert manager.post(f"{path}add/", both | opened).status_code == 302
-        assert "Somebody else saved" in manager.post(f"{path}add/", both | opened).content.decode()
+        assert manager.post(f"{path}add/", words | opened).status_code == 302
+        again = manager.post(f"{path}add/", words | opened)
+        assert "Somebody else saved" in again.content.decode()
+    unchanged = manager.post(f"{path}add/", form_of(manager.get(f"{path}add/")))
+    assert "nothing was changed" in unchanged.content.decode()
     day = timezone.localdate().isoformat()
     versions = list(ConsentWords.objects.values_list("version", flat=True))
     assert versions == [f"{day}.2", day, "2026-11"]

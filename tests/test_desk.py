@@ -15,6 +15,7 @@ from referrals.models import (
     MOST_READ_IN_A_DAY,
     Comparison,
     Look,
+    Notice,
     Referral,
     StaffProfile,
     Step,
@@ -111,11 +112,12 @@ def test_every_look_leaves_a_row(client, ana):
 
 def test_a_print_holds_everything_and_nothing_is_printed_without_a_reason(client, ana):
     referral = make_referral(**FAMILY)
-    referral.take_down(Step.What.NOTED, ana, note="Call the aunt")
+    referral.take_down(Step.What.NOTED, ana, note="Call the aunt").pin()
     path = f"/admin/desk/{referral.pk}/print/"
     assert client.post(path, {"reason": ""}).status_code == 302
     page = client.post(path, {"reason": "family_asks"}).content.decode()
-    for printed in ("Rosa Núñez", "Haircuts", "Call the aunt", "Printed by"):
+    work = ("Received", "Status", "Taken by", "Nobody", "Read first.", f"by {ana}")
+    for printed in ("Rosa Núñez", "Haircuts", "Call the aunt", *work):
         assert printed in page
     assert "<script>alert" not in page
     assert [what for _, what, _, _ in looks()] == ["printed"]
@@ -138,6 +140,7 @@ def test_supervisors_see_who_looked_by_person_and_by_referral_and_nobody_changes
     assert "To reach the family" in page
     everything = client.get(f"/admin/referrals/look/?person__id__exact={ana.pk}")
     assert "unusually many" in everything.content.decode()
+    assert f'<a href="{page_of(referral)}">{referral}</a>' in everything.content.decode()
     unusual = client.get("/admin/referrals/look/?unusual=yes").context["cl"].queryset
     assert {look.person for look in unusual} == {ana}
     client.force_login(staff())
@@ -181,7 +184,9 @@ def test_a_referral_that_is_handed_to_another_cmo_is_seen_there_and_no_longer_he
     assert "Choose why." in refused.content.decode()
     asked = client.post(path, {"to_organization": ocean.pk, "reason": "county"})
     assert "Check that the child lives in a county of that CMO" in asked.content.decode()
-    client.post(path, {"to_organization": ocean.pk, "reason": "county", "lives_there": "on"})
+    sent = {"to_organization": ocean.pk, "reason": "county", "lives_there": "on"}
+    done = client.post(path, sent, follow=True).content.decode()
+    assert f"Nobody of {ocean} has an account: tell them." in done
     assert client.get(f"/admin/desk/{referral.pk}/call/").status_code == 404
     referral.refresh_from_db()
     assert referral.organization == ocean
@@ -207,6 +212,14 @@ def test_a_referral_is_handed_only_to_somebody_who_may_see_it(client, ana, ben):
     client.post(f"/admin/desk/{essex.pk}/hand-over/", {"to_person": ben.pk, "reason": "language"})
     essex.refresh_from_db()
     assert essex.assigned_to == ben
+    form = client.get(f"/admin/desk/{essex.pk}/hand-over/").context["form"]
+    assert ben not in form.fields["to_person"].queryset  # who has it already
+
+    client.force_login(ben)
+    to_ben = {"to_organization": ben.profile.care_management_organization_id, "reason": "county"}
+    path = f"/admin/desk/{essex.pk}/hand-over/"
+    done = client.post(path, to_ben | {"lives_there": "on"}, follow=True).content.decode()
+    assert "has an account" not in done
 
 
 def test_what_somebody_who_left_had_taken_is_listed_and_put_back(client, staff, ben):
@@ -433,10 +446,21 @@ def test_an_outcome_of_a_family_that_somebody_else_is_reaching_is_refused(client
     answer = {"outcome": "no_answer", "note": "Nobody there"}
     response = client.post(f"/admin/desk/{referral.pk}/call/", answer)
     assert response.status_code == 422
-    assert "ben is reaching this family right now" in response.content.decode()
-    assert "Nobody there" in response.content.decode()
+    page = response.content.decode()
+    assert "ben is reaching this family right now" in page
+    assert "Nobody there" in page
+    assert "__all__" not in page
     referral.refresh_from_db()
     assert referral.tries == 0
+
+
+def test_a_status_of_called_that_is_set_by_hand_counts_as_a_try_and_is_tried_again(client, ana, at):
+    now = at(20, 10)  # a Friday
+    referral = make_referral()
+    client.post(page_of(referral), seen(client, referral) | {"status": "trying"})
+    referral.refresh_from_db()
+    assert (referral.tries, referral.first_tried_at) == (1, now)
+    assert referral.next_attempt_at == working_days.next_attempt(now)
 
 
 @pytest.mark.parametrize(("hour", "day", "part"), [(10, 17, 12), (14, 17, 17), (19, 17, 9)])
@@ -468,7 +492,10 @@ def test_a_note_is_changed_by_its_author_for_a_quarter_of_an_hour(client, ana, s
     path = f"/admin/desk/notes/{step.pk}/"
     assert client.post(path, {"note": "Unread"}).status_code == 302
     reveal(client, step.referral)
+    before = len(looks())
+    assert client.get(path).status_code == 200
     assert client.post(path, {"note": ""}).status_code == 422
+    assert [what for _, what, _, _ in looks()[before:]] == ["opened", "opened"]
     client.post(path, {"note": "Second"})
     client.force_login(staff("supervisor"))
     client.post(path, {"note": "Third"})
@@ -555,6 +582,23 @@ def test_referrals_with_one_phone_or_e_mail_are_linked_or_told_apart(client, ana
     client.post(f"/admin/desk/{second.pk}/compare/{first.pk}/", {"not_same": ""})
     assert [one.same_family for one in Comparison.objects.order_by("pk")] == [False, False]
     assert client.post(f"/admin/desk/{second.pk}/compare/{third.pk}/").status_code == 404
+
+
+def test_a_comparison_tells_nobody_of_a_referral_that_they_may_not_see(client, ana, ben):
+    ours, theirs = make_referral(), make_referral(county_id="ocean")
+    client.post(f"/admin/desk/{ours.pk}/compare/{theirs.pk}/", {"same": ""})
+    assert "the same family" in client.get(page_of(ours)).content.decode()
+    client.force_login(ben)
+    assert "the same family" not in client.get(page_of(ours)).content.decode()
+
+
+def test_who_works_for_a_cmo_is_told_of_mails_that_fail_for_its_own_families(client, ben):
+    client.force_login(ben)
+    for county, told in (("ocean", False), ("essex", True)):
+        notice = {"audience": "intake", "tries": 3, "last_error": "TimeoutError"}
+        Notice.objects.create(referral=make_referral(county_id=county), **notice)
+        page = client.get(LIST).content.decode()
+        assert ("could not be sent yet" in page) is told
 
 
 @pytest.mark.parametrize("typed", ["7K4M-9QF2", "7k4m 9qf2", " 7K4M9QF2"])
@@ -717,12 +761,16 @@ def test_supervisors_of_a_cmo_see_who_looked_at_its_families_and_every_export(cl
     for referral in (ours, theirs):
         Look.objects.create(person=manager, what="opened", referral=referral)
     Look.objects.create(person=manager, what="exported", reason="report", detail="2 columns")
+    for person, detail in ((manager, "a phone number"), (ben, "an e-mail address")):
+        Look.objects.create(person=person, what="searched", reason="call", detail=detail)
+    Look.objects.create(person=ben, what="opened", referral=theirs)  # before it was handed over
     ben.groups.set([Group.objects.get(name="supervisor")])
     client.force_login(ben)
     page = client.get("/admin/referrals/look/")
     assert {str(one.referral or one.detail) for one in page.context["cl"].queryset} == {
         str(ours),
         "2 columns",
+        "an e-mail address",
     }
 
 
@@ -768,6 +816,7 @@ def test_what_was_typed_is_still_there_after_pressing_show(client, ana):
     page = shown.content.decode()
     for text in ("Rosa Núñez", "Half a thought", "not saved yet"):
         assert text in page
+    assert "errornote" not in page
     assert not referral.steps.exists()
     assert form_of(shown)["status"] == "trying"
     assert client.post(page_of(referral), form_of(shown)).status_code == 302

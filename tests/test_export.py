@@ -172,7 +172,7 @@ def test_every_column_says_what_the_referral_says(client, dana):
         "County": "Essex",
         "Care management organization": referral.handed_to.name,
         "Child’s age": "6 to 8",
-        "Concerns": "Autism, ADHD, attention",
+        "Concerns": "Autism; ADHD, attention",
         "Preferred language": "Another",
         "First try": "2026-09-08 12:30",
         "Tries": "2",

@@ -204,10 +204,24 @@ def test_a_request_that_no_key_opens_keeps_no_other_mail_waiting(notice):
     assert ["ana@example.org"] in [one.to for one in mail.outbox]
 
 
-def test_nobody_floods_a_stranger_with_mails():
+def test_nobody_floods_a_stranger_with_mails_even_by_taking_each_request_back():
     for _ in range(5):
-        make_referral(**FAMILY).announce()
-    assert Notice.objects.filter(audience="family").count() == 3
+        referral = make_referral(**FAMILY)
+        referral.announce()
+        notices.send_due()
+        referral.withdraw()
+    assert len(mail.outbox) == 3
+    make_referral(email="somebody.else@example.org").announce()
+    assert Notice.objects.filter(audience="family").count() == 1
+
+
+def test_a_cache_that_fails_costs_no_family_its_mail(monkeypatch):
+    def fail(*args, **kwargs):
+        raise ConnectionError
+
+    monkeypatch.setattr("django.core.cache.backends.db.DatabaseCache.get", fail)
+    make_referral(**FAMILY).announce()
+    assert Notice.objects.filter(audience="family").count() == 1
 
 
 def test_one_that_cannot_be_sent_ends_the_round_and_does_not_stand_in_the_way_of_the_next(

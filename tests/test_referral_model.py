@@ -148,7 +148,8 @@ def test_what_is_open_is_found_without_reading_what_is_closed(part):
     for asked in (Referral.objects.all(), Referral.objects.for_organization(cmo)):
         waiting = getattr(asked, part)()
         for query in (waiting, waiting.filter(county="essex"), waiting.filter(assigned_to=None)):
-            assert "referral_open" in query.order_by("due_on", "received_at").explain()
+            plan = query.order_by("due_on", "received_at").explain()
+            assert "referral_open" in plan or f"referral_{part}" in plan  # which holds few as well
 
 
 def test_the_closed_ones_of_a_county_are_found_without_reading_those_of_others():

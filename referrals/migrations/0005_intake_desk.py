@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('what', models.CharField(choices=[('moved', 'Status'), ('tried', 'Tried to reach'), ('taken', 'Taken'), ('handed_over', 'Handed over'), ('released', 'Released: not spam'), ('compared', 'Compared'), ('noted', 'Note')], max_length=11)),
+                ('what', models.CharField(choices=[('moved', 'Status'), ('tried', 'Tried to reach'), ('taken', 'Taken'), ('handed_over', 'Handed over'), ('released', 'Released: not spam'), ('noted', 'Note')], max_length=11)),
                 ('status', models.CharField(choices=[('new', 'New'), ('trying', 'Called, not reached'), ('in_touch', 'In touch'), ('connected', 'Connected'), ('closed', 'Closed')], max_length=9, verbose_name='status after it')),
                 ('detail', models.CharField(blank=True, max_length=250)),
                 ('note', referrals.encryption.EncryptedTextField(blank=True)),
@@ -231,7 +231,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['new', 'trying', 'in_touch', 'connected', 'closed']), ('what__in', ['moved', 'tried', 'taken', 'handed_over', 'released', 'compared', 'noted'])), name='step_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['new', 'trying', 'in_touch', 'connected', 'closed']), ('what__in', ['moved', 'tried', 'taken', 'handed_over', 'released', 'noted'])), name='step_is_known'),
         ),
         migrations.AddConstraint(
             model_name='step',
