@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
+from whitenoise.compress import Compressor
 
 from njcmo_site import env
 
@@ -100,6 +101,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# Nobody but a developer fetches these, and they would take half the time of a first start.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 
 # No form takes a file: what is sent as one is not written to the disk.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
