@@ -253,6 +253,7 @@ def colleagues_for(referral):
 
 
 def people_who_answer():
+    """Members of staff who may work through referrals, of NJCMO and of every CMO."""
     people = User.objects.with_perm(
         "referrals.change_referral", backend="django.contrib.auth.backends.ModelBackend"
     )
