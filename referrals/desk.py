@@ -276,4 +276,4 @@ def what_follows(referral, outcome) -> str:
     if not referral.next_attempt_at:
         return done
     again = timezone.localtime(referral.next_attempt_at)
-    return f"{done} Next try: {date_format(again, 'l, F j, P')}."
+    return f"{done} Next try: {date_format(again, 'l, F j, P')}"
