@@ -3,6 +3,7 @@
 import logging
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import get_pending_stage
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -14,7 +15,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from njcmo_site.client_address import client_network
-from njcmo_site.encryption import fernet
+from njcmo_site.encryption import seal, unseal
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +82,19 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return super().build_totp_svg(url).partition("?>")[2]
 
     def encrypt(self, text):
-        return fernet().encrypt(text.encode()).decode()
+        return seal(text, place_of_secrets(owner_of_secrets(self.request)))
 
     def decrypt(self, encrypted_text):
-        return fernet().decrypt(encrypted_text.encode()).decode()
+        return unseal(encrypted_text, place_of_secrets(owner_of_secrets(self.request)))
+
+
+def owner_of_secrets(request) -> int:
+    """Whose second factor this request is about: who is signed in, or is about to be."""
+    if request.user.is_authenticated:
+        return request.user.pk
+    return get_pending_stage(request).login.user.pk
+
+
+def place_of_secrets(user: int) -> str:
+    """Where the secrets of this person’s second factor open, and nowhere else."""
+    return f"mfa_authenticator.data:{user}"

@@ -247,7 +247,9 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).visible_to(request.user)
+        referrals = super().get_queryset(request).visible_to(request.user)
+        shows_one = "object_id" in request.resolver_match.kwargs
+        return referrals if shows_one else referrals.without_texts()
 
     def get_ordering(self, request):
         """What is open by its due day; of everything, the newest first."""
@@ -262,7 +264,7 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
         asked, *work, next_step = self.fieldsets
         if not self.has_change_permission(request, obj):
             next_step = (next_step[0], {"fields": ["status", "close_reason"]})
-        if obj and not obj.emptied_at and obj.is_revealed_to(request.user):
+        if obj and not obj.emptied_at and obj.is_revealed_to(request.user) and obj.can_be_read:
             work.insert(0, ("What the family wrote", {"fields": WRITTEN_BY_FAMILY}))
         return [asked, *work, next_step]
 
@@ -447,6 +449,10 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
         return False
 
 
+# What a list of other rows leaves where it is.
+TEXTS_OF_THE_REFERRAL = [f"referral__{field.attname}" for field in Referral.encrypted_fields()]
+
+
 class LookOnly:
     """First base of the ModelAdmin of rows that nobody writes by hand."""
 
@@ -472,7 +478,7 @@ class NoticeAdmin(LookOnly, StaffAdmin, admin.ModelAdmin):
 
     def get_queryset(self, request):
         waiting = super().get_queryset(request).visible_to(request.user).waiting()
-        waiting = waiting.select_related(ORGANIZATION)
+        waiting = waiting.select_related(ORGANIZATION).defer(*TEXTS_OF_THE_REFERRAL)
         return waiting.annotate(intake=Subquery(IntakeSettings.objects.values("notice_email")[:1]))
 
     @admin.display(description="why it waits")
@@ -515,7 +521,7 @@ class LookAdmin(LookOnly, StaffAdmin, admin.ModelAdmin):
 
     def get_queryset(self, request):
         looks = super().get_queryset(request).visible_to(request.user)
-        return looks.with_read_that_day()
+        return looks.with_read_that_day().defer(*TEXTS_OF_THE_REFERRAL)
 
     @admin.display(description="referral", ordering="referral")
     def referral_shown(self, look):

@@ -216,7 +216,7 @@ def search(request):
             detail = "an e-mail address" if "email_hash" in form.hashes else "a phone number"
             reason = form.cleaned_data["reason"]
             note_look(request, Look.What.SEARCHED, reason=reason, detail=detail)
-            found = visible.with_contact(**form.hashes).order_by("-received_at")
+            found = visible.with_contact(**form.hashes).without_texts().order_by("-received_at")
     status = 422 if form.errors else 200
     found = None if found is None else found[:FOUND_AT_MOST]
     return render_page(request, "search", "Find a referral", status, form=form, found=found)

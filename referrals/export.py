@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from cryptography.fernet import InvalidToken
 from django.utils import timezone
 
 from referrals.models import Referral
@@ -97,6 +98,15 @@ def rows_of(referrals, columns: list[Column]) -> Iterator[list]:
     fields = {field for column in columns for field in column.fields}
     related = {field.rpartition("__")[0] for field in fields} - {""}
     # None, since select_related() without a name would fetch every related row.
-    referrals = referrals.only("pk", *fields).select_related(*related or [None]).order_by("pk")
+    referrals = (
+        referrals.only("pk", "reference", *fields).select_related(*related or [None]).order_by("pk")
+    )
     for referral in referrals.iterator(chunk_size=2000):
-        yield [column.cell(referral) for column in columns]
+        yield [cell_of(column, referral) for column in columns]
+
+
+def cell_of(column: Column, referral: Referral):
+    try:
+        return column.cell(referral)
+    except InvalidToken:
+        return f"cannot be read ({referral})"

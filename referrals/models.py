@@ -1,5 +1,6 @@
 """What families send, and what staff do with it."""
 
+import uuid
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from njcmo_site.localized import state_of
 from referrals import phones
-from referrals.encryption import EncryptedTextField, lookup_hash
+from referrals.encryption import EncryptedTextField, HoldsEncrypted, lookup_hash
 from referrals.limits import may_be_mailed
 from referrals.references import LENGTH, new_reference, shown_reference
 from referrals.working_days import (
@@ -319,6 +320,10 @@ class ReferralQuerySet(models.QuerySet):
             if mine.update(held_by=user, held_until=now + HELD_FOR):
                 return self.get(pk=chosen)
 
+    def without_texts(self):
+        """For a list: what is encrypted is neither loaded nor opened."""
+        return self.defer(*[field.attname for field in Referral.encrypted_fields()])
+
     def with_contact(self, *, phone_hash="", email_hash=""):
         """Those with this phone or this e-mail address, found without decrypting anything."""
         same = Q()
@@ -338,7 +343,7 @@ class ReferralQuerySet(models.QuerySet):
         return self.filter(passed, emptied_at=None)
 
 
-class Referral(models.Model):
+class Referral(HoldsEncrypted):
     """A family’s request to be called. What the family wrote never changes.
 
     `suspected` (of being spam) and `emptied_at` (when the personal fields were erased) are facts
@@ -360,26 +365,26 @@ class Referral(models.Model):
     due_on_told = models.BooleanField("the family was told that day", default=False)
     page_language = models.CharField("language of the page", max_length=2, choices=PageLanguage)
 
-    caregiver_name = EncryptedTextField("caregiver’s name")
+    caregiver_name = EncryptedTextField("caregiver’s name", row="reference")
     relationship = models.CharField("relationship", max_length=13, choices=Relationship)
     contact_method = models.CharField("contact method", max_length=5, choices=ContactMethod)
-    phone = EncryptedTextField("phone", blank=True)  # see phones.stored_form()
+    phone = EncryptedTextField("phone", blank=True, row="reference")  # see phones.stored_form()
     phone_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
-    email = EncryptedTextField("e-mail", blank=True)
+    email = EncryptedTextField("e-mail", blank=True, row="reference")
     email_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     best_time = models.CharField("best time", max_length=9, choices=BestTime, blank=True)
     preferred_language = models.CharField(
         "preferred language", max_length=5, choices=PreferredLanguage
     )
-    language_other = EncryptedTextField("other language", blank=True)
+    language_other = EncryptedTextField("other language", blank=True, row="reference")
 
     county = models.ForeignKey(
         County, verbose_name="county", on_delete=models.PROTECT, db_index=False
     )
-    child_first_name = EncryptedTextField("child’s first name", blank=True)
+    child_first_name = EncryptedTextField("child’s first name", blank=True, row="reference")
     child_age = models.CharField("child’s age", max_length=8, choices=ChildAge)
     concerns = models.JSONField("concerns", default=list, blank=True)  # Concern values
-    message = EncryptedTextField("message", blank=True)
+    message = EncryptedTextField("message", blank=True, row="reference")
 
     consent_version = models.CharField("version of the consent", max_length=20)
     consent_words = models.TextField("words of the consent")
@@ -532,8 +537,10 @@ class Referral(models.Model):
         return shown_reference(self.reference)  # never a name: this reaches logs and page titles
 
     def save(self, *args, **kwargs):
-        self.phone_hash = lookup_hash("phone", self.phone.partition("x")[0])
-        self.email_hash = lookup_hash("email", self.email.lower())
+        columns = kwargs.get("update_fields")
+        if columns is None or {"phone", "email"} & set(columns):
+            self.phone_hash = lookup_hash("phone", self.phone.partition("x")[0])
+            self.email_hash = lookup_hash("email", self.email.lower())
         super().save(*args, **kwargs)
 
     @property
@@ -764,7 +771,8 @@ class Referral(models.Model):
     def look_alikes(self, user) -> "ReferralQuerySet":
         """Other referrals with this phone or e-mail, of those that this person may see."""
         same = Referral.objects.with_contact(phone_hash=self.phone_hash, email_hash=self.email_hash)
-        return same.visible_to(user).exclude(pk=self.pk).select_related("county")
+        others = same.visible_to(user).exclude(pk=self.pk)
+        return others.select_related("county").without_texts()
 
     def is_revealed_to(self, user) -> bool:
         """Whether this person has said why, within the last 15 minutes."""
@@ -824,7 +832,7 @@ class StepQuerySet(models.QuerySet):
         return self.exclude(note="")
 
 
-class Step(models.Model):
+class Step(HoldsEncrypted):
     """One step in the story of a referral: who did what, when, and what they noted.
 
     Goes with what the family wrote when the referral is emptied.
@@ -849,7 +857,8 @@ class Step(models.Model):
     what = models.CharField(max_length=11, choices=What)
     status = models.CharField("status after it", max_length=9, choices=Status)
     detail = models.CharField(max_length=250, blank=True)  # made by the site, never typed
-    note = EncryptedTextField(blank=True)
+    number = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    note = EncryptedTextField(blank=True, row="number")
     pinned = models.BooleanField("read first", default=False)
 
     objects = StepQuerySet.as_manager()
@@ -878,10 +887,15 @@ class Step(models.Model):
     def __str__(self):
         return f"{self.referral}: {self.get_what_display()}"
 
+    @property
+    def has_note(self) -> bool:
+        """Without opening it."""
+        return bool(vars(self)["note"])
+
     def can_be_changed_by(self, user) -> bool:
         """A note is its author’s for 15 minutes; then others may have acted on it."""
         fresh = timezone.now() - self.at < NOTE_CAN_CHANGE_FOR
-        return bool(self.note) and self.by_id == user.pk and fresh
+        return self.has_note and self.by_id == user.pk and fresh
 
     def pin(self) -> None:
         """The one note to be read before the others."""

@@ -2,8 +2,10 @@
 
 import time
 
+from allauth.core import context
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.test import RequestFactory
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
@@ -15,5 +17,8 @@ def app_code(secret=SECRET, later=0) -> str:
 
 def give_second_factor(user) -> list[str]:
     """Returns the recovery codes."""
-    TOTP.activate(user, SECRET)
-    return RecoveryCodes.activate(user).get_unused_codes()
+    request = RequestFactory().get("/accounts/2fa/")
+    request.user = user
+    with context.request_context(request):
+        TOTP.activate(user, SECRET)
+        return RecoveryCodes.activate(user).get_unused_codes()

@@ -264,7 +264,7 @@ def test_the_database_holds_no_secret_of_a_second_factor_in_clear(ines):
     assert len(rows) == 2
     assert not [word for word in (SECRET, *codes) if word in str(rows)]
     for row in rows:
-        assert (row.get("secret") or row.get("seed")).startswith("gAAAA")
+        assert (row.get("secret") or row.get("seed")).startswith("2:gAAAA")
 
 
 # A forgotten password ------------------------------------------------------------------------

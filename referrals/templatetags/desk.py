@@ -15,7 +15,7 @@ def intake_desk(user) -> dict | None:
     """Four numbers with their lists, what is overdue, what is mine; None for everybody else."""
     if not user.has_perm("referrals.view_referral"):
         return None
-    visible = Referral.objects.visible_to(user).select_related("county")
+    visible = Referral.objects.visible_to(user).select_related("county").without_texts()
     soonest = visible.order_by("due_on", "received_at")
     mine = soonest.open().filter(assigned_to=user)
     supervises = user.has_perm("referrals.view_look")
