@@ -25,6 +25,12 @@ def plain_static_files(settings):
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": backend}}
 
 
+@pytest.fixture(autouse=True)
+def cheap_passwords(settings):
+    """No test is about how long a password takes to hash; the real one takes a third of a second."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def answers():
     return valid_answers()
