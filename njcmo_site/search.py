@@ -25,6 +25,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from faq.models import Question
 from njcmo_site.localized import falls_back
+from njcmo_site.plain_text import searchable
 from services import checklist
 from services.models import (
     CareManagementOrganization,
@@ -161,9 +162,8 @@ class Document:
 
 
 def plain_query(raw: str) -> str:
-    """What was typed, cut to a length that answers at once, without control characters."""
-    printable = "".join(character for character in raw if character.isprintable())
-    return " ".join(printable[:LONGEST_QUERY].split())
+    """What was typed, without what nobody sees, cut to a length that answers at once."""
+    return " ".join(searchable(raw)[:LONGEST_QUERY].split())
 
 
 def urgent_signs(query: str) -> list[UrgentSign]:

@@ -194,6 +194,10 @@ LOGIN_URL = LOGOUT_REDIRECT_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 PASSWORD_RESET_TIMEOUT = 3600
 ACCOUNT_ADAPTER = "njcmo_site.sign_in.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "njcmo_site.sign_in.SignInForm",
+    "reset_password": "njcmo_site.sign_in.ForgottenPasswordForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever makes the account knows the person
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

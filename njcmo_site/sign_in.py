@@ -3,6 +3,7 @@
 import logging
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import LoginForm, ResetPasswordForm
 from allauth.account.internal.stagekit import get_pending_stage
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from njcmo_site.client_address import client_network
 from njcmo_site.encryption import seal, unseal
+from njcmo_site.plain_text import read_plainly
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +69,18 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_mail(template_prefix, email, context)
         except OSError as error:  # what smtplib raises as well
             log.error("An e-mail to staff could not be sent (%s)", type(error).__name__)
+
+
+class SignInForm(LoginForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        read_plainly(self.fields["login"])
+
+
+class ForgottenPasswordForm(ResetPasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        read_plainly(self.fields["email"])
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

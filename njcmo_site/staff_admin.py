@@ -11,19 +11,32 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import connection, transaction
+from django.db.models import JSONField
 from django.forms import CharField, CheckboxSelectMultiple, HiddenInput, ModelForm
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import path
 from django.utils.text import capfirst
 
+from njcmo_site.plain_text import read_plainly, searchable
+from njcmo_site.richtext import RichTextField
 from njcmo_site.sign_in import has_second_factor
 
 LARGEST_NUMBER = 2**63 - 1  # of a database column
 LONGEST_SEARCH = 200
 
 
-class PlainRelations:
+class PlainTexts:
+    """What is typed is stored without what nobody sees. The editor’s HTML has a rule of its own."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, CharField) and not isinstance(db_field, JSONField | RichTextField):
+            read_plainly(field)
+        return field
+
+
+class PlainRelations(PlainTexts):
     """A choice of another row is a choice: no button beside it that deletes or leaves the page."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
@@ -50,6 +63,9 @@ class StaffAdmin(PlainRelations):
         if request.method == "POST" and connection.in_atomic_block:
             return rows.select_for_update(of=["self"])
         return rows
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, searchable(search_term))
 
     def changelist_view(self, request, extra_context=None):
         """In one transaction: a list that is saved keeps what others save at the same time."""

@@ -1,7 +1,6 @@
 """The public form: which answers are needed when, and the words of each error."""
 
 import re
-import unicodedata
 import uuid
 
 from crispy_forms.helper import FormHelper
@@ -13,6 +12,13 @@ from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from njcmo_site.plain_text import (
+    OneLineField,
+    ParagraphsField,
+    PlainText,
+    plain_address,
+    plain_text,
+)
 from referrals import opened_page, phones
 from referrals.models import (
     BestTime,
@@ -29,56 +35,11 @@ PREFILLED = ("concerns", "county", "child_age")
 # What the page says of itself, and the trap; a referral holds none of it under these names.
 NOT_ANSWERS = {"page_opened", "website", "consent_version", "consent"}
 
-LONGEST_TEXT = 10_000
-
-
-def plain_text(raw: str) -> str:
-    """What a person typed, without what only a program would send.
-
-    Line breaks become "\\n" (so that each counts as one character). Control characters, lone
-    surrogates and the marks that override the direction of text are dropped: they can make a name
-    look like another. The joiners that Persian, Hindi and others need are kept.
-    """
-    text = raw.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\t", " ")
-    overrides = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
-    kept = (
-        character
-        for character in text
-        if character == "\n"
-        or (
-            unicodedata.category(character) not in {"Cc", "Cs", "Zl", "Zp"}
-            and character not in overrides
-        )
-    )
-    text = "".join(kept).strip()
-    # A long row of accents takes minutes to put in order; no field takes as much as this.
-    return text if len(text) > LONGEST_TEXT else unicodedata.normalize("NFC", text)
-
-
-class PlainText:
-    """A text field that cleans what was typed, and tells the limit instead of cutting at it."""
-
-    def to_python(self, value):
-        return super().to_python(plain_text(value) if isinstance(value, str) else value)
-
-    def widget_attrs(self, widget):
-        attrs = super().widget_attrs(widget)
-        attrs.pop("maxlength", None)  # the browser would cut without a word
-        return attrs
-
-
-class OneLineField(PlainText, forms.CharField):
-    def to_python(self, value):
-        return " ".join(super().to_python(value).split("\n"))
-
-
-class ParagraphsField(PlainText, forms.CharField):
-    widget = forms.Textarea(attrs={"rows": 5})
-
 
 class EmailField(PlainText, forms.EmailField):
     """An address that a mail can be sent to from here: of a domain, and no code in it."""
 
+    read = staticmethod(plain_address)
     default_validators = [EmailValidator(allowlist=[])]
 
     def run_validators(self, value):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from njcmo_site.localized import state_of
+from njcmo_site.plain_text import plain_address
 from referrals import phones
 from referrals.encryption import EncryptedTextField, HoldsEncrypted, lookup_hash
 from referrals.limits import may_be_mailed
@@ -540,7 +541,7 @@ class Referral(HoldsEncrypted):
         columns = kwargs.get("update_fields")
         if columns is None or {"phone", "email"} & set(columns):
             self.phone_hash = lookup_hash("phone", self.phone.partition("x")[0])
-            self.email_hash = lookup_hash("email", self.email.lower())
+            self.email_hash = lookup_hash("email", plain_address(self.email).lower())
         super().save(*args, **kwargs)
 
     @property

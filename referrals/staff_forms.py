@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from njcmo_site.plain_text import OneLineField, ParagraphsField, plain_address
 from referrals import phones
 from referrals.encryption import lookup_hash
 from referrals.models import (
@@ -24,7 +25,7 @@ LONGEST_NOTE = 2000
 SEEN = "referrals.seen"
 
 
-class NoteField(forms.CharField):
+class NoteField(ParagraphsField):
     widget = forms.Textarea(attrs={"rows": 3, "cols": 60, "autocomplete": "off"})
 
     def __init__(self, **options):
@@ -162,10 +163,14 @@ class ReasonForm(forms.Form):
     )
 
 
+class SearchedField(OneLineField):
+    read = staticmethod(plain_address)  # which neither a phone nor a reference minds
+
+
 class SearchForm(forms.Form):
     """A reference, a phone or an e-mail address, whole: parts of them cannot be searched."""
 
-    q = forms.CharField(
+    q = SearchedField(
         label="Reference, phone or e-mail",
         max_length=254,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),

@@ -20,6 +20,7 @@ from njcmo_site.staff_admin import (
     OneRowAdmin,
     OvertakenForm,
     PlainRelations,
+    PlainTexts,
     SpanishBeside,
     StaffAdmin,
 )
@@ -106,7 +107,7 @@ class SectionInline(SpanishBeside, PlainRelations, SortableStackedInline, Transl
     prepopulated_fields = {"anchor": ["heading"]}
 
 
-class SourceInline(SortableStackedInline):
+class SourceInline(PlainTexts, SortableStackedInline):
     model = Source
     formset = NumberedFormSet
     extra = 0

@@ -268,6 +268,48 @@ def test_an_action_on_rubbish_is_refused_with_a_page(coordinator, chosen):
     assert coordinator.post(f"{REFERRALS}?suspected=yes", data).status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("path", "name", "pasted", "stored"),
+    [
+        (
+            "referrals/intakesettings/1",
+            "notice_email",
+            "in\u200btake@exam\u00adple.org",
+            "intake@example.org",
+        ),
+        ("services/contactdetails/1", "phone", "\u200e609-555-0100\u202c", "609-555-0100"),
+        ("services/contactdetails/1", "email", "o’hara@njcmo.org\ufeff", "o'hara@njcmo.org"),
+        ("services/caremanagementorganization/1", "name", "Essex\u00a0C\u200bMO", "Essex CMO"),
+        (
+            "services/caremanagementorganization/1",
+            "website",
+            "https://a\u2060.org",
+            "https://a.org",
+        ),
+        ("auth/user/{}", "username", "an\u200ba", "ana"),
+        ("auth/user/{}", "first_name", "\u202eAna\x0bMaria", "Ana Maria"),
+        ("auth/user/{}", "email", "ana\u2063@example.org", "ana@example.org"),
+        ("services/firstcall/1", "title_es", "\u200bPrimera llamada", "Primera llamada"),
+    ],
+    ids=ascii,
+)
+def test_staff_store_nothing_that_nobody_sees(client, staff, path, name, pasted, stored):
+    admin = staff()
+    client.force_login(admin)
+    ContactDetails.objects.create(id=1)
+    IntakeSettings.objects.create(id=1)
+    path = f"/admin/{path.format(admin.pk)}/change/"
+    response = client.post(path, form_of(client.get(path)) | {name: pasted})
+    assert response.status_code == 302, response.context["errors"]
+    assert form_of(client.get(path))[name] == stored
+
+
+def test_a_list_of_staff_is_searched_without_what_nobody_sees(client, staff):
+    client.force_login(staff())
+    page = client.get("/admin/auth/user/", {"q": "\u200bad\u00admin"})
+    assert page.context["cl"].result_count == 1
+
+
 def test_settings_are_not_saved_over_somebody_else_s(manager):
     path = manager.get("/admin/referrals/intakesettings/")["Location"]
     opened = form_of(manager.get(path))

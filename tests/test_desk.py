@@ -601,14 +601,24 @@ def test_who_works_for_a_cmo_is_told_of_mails_that_fail_for_its_own_families(cli
         assert ("could not be sent yet" in page) is told
 
 
-@pytest.mark.parametrize("typed", ["7K4M-9QF2", "7k4m 9qf2", " 7K4M9QF2"])
+@pytest.mark.parametrize("typed", ["7K4M-9QF2", "7k4m 9qf2", " 7K4M9QF2", "7K4M\u3164-9QF2"])
 def test_a_reference_is_found_as_it_is_read_out(client, ana, typed):
     referral = make_referral(reference="7K4M9QF2", status="closed", suspected=True)
     assert client.post("/admin/desk/search/", {"q": typed})["Location"] == page_of(referral)
     assert looks() == []
 
 
-@pytest.mark.parametrize("typed", ["(201) 555-0123", "+1 201 555 0123", "Rosa@Example.org"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "(201) 555-0123",
+        "+1 201 555 0123",
+        "\u202d(201) 555-0123\u202c",
+        "Rosa@Example.org",
+        "rosa\u200d@exam\u200bple.org",
+    ],
+    ids=ascii,
+)
 def test_a_phone_or_an_e_mail_is_found_whole_however_it_is_written(client, ana, typed):
     referral = make_referral(phone="2015550123x12", email="rosa@example.org", status="closed")
     path = "/admin/desk/search/"
@@ -618,6 +628,22 @@ def test_a_phone_or_an_e_mail_is_found_whole_however_it_is_written(client, ana, 
     page = client.post(path, {"q": typed, "reason": "family_called"}).content.decode()
     assert str(referral) in page
     assert "Found: 1" in page
+
+
+def test_an_address_that_was_stored_with_a_sign_nobody_sees_is_found(client, ana):
+    referral = make_referral(email="zora@exam\u200bple.org")
+    search = {"q": "zora@example.org", "reason": "call"}
+    assert str(referral) in client.post("/admin/desk/search/", search).content.decode()
+
+
+def test_a_note_holds_nothing_that_nobody_sees_and_is_not_made_of_that_alone(client, ana):
+    referral = make_referral()
+    step = referral.take_down(Step.What.NOTED, ana, note="Call")
+    reveal(client, referral)
+    path = f"/admin/desk/notes/{step.pk}/"
+    assert client.post(path, {"note": "\u200b\u3164"}).status_code == 422
+    client.post(path, {"note": "Call\x0bthe \u202eaunt"})
+    assert Step.objects.get(pk=step.pk).note == "Call\nthe aunt"
 
 
 def test_a_search_for_a_part_is_answered_with_what_to_type(client, ana):

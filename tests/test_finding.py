@@ -210,6 +210,8 @@ OT = "/occupational-therapy/"
         ("essex", "/find-your-cmo/?county=essex#found"),
         ("cmo", "/find-your-cmo/"),
         ("performcare", "/glossary/#performcare"),
+        ("\u200bau\u00adtism", f"{OT}autism/"),
+        ("sensory\u00a0issues", f"{OT}sensory-issues/"),
         ("signs", "/signs-checklist/"),
     ],
 )

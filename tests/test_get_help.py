@@ -113,6 +113,8 @@ def test_a_field_in_error_names_its_message_to_screen_readers(client, answers):
     [
         ({"caregiver_name": ""}, "Enter your name"),
         ({"caregiver_name": " \u202e\u0007 "}, "Enter your name"),
+        ({"caregiver_name": "\u200b"}, "Enter your name"),
+        ({"caregiver_name": "\u3164\u200d \u2800\ufe0f\u00a0\U000e0041"}, "Enter your name"),
         ({"relationship": ""}, "Choose who you are to the child"),
         ({"relationship": "stranger"}, "Choose who you are to the child"),
         ({"contact_method": ""}, "Choose how we should contact you"),
@@ -129,6 +131,10 @@ def test_a_field_in_error_names_its_message_to_screen_readers(client, answers):
         ({"best_time": "midnight"}, "Choose one of these times, or none"),
         ({"preferred_language": ""}, "Choose the language that you prefer"),
         ({"preferred_language": "other"}, "Enter the language that you prefer"),
+        (
+            {"preferred_language": "other", "language_other": "\u200b"},
+            "Enter the language that you prefer",
+        ),
         ({"county": ""}, "Choose the county where the child lives"),
         ({"county": "kings"}, "Choose the county where the child lives"),
         ({"county": "\x00"}, "Choose the county where the child lives"),
@@ -174,6 +180,28 @@ def test_a_line_break_counts_as_one_character(client, answers):
 def test_control_and_override_characters_are_dropped_and_joiners_kept(client, answers):
     send(client, answers | {"caregiver_name": "\u202eمی\u200cخواهم\x00\x1b\u2066\ufeff"})
     assert Referral.objects.get().caregiver_name == "می\u200cخواهم"
+
+
+def test_what_nobody_sees_in_a_phone_or_an_e_mail_is_no_mistake_and_not_stored(client, answers):
+    pasted = {"phone": "\u200e201-555-0123\ufeff", "email": "zora@exam\u200bple.org\u2060"}
+    assert send(client, answers | pasted).status_code == 303
+    referral = Referral.objects.get()
+    assert (referral.phone, referral.email) == ("2015550123", "zora@example.org")
+
+
+@pytest.mark.parametrize("typed", ["o’brien@exa‑mple.org", "o´brien@exa–mple.org"])
+def test_the_signs_that_keyboards_put_into_an_address_are_taken_as_plain_ones(
+    client, answers, typed
+):
+    assert send(client, answers | {"email": typed}).status_code == 303
+    assert Referral.objects.get().email == "o'brien@exa-mple.org"
+
+
+def test_a_line_break_of_a_word_processor_is_one_and_in_a_name_a_space(client, answers):
+    typed = {"message": "homework\x0bsocks", "caregiver_name": "Rosa\x0bNúñez"}
+    assert send(client, answers | typed).status_code == 303
+    referral = Referral.objects.get()
+    assert (referral.message, referral.caregiver_name) == ("homework\nsocks", "Rosa Núñez")
 
 
 def test_nothing_is_chosen_beforehand(client):
@@ -493,12 +521,34 @@ ANY_TEXT = st.one_of(
 ANSWERS = [name for name in ReferralForm.base_fields if name != "page_number"]
 
 
+NOT_SEEN = {"Cc", "Cf", "Cs"}
+SEEN_ALL_THE_SAME = "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2"
+SEEN_ALL_THE_SAME += "\U000110bd\U000110cd"
+NOT_SEEN_EITHER = "\u034f\u115f\u1160\u17b4\u17b5\u180e\u2065\u3164\uffa0\U0001d159"
+JOINER = re.compile("[\u180b-\u180d\u180f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+
+
 def as_meant(typed: str) -> str:
     """What a person sees of what was typed: told again here, without the code that stores it."""
-    lines = re.split("\r\n|\r|\n|\u2028", typed)
-    dropped = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\u2029]")
-    seen = "\n".join(dropped.sub("", line.replace("\t", " ")) for line in lines)
-    return unicodedata.normalize("NFC", seen.strip())
+    seen = [""]
+    typed = typed.replace("\r\n", "\n")
+    for sign, following in zip(typed, f"{typed} "[1:], strict=True):
+        before = seen[-1]
+        if JOINER.match(sign):
+            joins = before > "\u05ff" and not before.isspace() and not "\u1e00" <= before < "\u203c"
+            seen += [sign] if joins or before in {"©", "®"} or following == "\u20e3" else []
+        elif sign in "\t\x1f\u2800":
+            seen += [" "]
+        elif len(sign.splitlines()[0]) == 0:
+            seen += ["\n"]
+        elif sign in SEEN_ALL_THE_SAME or not (
+            unicodedata.category(sign) in NOT_SEEN
+            or sign in NOT_SEEN_EITHER
+            or "\ufff0" <= sign <= "\ufffb"
+            or "\U000e0000" <= sign <= "\U000e0fff"
+        ):
+            seen += [sign]
+    return unicodedata.normalize("NFC", "".join(seen).strip())
 
 
 @hypothesis_settings(
@@ -519,7 +569,7 @@ def test_whatever_is_typed_is_stored_as_it_was_meant_or_refused_whole(client, an
         }
         assert referral.message == as_meant(last["message"])
         for name in ("caregiver_name", "child_first_name", "language_other"):
-            assert getattr(referral, name) == " ".join(as_meant(last[name]).split("\n"))
+            assert getattr(referral, name) == re.sub(r"\s", " ", as_meant(last[name]))
         for name in ("relationship", "contact_method", "preferred_language", "child_age"):
             assert getattr(referral, name) == last[name].strip()
         assert referral.county_id == as_meant(last["county"])

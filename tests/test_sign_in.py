@@ -291,6 +291,13 @@ def test_a_forgotten_password_is_set_anew_by_a_link_that_works_once(client, ines
     assert "does not work any more" in text_of(client.get(link))
 
 
+def test_what_nobody_sees_in_a_name_or_an_address_keeps_nobody_out(client, ines):
+    client.post(FORGOTTEN, {"email": "ines@exam\u200bple.org\ufeff"})
+    assert mail.outbox[0].to == ["ines@example.org"]
+    sign_in(client, name="\u200eines\u2060")
+    assert is_signed_in(client)
+
+
 def test_who_has_no_password_yet_gets_one_in_the_same_way(client, ines):
     ines.set_unusable_password()
     ines.save()
