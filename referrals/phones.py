@@ -3,14 +3,22 @@
 import re
 import unicodedata
 
-_EXTENSION = re.compile(r"[\s,;]*(?:extension|ext|x|#)\s*[.:#]?\s*(\d{1,6})\s*$", re.IGNORECASE)
-_PUNCTUATION = re.compile(r"[\s().\-/‐-―−·+]|^tel:", re.IGNORECASE)
+from njcmo_site.plain_text import searchable
+
+# After a word for it in English or Spanish (spelled right or not), a sign, or what a phone dials
+# as a pause: "extensión núm. 12", "(extn 12)", ";ext=12", "x12", ",12".
+_EXTENSION = re.compile(
+    r"[\s.,;:/(\[‐-―-]*"
+    r"(?:(?:e[xs]t[a-z]*|ex|x|×|int(?:erno)?|anexo)[\s.:]*(?:n|no|num|nro|numero|number)?|#|[,;])"
+    r"[\s.:=#‐-―-]*(\d{1,6})[\s.)\]]*$"
+)
+_PUNCTUATION = re.compile(r"[\s().\-/‐-―−·+]|^tel:")
 
 
-def split_extension(raw: str) -> tuple[str, str]:
+def split_extension(written: str) -> tuple[str, str]:
     """("201 555 0123 ext. 12") becomes ("201 555 0123", "12"); no extension is ""."""
-    match = _EXTENSION.search(raw)
-    return (raw[: match.start()], match[1]) if match else (raw, "")
+    match = _EXTENSION.search(written)
+    return (written[: match.start()], match[1]) if match else (written, "")
 
 
 def normalize_us_phone(raw: str) -> str:
@@ -20,8 +28,7 @@ def normalize_us_phone(raw: str) -> str:
     ValueError unless there are ten digits whose area code and exchange begin with 2-9 (North
     American Numbering Plan, nanpa.com).
     """
-    plain = unicodedata.normalize("NFKC", raw).strip()
-    digits = "".join(str(unicodedata.digit(sign, sign)) for sign in _PUNCTUATION.sub("", plain))
+    digits = _PUNCTUATION.sub("", plain_signs(raw))
     if len(digits) == 11:
         digits = digits.removeprefix("1")
     if not re.fullmatch(r"[2-9][0-9]{2}[2-9][0-9]{6}", digits):
@@ -29,9 +36,17 @@ def normalize_us_phone(raw: str) -> str:
     return digits
 
 
+def plain_signs(raw: str) -> str:
+    """What was typed in small letters without accents, with digits from 0 to 9."""
+    signs = unicodedata.normalize("NFD", searchable(raw).casefold())
+    return "".join(
+        str(unicodedata.digit(sign, sign)) for sign in signs if not unicodedata.combining(sign)
+    )
+
+
 def stored_form(raw: str) -> str:
     """Ten digits, with "x" and the extension where there is one: "2015550123x12"."""
-    number, extension = split_extension(unicodedata.normalize("NFKC", raw))
+    number, extension = split_extension(plain_signs(raw))
     return normalize_us_phone(number) + (f"x{extension}" if extension else "")
 
 

@@ -27,6 +27,8 @@ from referrals import phones
         "tel:+12015550123",
         "  201 555 0123  ",
         "201\u00a0555\u00a00123",
+        "\u200e201-555-0123",
+        "\u202d(201)\u200b 555-\u200d0123\u202c",
     ],
 )
 def test_any_usual_way_of_writing_a_number_is_understood(written):
@@ -35,7 +37,29 @@ def test_any_usual_way_of_writing_a_number_is_understood(written):
 
 @pytest.mark.parametrize(
     "written",
-    ["201 555 0123 ext. 12", "201-555-0123x12", "2015550123 #12", "(201) 555-0123, extension 12"],
+    [
+        "201 555 0123 ext. 12",
+        "201-555-0123x12",
+        "2015550123 #12",
+        "(201) 555-0123, extension 12",
+        "201-555-0123 extensión 12",
+        "201-555-0123 extensión núm. 12",
+        "201-555-0123 extencion 12",
+        "201-555-0123 EXT. Nº 12",
+        "201-555-0123 int. 12",
+        "201-555-0123 anexo 12",
+        "201-555-0123 extn 12",
+        "201-555-0123 ext no. 12",
+        "201-555-0123 - ext: 12",
+        "201-555-0123 ext – 12",
+        "201-555-0123 (ext. 12)",
+        "201-555-0123 [x12]",
+        "201-555-0123 × 12",
+        "201-555-0123 ext ١٢",
+        "tel:+1-201-555-0123;ext=12",
+        "2015550123,12",
+        "2015550123;12",
+    ],
 )
 def test_an_extension_is_kept(written):
     assert phones.stored_form(written) == "2015550123x12"
@@ -55,6 +79,9 @@ def test_an_extension_is_kept(written):
         "call me",
         "",
         "x12",
+        "201-555-0123 12",
+        "201-555-0123 ext twelve",
+        "201-555-0123, 201-555-0124",
         "٢٠١٥٥٥٠١٢",
     ],
 )
