@@ -11,6 +11,7 @@ from njcmo_site import env
 bind = f"{env.bracketed(env.host())}:{env.number('PORT', 8000, 1, 65535)}"
 workers = env.number("WEB_CONCURRENCY", 2, 1, 64)
 worker_class = "gthread"
+limit_request_line = 8190  # the most there is: a long question still gets a page
 threads = 32  # half-sent requests hold a thread each; behind a buffering proxy there are none
 timeout = 60
 control_socket_disable = True

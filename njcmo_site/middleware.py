@@ -4,6 +4,7 @@ import time
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
+from django.http import HttpResponseNotAllowed
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
@@ -27,6 +28,8 @@ PERMISSIONS_POLICY = ", ".join(
         "usb",
     )
 )
+
+ANSWERED = ["GET", "HEAD", "POST"]
 
 
 def language_by_path(get_response):
@@ -70,6 +73,17 @@ def trust_proxies(get_response):
         if not comes_from_trusted_proxy(request):
             request.META.pop("HTTP_X_FORWARDED_FOR", None)
             request.META.pop("HTTP_X_FORWARDED_PROTO", None)
+        return get_response(request)
+
+    return middleware
+
+
+def refuse_other_methods(get_response):
+    """405 for what no page here answers, such as TRACE; not every view of a package asks."""
+
+    def middleware(request):
+        if request.method not in ANSWERED:
+            return HttpResponseNotAllowed(ANSWERED)
         return get_response(request)
 
     return middleware

@@ -39,6 +39,7 @@ from services.models import (
 
 LONGEST_QUERY = 100  # characters
 MOST_WORDS = 8
+LONG_WORD = 7  # letters
 NEAR_ENOUGH = 0.7  # of 1, by which a word that no page has stands for one that a page has
 SNIPPET = 30  # words
 
@@ -95,36 +96,69 @@ STOP_WORDS = {
 }
 
 
-# Words after which no page comes first: the urgent signs whose advice stands above what is found.
+# Phrases after which no page comes first: the urgent signs whose advice stands above what is
+# found. Both languages together, since a parent in fear types the first word that comes; "*" is
+# any ending.
 URGENT = {
-    "en": {
-        "suicide suicidal die dying kill killing dead": "u-suicide",
-        "seizure convulsion epilepsy": "u-seizure",
-        "stroke paralyzed numb": "u-weak-sudden",
-        "choking choke breathing breathe": "u-breathing",
-        "poison poisoned swallowed overdose": "u-poison",
-        "missing wandered": "u-missing",
-        "abuse abused neglect molested": "u-abuse",
-        "unconscious fainted": "u-wont-wake",
-        "concussion": "u-head-injury",
-        "emergency danger weapon gun": "u-danger",
-        "crisis": "u-crisis",
-        "selfharm cutting headbanging": "u-self-injury",
-    },
-    "es": {
-        "suicidio suicidarse suicida morir morirse matar matarse muerto": "u-suicide",
-        "convulsion convulsiona epilepsia": "u-seizure",
-        "derrame paralisis": "u-weak-sudden",
-        "atraganta ahoga respira respirar": "u-breathing",
-        "veneno envenenado trago sobredosis": "u-poison",
-        "perdido desaparecio extraviado": "u-missing",
-        "abuso maltrato negligencia": "u-abuse",
-        "inconsciente desmayo": "u-wont-wake",
-        "conmocion": "u-head-injury",
-        "emergencia peligro arma pistola": "u-danger",
-        "crisis": "u-crisis",
-        "lastima autolesion": "u-self-injury",
-    },
+    "u-danger": (
+        "911, 9 1 1, emergency, emergencies, danger*, weapon*, gun, guns, bleeding, drown*,"
+        "ambulance,"
+        "emergencia*, peligro*, arma, armas, pistola*, sangra, sangrando, ambulancia"
+    ),
+    "u-breathing": (
+        "chok*, breath*, suffocat*, blue lips, gray lips,"
+        "atragant*, ahog*, asfixi*, respir*, labios azules, labios grises"
+    ),
+    "u-wont-wake": (
+        "unconscious*, faint*, wont wake, won't wake, passed out,"
+        "inconscient*, desmay*, no despierta, no se despierta"
+    ),
+    "u-seizure": "seizure*, seizing, siezure*, convuls*, epilep*",
+    "u-weak-sudden": (
+        "stroke*, paraly*, numb, numbness, drooping face, face droops,"
+        "derrame*, paralis*, paraliz*, entumecid*, cara caida"
+    ),
+    "u-head-injury": (
+        "concussion*, head injury, hit head, hit his head, hit her head, hit the head,"
+        "fell on his head, fell on her head,"
+        "conmocion*, golpe en la cabeza, se golpeo la cabeza, se pego en la cabeza"
+    ),
+    "u-headache-911": "stiff neck, cuello rigido, meningitis",
+    "u-dehydrated": "dehydrat*, deshidrat*",
+    "u-poison": (
+        "poison*, swallowed, overdose*, ate pills, took pills, drank bleach,"
+        "veneno*, envenen*, intoxic*, sobredosis, trago, tomo pastillas"
+    ),
+    "u-missing": (
+        "missing, wandered, wanders off, ran away, run away, runs away, runaway, lost my child,"
+        "perdido, perdida, se perdio, no aparece, desaparec*, extravi*"
+    ),
+    "u-suicide": (
+        "988, 9 8 8, suicid*, suiside, sucide, die, dies, died, dying, dead, death, kill, kills,"
+        "killed, killing, end my life, end his life, end her life, does not want to live,"
+        "doesn't want to live, self harm*, selfharm*, hurt himself, hurt herself, hurt myself,"
+        "hurt themselves, hurts himself, hurts herself, hurting himself, hurting herself,"
+        "hurting myself, harm himself, harm herself, harm myself, cutting, cuts himself,"
+        "cuts herself, cut himself, cut herself,"
+        "muere, muera, muerte, muerto, muerta, morir*, matar*, se mata, quitarse la vida,"
+        "no quiere vivir, autolesi*, se corta, se cortan, cortarse, se lastima, lastimarse,"
+        "se hace dano, hacerse dano"
+    ),
+    "u-self-injury": (
+        "self injur*, selfinjur*, self harm*, selfharm*, headbang*, head bang*, bangs head,"
+        "bangs his head, bangs her head, hits his head, hits her head, hits himself, hits herself,"
+        "bites himself, bites herself, cutting, hurts himself, hurts herself, hurting himself,"
+        "hurting herself,"
+        "autolesi*, autoagres*, se corta, se cortan, cortarse, se lastima, lastima, lastimarse,"
+        "se pega, se muerde, se golpea, golpea la cabeza, se hace dano, hacerse dano"
+    ),
+    "u-crisis": "crisis, out of control, mobile response, fuera de control, respuesta movil",
+    "u-caregiver": (
+        "hurt my child, hurt my kid, hurt my son, hurt my daughter, hurt my baby, cant go on,"
+        "can't go on, lose control, losing control,"
+        "lastimar a mi, pegarle a mi, no puedo mas, perder el control, pierdo el control"
+    ),
+    "u-abuse": "abus*, neglect*, molest*, maltrat*, negligenc*, le pegan",
 }
 
 
@@ -162,15 +196,52 @@ class Document:
 
 
 def plain_query(raw: str) -> str:
-    """What was typed, without what nobody sees, cut to a length that answers at once."""
-    return " ".join(searchable(raw)[:LONGEST_QUERY].split())
+    """What was typed, cut to a length that answers at once; what keeps words apart is a space."""
+    return " ".join(searchable(raw.replace("\u200b", " ")).split())[:LONGEST_QUERY].strip()
 
 
 def urgent_signs(query: str) -> list[UrgentSign]:
     """What cannot wait, when the words that were typed may speak of it; most urgent first."""
-    typed = set(words_of(query))
-    names = [name for words, name in URGENT[get_language()].items() if typed & set(words_of(words))]
+    typed = words_of(query)
+    names = [name for name, phrases in PHRASES.items() if any(says(typed, one) for one in phrases)]
     return list(UrgentSign.objects.most_urgent_first().filter(name__in=names)) if names else []
+
+
+def says(typed: list[str], phrase: list[tuple[str, bool]]) -> bool:
+    """Whether the words of the phrase stand in what was typed, one after the other."""
+    return any(
+        all(map(is_word, typed[start : start + len(phrase)], phrase))
+        for start in range(len(typed) - len(phrase) + 1)
+    )
+
+
+def is_word(typed: str, word: tuple[str, bool]) -> bool:
+    meant, any_ending = word
+    if typed == meant or (any_ending and typed.startswith(meant)):
+        return True
+    # One mistake, in a word that is long enough for it and has its first letter.
+    return (
+        len(meant) >= LONG_WORD
+        and typed[:1] == meant[:1]
+        and (DamerauLevenshtein.distance(typed, meant, score_cutoff=1) <= 1)
+    )
+
+
+def words_of_phrase(phrase: str) -> list[tuple[str, bool]]:
+    """Each word, and whether any ending will do."""
+    return [
+        (
+            fold(word.removesuffix("*")) if word.endswith("*") else stem(fold(word)),
+            word.endswith("*"),
+        )
+        for word in re.findall(r"[^\W_]+\*?", phrase)
+    ]
+
+
+PHRASES = {
+    name: [words_of_phrase(phrase) for phrase in phrases.split(",")]
+    for name, phrases in URGENT.items()
+}
 
 
 def plain(html: str) -> str:

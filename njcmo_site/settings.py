@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "njcmo_site.middleware.refuse_other_methods",
     "njcmo_site.middleware.refuse_unreadable",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "njcmo_site.middleware.pages_of_accounts",

@@ -38,6 +38,7 @@ class PageSitemap(TwinnedSitemap):
             "services:find_your_cmo",
             "services:first_visit_card",
             "services:glossary",
+            "services:signs_checklist",
             "referrals:get_help",
             *STATEMENTS,
         ]

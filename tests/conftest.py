@@ -27,7 +27,7 @@ def plain_static_files(settings):
 
 @pytest.fixture(autouse=True)
 def cheap_passwords(settings):
-    """No test is about how long a password takes to hash; the real one takes a third of a second."""
+    """No test is about how long it takes to hash a password; really it is a third of a second."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

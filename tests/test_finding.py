@@ -1,6 +1,7 @@
 """Find your CMO, whom to call first, the glossary, and search."""
 
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from bs4 import BeautifulSoup
@@ -10,6 +11,7 @@ from django.db.models import RestrictedError
 from django.utils import timezone
 
 from faq.models import Question
+from njcmo_site.search import URGENT
 from services.models import (
     Approach,
     CareManagementOrganization,
@@ -276,20 +278,83 @@ def test_a_very_long_query_is_cut(client):
 
 
 @pytest.mark.parametrize(
-    ("query", "language", "name"),
+    ("query", "name"),
     [
-        ("he wants to die", "", "u-suicide"),
-        ("se quiere morir", "/es", "u-suicide"),
-        ("seizures", "", "u-seizure"),
-        ("derrame", "/es", "u-weak-sudden"),
+        ("he wants to die", "u-suicide"),
+        ("se quiere morir", "u-suicide"),
+        ("self-harm", "u-suicide"),
+        ("self harm", "u-self-injury"),
+        ("self\u2011harming", "u-suicide"),
+        ("she hurts herself", "u-self-injury"),
+        ("autolesiones", "u-suicide"),
+        ("mi hija se corta", "u-suicide"),
+        ("no quiere vivir", "u-suicide"),
+        ("988", "u-suicide"),
+        ("911", "u-danger"),
+        ("9-1-1", "u-danger"),
+        ("llamar al 911", "u-danger"),
+        ("seizures", "u-seizure"),
+        ("siezure", "u-seizure"),
+        ("seizzure", "u-seizure"),
+        ("having\u00a0seizure", "u-seizure"),
+        ("convulsion", "u-seizure"),
+        ("convulsiones", "u-seizure"),
+        ("convulsionó", "u-seizure"),
+        ("derrame", "u-weak-sudden"),
+        ("se ahogó", "u-breathing"),
+        ("my child ran away", "u-missing"),
+        ("le pegan en la escuela", "u-abuse"),
+        ("I can’t go on", "u-caregiver"),
+        ("no puedo más", "u-caregiver"),
+        ("passed out", "u-wont-wake"),
+        ("won't wake up", "u-wont-wake"),
     ],
 )
+@pytest.mark.parametrize("language", ["", "/es"])
 def test_words_of_an_emergency_are_answered_before_any_page(client, query, language, name):
-    page = soup(client, f"{language}/search/?q={query}")
+    page = soup(client, f"{language}/search/?{urlencode({'q': query})}")
     sign = UrgentSign.objects.get(name=name)
     advice = sign.advice_es if language else sign.advice_en
-    assert page.select_one("main .notice li").get_text() == advice
-    assert not soup(client, "/search/?q=socks").select("main .notice")
+    assert advice in [item.get_text() for item in page.select("main .notice li")]
+    everyday = ("socks, teeth", "calcetines, dientes")
+    assert not [words for words in everyday if words in page.main.get_text()]
+
+
+def test_an_emergency_that_no_page_knows_gets_no_everyday_advice(client):
+    page = soup(client, "/search/?q=siezure")
+    assert page.select("main .notice li")
+    assert "everyday word" not in page.main.get_text()
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["socks", "diet", "sensory diet", "numbers", "deadline", "hair cut", "corte de pelo",
+     "self esteem", "harmony", "se viste", "strong", "bathroom", "calm"],
+)  # fmt: skip
+def test_an_everyday_word_raises_no_alarm(client, query):
+    for language in ("", "/es"):
+        assert not soup(client, f"{language}/search/?{urlencode({'q': query})}").select(
+            "main .notice"
+        )
+
+
+def test_each_urgent_phrase_leads_to_a_sign_of_the_table():
+    assert set(UrgentSign.objects.values_list("name", flat=True)) >= set(URGENT)
+
+
+@pytest.mark.parametrize(
+    "space", ["\u00a0", "\t", "\n", "\u2009", "\u200b", "\u3000", "  ", "\u2028"]
+)
+def test_whatever_separates_two_words_is_a_space(client, space):
+    query = urlencode({"q": f"sensory{space}issues"})
+    page = soup(client, f"/search/?{query}")
+    assert page.select_one(".hits h2 a")["href"] == f"{OT}sensory-issues/"
+
+
+@pytest.mark.parametrize("sign", ["\u00ad", "\u2060", "\u200e", "\ufeff"])
+def test_a_sign_that_nobody_sees_parts_no_word(client, sign):
+    page = soup(client, f"/search/?{urlencode({'q': f'aut{sign}ism'})}")
+    assert page.select_one(".hits h2 a")["href"] == f"{OT}autism/"
 
 
 def test_a_name_that_is_no_longer_verified_is_not_found(client, django_capture_on_commit_callbacks):

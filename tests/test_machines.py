@@ -37,7 +37,7 @@ def sitemap(client) -> dict[str, ElementTree.Element]:
 def test_the_sitemap_has_every_page_in_both_languages_with_its_alternates(client, settings):
     entries = sitemap(client)
     english = ["/", "/faq/", "/get-help/", "/privacy/", "/accessibility/", "/occupational-therapy/"]
-    english += ["/find-your-cmo/", "/glossary/", "/first-visit-card/"]
+    english += ["/find-your-cmo/", "/glossary/", "/first-visit-card/", "/signs-checklist/"]
     assert len(entries) == 2 * (len(english) + 6)
     for path in [*english, AUTISM]:
         both = {"en": settings.SITE_URL + path, "es": f"{settings.SITE_URL}/es{path}"}
@@ -47,6 +47,47 @@ def test_the_sitemap_has_every_page_in_both_languages_with_its_alternates(client
                 for link in entries[address].findall("x:link", NAMES)
             }
             assert alternates == both | {"x-default": both["en"]}
+
+
+@pytest.mark.parametrize("method", ["trace", "options", "put", "patch", "delete"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/sitemap.xml", "/robots.txt", "/.well-known/security.txt", "/healthz", "/readyz", "/",
+        "/search/?q=a", "/get-help/", "/accounts/", "/accounts/login/", "/admin/", "/nothing/",
+    ],
+)  # fmt: skip
+def test_no_address_answers_a_method_that_no_page_needs(client, method, path):
+    response = getattr(client, method)(path)
+    assert response.status_code == 405
+    assert response["Allow"] == "GET, HEAD, POST"
+
+
+def test_what_machines_read_takes_no_post(client):
+    for path in ("/sitemap.xml", "/robots.txt", "/.well-known/security.txt", "/healthz"):
+        assert client.post(path).status_code == 405
+
+
+def is_indexed(response) -> bool:
+    page = BeautifulSoup(response.content, "html.parser")
+    robots = page.select_one("meta[name=robots]")
+    return robots is None or "noindex" not in robots["content"]
+
+
+def test_no_search_engine_keeps_what_is_about_one_family(client, answers):
+    assert not is_indexed(client.get("/get-help/thank-you/"))
+    sent = client.post("/get-help/", answers, follow=True)
+    assert b"We got your" in sent.content
+    assert not is_indexed(sent)
+    assert not is_indexed(client.post("/get-help/thank-you/", follow=True))
+
+
+def test_the_checklist_is_found_and_what_was_ticked_is_not(client):
+    for language in ("", "/es"):
+        assert is_indexed(client.get(f"{language}/signs-checklist/"))
+        ticked = f"{language}/signs-checklist/?child_age=3_to_5"
+        assert not is_indexed(client.get(ticked))
+        assert not is_indexed(client.get(f"{ticked}&sign=socks"))
 
 
 def test_the_sitemap_dates_a_page_by_its_words_and_lists_no_draft(client, settings):
