@@ -1,17 +1,52 @@
 """When a family hears from us: by which day at the latest, and in which part of the day."""
 
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
-import holidays
+from dateutil.easter import easter
+from dateutil.relativedelta import FR, MO, TH, TU, relativedelta
 from django.utils import timezone
 
-# As the library knows them: offices that keep Lincoln’s Birthday closed as well as those days on
-# which a holiday of a weekend is observed.
-STATE_HOLIDAYS = holidays.country_holidays("US", subdiv="NJ")
+
+def on(year: int, month: int, weekday, at_least: int = 1) -> date:
+    """The first such weekday on or after a day of the month: MO(+3) is the third from there."""
+    return date(year, month, at_least) + relativedelta(weekday=weekday)
+
+
+@cache
+def state_holidays(year: int) -> frozenset[date]:
+    """The days of a year on which the offices of New Jersey are closed.
+
+    The paid holidays of state employees (N.J.S.A. 11A:6-24.1), of which general elections are held
+    each year (19:2-3); on Lincoln’s Birthday the offices are open (36:1-1). The next New Year’s
+    Day is among them, for when it is observed on December 31.
+    """
+    days = [
+        date(year, 1, 1),
+        on(year, 1, MO(+3)),  # Martin Luther King’s Birthday
+        on(year, 2, MO(+3)),  # Presidents Day
+        easter(year) - timedelta(days=2),  # Good Friday
+        on(year, 5, MO, at_least=25),  # Memorial Day, the last Monday
+        on(year, 6, FR(+3)),  # Juneteenth, whichever day the 19th is
+        date(year, 7, 4),
+        on(year, 9, MO),  # Labor Day
+        on(year, 10, MO(+2)),  # Columbus Day
+        on(year, 11, TU, at_least=2),  # Election Day, after the first Monday
+        date(year, 11, 11),
+        on(year, 11, TH(+4)),  # Thanksgiving
+        date(year, 12, 25),
+        date(year + 1, 1, 1),
+    ]
+    return frozenset(map(observed, days))
+
+
+def observed(day: date) -> date:
+    """That of Saturday on Friday, that of Sunday on Monday: N.J.A.C. 4A:6-2.4(c)."""
+    return day + timedelta(days={5: -1, 6: 1}.get(day.weekday(), 0))
 
 
 def is_working_day(day: date) -> bool:
-    return day.weekday() < 5 and day not in STATE_HOLIDAYS
+    return day.weekday() < 5 and day not in state_holidays(day.year)
 
 
 def due_day(received_at: datetime, working_days: int) -> date:
