@@ -603,8 +603,9 @@ class Referral(HoldsEncrypted):
 
     @property
     def waits(self) -> str:
-        """How long the family has waited: "3 d 2 h", "22 h"."""
-        days, hours = divmod(int((timezone.now() - self.received_at).total_seconds() // 3600), 24)
+        """How long the family has waited: "3 d 2 h", "22 h"; "0 h" by a clock that was set back."""
+        waited = max(timezone.now() - self.received_at, timedelta())
+        days, hours = divmod(waited // timedelta(hours=1), 24)
         return f"{days} d {hours} h" if days else f"{hours} h"
 
     def is_held_from(self, user) -> bool:

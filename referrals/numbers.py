@@ -123,7 +123,8 @@ class Numbers:
         self.languages[language] += 1
         if first_tried_at:
             for group in (ALL, language):
-                self.waits[group].append(first_tried_at - received_at)
+                # Never less than nothing: the clock may have been set back in between.
+                self.waits[group].append(max(first_tried_at - received_at, timedelta()))
         if first_tried_at and timezone.localdate(first_tried_at) <= due_on:
             self.in_time += 1
         elif not first_tried_at and reason in {CloseReason.SPAM, CloseReason.WITHDRAWN}:

@@ -664,6 +664,19 @@ def test_a_list_counts_no_further_than_anybody_leafs(client, ana, monkeypatch):
     assert "There are more than" not in client.get(LIST).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("received", "shown"),
+    [
+        (timedelta(hours=3), "0 h"),  # the clock was set back since
+        (timedelta(minutes=-59), "0 h"),
+        (timedelta(hours=-22, minutes=-5), "22 h"),
+        (timedelta(days=-3, hours=-2, minutes=-5), "3 d 2 h"),
+    ],
+)
+def test_nobody_has_waited_for_less_than_no_time(received, shown):
+    assert Referral(received_at=timezone.now() + received).waits == shown
+
+
 def test_what_is_closed_waits_for_nobody_and_is_listed_by_its_date_alone(client, ana):
     make_referral().move_to("closed", "declined")
     open_one = make_referral()

@@ -174,6 +174,11 @@ def test_a_supervisor_s_numbers_are_exact():
     assert [group.shown for group in groups_of({"a": 3, "b": 0}, exact=True)] == ["3", "0"]
 
 
+def test_a_first_call_before_the_request_by_a_clock_set_back_took_no_time():
+    make_referral(received_at=NOON, first_tried_at=NOON - timedelta(hours=3))
+    assert shown(counted().time_to_first_call())["All"] == "0 h"
+
+
 def test_a_median_of_few_families_is_not_shown():
     for language, count in (("es", 9), ("en", 10)):
         tried = NOON + timedelta(hours=5)
