@@ -64,6 +64,10 @@ def plain_address(raw: str) -> str:
     return searchable(raw.translate(_KEYBOARD_SIGNS))
 
 
+# Hebrew and Arabic run from the right, whatever the language of the page.
+IN_ITS_OWN_DIRECTION = {"dir": "auto"}
+
+
 class PlainText:
     """A text field that cleans what was typed, and tells the limit instead of cutting at it."""
 
@@ -75,7 +79,7 @@ class PlainText:
     def widget_attrs(self, widget):
         attrs = super().widget_attrs(widget)
         attrs.pop("maxlength", None)  # the browser would cut without a word
-        return attrs
+        return attrs if widget.is_hidden else attrs | IN_ITS_OWN_DIRECTION
 
 
 class OneLineField(PlainText, forms.CharField):
@@ -88,6 +92,7 @@ class ParagraphsField(PlainText, forms.CharField):
 
 def read_plainly(field: forms.CharField) -> None:
     """Make a field that Django made for a model clean what was typed, as a PlainText does."""
+    field.widget.attrs |= IN_ITS_OWN_DIRECTION
     read = one_line
     if isinstance(field.widget, forms.Textarea):
         read = plain_text

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q, Subquery
 from django.http import HttpResponseNotAllowed
+from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -44,11 +45,24 @@ from referrals.models import (
 from referrals.notices import ORGANIZATION
 from referrals.staff_forms import StatusForm
 
+
+def as_written(name: str):
+    """The column of a page that shows what the family wrote, in the direction of its letters."""
+
+    @admin.display(description=Referral._meta.get_field(name).verbose_name)
+    def shown(referral):
+        text = linebreaksbr(getattr(referral, name))
+        return format_html('<div dir="auto">{}</div>', text) if text else "–"
+
+    shown.__name__ = name
+    return shown
+
+
 WRITTEN_BY_FAMILY = [
-    ("caregiver_name", "relationship"),
-    ("phone_shown", "email"),
-    ("child_first_name", "language_other"),
-    "message",
+    (as_written("caregiver_name"), "relationship"),
+    ("phone_shown", as_written("email")),
+    (as_written("child_first_name"), as_written("language_other")),
+    as_written("message"),
     "consent_words",
     ("consent_version", "consented_at"),
 ]

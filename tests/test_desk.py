@@ -555,6 +555,38 @@ def test_an_old_version_is_refused_with_what_others_changed_and_mine_is_kept(cli
     assert referral.steps.last().note == "They called us back"
 
 
+ARABIC, HEBREW = "ابني يخاف من الضوضاء (7).", "רחל"
+
+
+def test_each_text_runs_in_the_direction_of_its_letters_wherever_staff_read_it(client, ana):
+    words = {"caregiver_name": HEBREW, "child_first_name": "יוסף", "message": ARABIC}
+    words |= {"preferred_language": "other", "language_other": "العربية"}
+    note = "להתקשר בערב"
+    referral = make_referral(**words, email="rosa@example.org")
+    referral.take_down(Step.What.NOTED, ana, note=note).pin()
+    reveal(client, referral)
+    pages = {
+        "referral": client.get(page_of(referral)),
+        "call": client.get(f"/admin/desk/{referral.pk}/call/"),
+        "print": client.post(f"/admin/desk/{referral.pk}/print/", {"reason": "family_asks"}),
+    }
+    for name, response in pages.items():
+        soup = BeautifulSoup(response.content, "html.parser").select_one("#content")
+        for text in [HEBREW, "יוסף", ARABIC, "العربية", note, "rosa@example.org"]:
+            places = soup.find_all(string=re.compile(re.escape(text)))
+            assert places, (name, text)
+            assert all(place.parent.get("dir") == "auto" for place in places), (name, text)
+        assert all(field["dir"] == "auto" for field in soup.select("textarea")), name
+
+
+def test_what_could_not_be_saved_comes_back_in_the_direction_of_its_letters(client):
+    path = "/admin/referrals/referral/1/change/"
+    same_origin = {"Sec-Fetch-Site": "same-origin"}
+    response = client.post(path, {"note": ARABIC, "more": ARABIC * 4}, headers=same_origin)
+    fields = BeautifulSoup(response.content, "html.parser").select("form [id^=typed]")
+    assert [field["dir"] for field in fields] == ["auto", "auto"]
+
+
 def test_each_move_has_time_person_and_note(client, ana):
     referral = make_referral()
     answer = {"status": "in_touch", "note": "Met at school"}

@@ -8,6 +8,7 @@ from unittest import mock
 from zoneinfo import ZoneInfo
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given
@@ -202,6 +203,15 @@ def test_a_line_break_of_a_word_processor_is_one_and_in_a_name_a_space(client, a
     assert send(client, answers | typed).status_code == 303
     referral = Referral.objects.get()
     assert (referral.message, referral.caregiver_name) == ("homework\nsocks", "Rosa Núñez")
+
+
+def test_what_is_typed_runs_in_the_direction_of_its_letters(client):
+    page = BeautifulSoup(client.get("/get-help/").content, "html.parser").select_one("form.form")
+    fields = page.select("textarea, input[type=text], input[type=tel], input[type=email]")
+    assert len(fields) >= 6
+    assert all(field["dir"] == "auto" for field in fields)
+    searched = client.get("/search/?q=שלום").content.decode()
+    assert '<input id="search-words" name="q" type="search" dir="auto" value="שלום"' in searched
 
 
 def test_nothing_is_chosen_beforehand(client):
