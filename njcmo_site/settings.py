@@ -203,9 +203,12 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever makes the account knows the perso
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
+# Of an account, and of a connection: njcmo_site.sign_in.count_try says why apart.
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key", "failed_by_connection": "10/m/ip"}
 # Django's own: allauth's keeps e-mail addresses in a table of its own, where an old one stays good.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 MFA_ADAPTER = "njcmo_site.sign_in.SecondFactorAdapter"
+MFA_FORMS = {"authenticate": "njcmo_site.sign_in.CodeForm"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # for trying out on this computer

@@ -2,11 +2,13 @@
 
 import logging
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.forms import LoginForm, ResetPasswordForm
 from allauth.account.internal.stagekit import get_pending_stage
 from allauth.core import context
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.urls import reverse
@@ -37,6 +39,18 @@ def lacks_second_factor(user) -> bool:
     return needs and not has_second_factor(user)
 
 
+def count_try(request) -> ratelimit.RateLimitUsage:
+    """Count a wrong password or code of this connection; what turns out right is rolled back.
+
+    Apart from allauth's count of the account, which a right code clears: one account of their own
+    would let a guesser begin anew with those of others. Raises ValidationError after too many.
+    """
+    tries = ratelimit.consume(request, app="allauth.account", action="failed_by_connection")
+    if not tries:
+        raise get_adapter().validation_error("too_many_login_attempts")
+    return tries
+
+
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | dict.fromkeys(
         ["too_many_login_attempts", "rate_limited"],
@@ -53,6 +67,16 @@ class AccountAdapter(DefaultAccountAdapter):
         Any port beside an allowed host is another host.
         """
         return credentials.get("username", "").lower()
+
+    def pre_authenticate(self, request, **credentials):
+        tries = count_try(request)
+        super().pre_authenticate(request, **credentials)
+        self._login_failed_rl_usage.usage += tries.usage  # rolled back together
+
+    def login(self, request, user):
+        """Who is in begins anew with their own password, and with nobody else's."""
+        super().login(request, user)
+        self._delete_login_attempts_cached_email(request, username=user.username)
 
     def is_safe_url(self, url):
         """The host that was asked for, and none of the others that are allowed, as localhost is."""
@@ -81,6 +105,14 @@ class ForgottenPasswordForm(ResetPasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         read_plainly(self.fields["email"])
+
+
+class CodeForm(AuthenticateForm):
+    def clean_code(self):
+        tries = count_try(context.request)
+        code = super().clean_code()
+        tries.rollback()
+        return code
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

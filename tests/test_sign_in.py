@@ -30,6 +30,12 @@ def nothing_counted():
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """What is tested here is who gets in, and not how long a password takes to hash."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def ines(staff):
     user = staff("intake coordinator")
@@ -141,6 +147,43 @@ def test_one_connection_cannot_try_many_accounts_and_a_forged_header_does_not_he
     assert (is_signed_in(client), "Too many tries" in text_of(refused)) == (False, True)
     sign_in(client, REMOTE_ADDR="192.0.2.9")
     assert is_signed_in(client)
+
+
+@pytest.mark.parametrize("second_factor", [False, True])
+def test_who_signs_in_does_not_clear_the_connection_s_tries_at_other_accounts(
+    client, ines, second_factor
+):
+    if second_factor:
+        give_second_factor(ines)
+    for number in range(9):
+        sign_in(client, "wrong", name=f"name{number}")
+    sign_in(client)
+    if second_factor:
+        client.post("/accounts/login/code/", {"code": app_code()})
+    assert is_signed_in(client)
+    guesser = Client()
+    assert "Too many tries" not in text_of(sign_in(guesser, "wrong", name="name9"))
+    assert "Too many tries" in text_of(sign_in(guesser, "wrong", name="name10"))
+
+
+def test_wrong_codes_count_for_the_connection_as_wrong_passwords_do(client, ines):
+    give_second_factor(ines)
+    for number in range(7):
+        sign_in(client, "wrong", name=f"name{number}")
+    sign_in(client)
+    for _ in range(3):
+        client.post("/accounts/login/code/", {"code": "12"})
+    right = client.post("/accounts/login/code/", {"code": app_code()})
+    assert "Too many tries" in text_of(right)
+
+
+def test_who_signs_in_begins_anew_with_their_own_password(client, ines):
+    for _ in range(2):
+        for number in range(4):
+            sign_in(Client(), "wrong", REMOTE_ADDR=f"192.0.2.{number}")
+        client = Client()
+        sign_in(client)
+        assert is_signed_in(client)
 
 
 def test_behind_a_trusted_proxy_each_client_is_counted_for_itself(client, ines, settings):
