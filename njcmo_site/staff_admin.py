@@ -57,6 +57,10 @@ class StaffAdmin(PlainRelations):
             field.widget.attrs["aria-label"] = capfirst(db_field.verbose_name)
         return field
 
+    def view_on_site(self, row):
+        """The link of a row that has a page; None for others."""
+        return row.get_absolute_url() if hasattr(row, "get_absolute_url") else None
+
     def get_queryset(self, request):
         """Of two people who save one row, the second waits for the first, and sees what is new."""
         rows = super().get_queryset(request)

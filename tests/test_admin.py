@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission, User
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -543,6 +544,14 @@ def test_of_two_editors_of_one_page_the_second_is_told_and_overwrites_nothing(ed
     assert "Mine" in refused.content.decode()
     headings = topic.sections.values_list("heading_en", flat=True)
     assert ("Theirs" in headings, "Mine" in headings) == (True, False)
+
+
+def test_the_admin_leads_nobody_to_a_page_by_its_number(editor):
+    topic = Topic.objects.get(address="autism")
+    shown = editor.get(reverse("admin:services_topic_change", args=[topic.pk])).content.decode()
+    assert f'href="{topic.get_absolute_url()}" class="viewsitelink"' in shown
+    kind = ContentType.objects.get_for_model(Topic).pk
+    assert editor.get(f"/admin/r/{kind}/{topic.pk}/").status_code == 404
 
 
 def test_a_new_page_is_a_draft_that_only_its_editors_see(client, staff):
