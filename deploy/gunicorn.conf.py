@@ -1,12 +1,12 @@
 """The production server. Started by script/server, which puts the repository on the path."""
 
-import re
 import sys
 from urllib.parse import quote
 
 from gunicorn.glogging import Logger
 
 from njcmo_site import env
+from njcmo_site.logs import without_key
 
 bind = f"{env.bracketed(env.host())}:{env.number('PORT', 8000, 1, 65535)}"
 workers = env.number("WEB_CONCURRENCY", 2, 1, 64)
@@ -29,13 +29,9 @@ class DiscreetLogger(Logger):
         self.error("Error in the server: %s", sys.exc_info()[0].__name__)
 
     def atoms(self, resp, req, environ, request_time):
-        """A path is logged as it was sent: decoded, a line break in it would forge a line.
-
-        All but the key of a forgotten password, with which whoever reads the log could set one.
-        """
+        """A path is logged as it was sent: decoded, a line break in it would forge a line."""
         path = quote(environ.get("PATH_INFO", ""), encoding="latin-1", errors="replace")
-        path = re.sub(r"(/password/reset/key/).*", r"\1", path)
-        return super().atoms(resp, req, environ, request_time) | {"U": path}
+        return super().atoms(resp, req, environ, request_time) | {"U": without_key(path)}
 
 
 logger_class = DiscreetLogger

@@ -16,6 +16,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from njcmo_site.logs import DiscreetFormatter
 from tests.second_factor import SECRET, app_code, give_second_factor
 
 pytestmark = pytest.mark.django_db
@@ -390,6 +391,15 @@ def test_a_mail_server_that_is_down_breaks_no_page_and_the_log_names_nobody(clie
     assert answer["Location"] == f"{FORGOTTEN}done/"
     assert "could not be sent (SMTPServerDisconnected)" in caplog.text
     assert "ines" not in caplog.text
+
+
+def test_the_key_of_a_link_reaches_no_log_when_its_page_breaks(client, caplog, monkeypatch):
+    client.raise_request_exception = False
+    monkeypatch.setattr("allauth.account.forms.UserTokenForm.is_valid", None)
+    assert client.get("/accounts/password/reset/key/1-abc-secretkey/").status_code == 500
+    lines = [DiscreetFormatter().format(record) for record in caplog.records]
+    assert "Internal Server Error: /accounts/password/reset/key/" in lines[0]
+    assert "secretkey" not in str(lines)
 
 
 # Two languages -------------------------------------------------------------------------------
