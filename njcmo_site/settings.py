@@ -29,6 +29,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "modeltranslation",  # before the admin, whose classes it extends
     "njcmo_site.apps.StaffAdminConfig",  # django.contrib.admin with our way in
+    "njcmo_site.apps.SiteConfig",  # before auth, whose createsuperuser it extends
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -45,7 +46,6 @@ INSTALLED_APPS = [
     "services",
     "faq",
     "referrals",
-    "njcmo_site.apps.SiteConfig",
 ]
 
 MIDDLEWARE = [
@@ -194,6 +194,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = LOGOUT_REDIRECT_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 PASSWORD_RESET_TIMEOUT = 3600
+AUTHENTICATION_BACKENDS = ["njcmo_site.sign_in.AnyCaseBackend"]
 ACCOUNT_ADAPTER = "njcmo_site.sign_in.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "njcmo_site.sign_in.SignInForm",
@@ -202,6 +203,7 @@ ACCOUNT_FORMS = {
 ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever makes the account knows the person
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {"login": "njcmo_site.sign_in.SignInForm"}
 ACCOUNT_SESSION_REMEMBER = False
 # Of an account, and of a connection: njcmo_site.sign_in.count_try says why apart.
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key", "failed_by_connection": "10/m/ip"}

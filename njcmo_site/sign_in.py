@@ -11,6 +11,9 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import User
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -26,6 +29,27 @@ log = logging.getLogger(__name__)
 # What opens the requests of families, or gives somebody the right to.
 SENSITIVE = ["referrals.view_referral", "referrals.change_referral", "auth.change_user"]
 SENSITIVE += ["services.change_county"]  # by which a CMO sees the families of a county
+
+
+def account_named(username: str) -> User | None:
+    """The account of this name, however it is typed: a phone begins it with a capital."""
+    # SQLite takes É and é for two letters, wherever one of both is not typed so.
+    in_any_case = Q(username__iexact=username) | Q(username__iexact=username.lower())
+    return User.objects.filter(in_any_case).first()
+
+
+class AnyCaseBackend(ModelBackend):
+    def authenticate(self, request, username=None, password=None, **kwargs):
+        account = account_named(username or "")
+        username = account.username if account else username
+        return super().authenticate(request, username, password, **kwargs)
+
+
+class SignInForm(LoginForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        as_typed = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
+        self.fields["login"].widget.attrs |= as_typed
 
 
 def has_second_factor(user) -> bool:

@@ -20,7 +20,7 @@ from django.utils.text import capfirst
 
 from njcmo_site.plain_text import read_plainly, searchable
 from njcmo_site.richtext import RichTextField
-from njcmo_site.sign_in import has_second_factor
+from njcmo_site.sign_in import account_named, has_second_factor
 
 LARGEST_NUMBER = 2**63 - 1  # of a database column
 LONGEST_SEARCH = 200
@@ -158,6 +158,16 @@ class SpanishBeside:
         return "In step with the English."
 
 
+class NamedApart:
+    """First base of the forms of an account: no two names differ by case alone."""
+
+    def clean_username(self):
+        username = self.cleaned_data["username"]
+        if account_named(username) not in (None, self.instance):
+            raise ValidationError("An account of this name is there already.")
+        return username
+
+
 class NewAccountForm(AdminUserCreationForm):
     usable_password = AdminUserCreationForm.create_usable_password_field(
         help_text="Choose “Disabled”: people set their own with “Forgot your password?”, which"
@@ -165,7 +175,7 @@ class NewAccountForm(AdminUserCreationForm):
     )
 
 
-class AccountForm(UserChangeForm):
+class AccountForm(NamedApart, UserChangeForm):
     def clean(self):
         answers = super().clean()
         if answers.get("groups") and not answers.get("is_staff"):

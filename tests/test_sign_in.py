@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from importlib import import_module
 from ipaddress import ip_network
 from smtplib import SMTPServerDisconnected
 from unittest import mock
@@ -9,10 +10,13 @@ from unittest import mock
 import pytest
 from allauth.mfa.models import Authenticator
 from bs4 import BeautifulSoup
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -116,6 +120,45 @@ def test_a_deactivated_account_is_out_at_once(client, ines):
     User.objects.update(is_active=False)
     assert client.get("/admin/").status_code == 302
     assert sign_in(Client()).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"), [("ines", "Ines"), ("Ines", "ines"), ("inés", "Inés"), ("ángela", "Ángela")]
+)
+def test_a_username_is_known_however_it_is_typed(client, ines, name, typed):
+    User.objects.update(username=name)
+    sign_in(client, name=typed)
+    assert is_signed_in(client)
+
+
+def test_a_phone_is_asked_not_to_mend_a_username(client):
+    field = BeautifulSoup(client.get(LOGIN).content, "html.parser").select_one("[name=login]")
+    asked = {field["autocapitalize"], field["autocorrect"], field["spellcheck"]}
+    assert asked == {"none", "off", "false"}
+
+
+def test_no_two_accounts_differ_by_case_alone(client, ines, staff):
+    with pytest.raises(CommandError, match="already taken"):
+        call_command("createsuperuser", interactive=False, username="INES", email="i@example.org")
+    client.force_login(staff("manager"))
+    taken = client.post("/admin/auth/user/add/", {"username": "Ines", "email": "i@example.org"})
+    assert "username" in taken.context["adminform"].form.errors
+    own = User.objects.get(username="manager")
+    renamed = client.post(f"/admin/auth/user/{own.pk}/change/", {"username": "iNes"})
+    assert "there already" in str(renamed.context["adminform"].form.errors["username"])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.create_user("INES")
+
+
+def test_a_site_with_two_such_accounts_is_told_before_it_is_brought_up_to_date(ines):
+    name = "referrals.migrations.0009_no_two_usernames_differ_by_case_alone"
+    migration = import_module(name)
+    migration.refuse_twins(apps, connection.schema_editor())
+    with connection.cursor() as cursor:
+        cursor.execute(migration.Migration.operations[1].reverse_sql)
+    User.objects.create_user("INES")
+    with pytest.raises(CommandError, match="alone: ines. Give all but one of each another"):
+        migration.refuse_twins(apps, connection.schema_editor())
 
 
 # Guessing ------------------------------------------------------------------------------------
