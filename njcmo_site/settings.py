@@ -201,9 +201,10 @@ ACCOUNT_FORMS = {
     "reset_password": "njcmo_site.sign_in.ForgottenPasswordForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever makes the account knows the person
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_FORMS = {"login": "njcmo_site.sign_in.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "njcmo_site.sign_in.SignInForm",
+    "reset_password": "referrals.account_mail.ForgottenPasswordForm",
+}
 ACCOUNT_SESSION_REMEMBER = False
 # Of an account, and of a connection: njcmo_site.sign_in.count_try says why apart.
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key", "failed_by_connection": "10/m/ip"}

@@ -1,7 +1,5 @@
 """How staff sign in, where it differs from what allauth does by itself."""
 
-import logging
-
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.forms import LoginForm, ResetPasswordForm
 from allauth.account.internal.stagekit import get_pending_stage
@@ -14,17 +12,14 @@ from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import User
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from njcmo_site.client_address import client_network
 from njcmo_site.encryption import seal, unseal
 from njcmo_site.plain_text import read_plainly
-
-log = logging.getLogger(__name__)
 
 # What opens the requests of families, or gives somebody the right to.
 SENSITIVE = ["referrals.view_referral", "referrals.change_referral", "auth.change_user"]
@@ -105,18 +100,6 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_safe_url(self, url):
         """The host that was asked for, and none of the others that are allowed, as localhost is."""
         return url_has_allowed_host_and_scheme(url, {context.request.get_host()})
-
-    def get_reset_password_from_key_url(self, key):
-        user, token = key.split("-", 1)
-        path = reverse("account_reset_password_from_key", args=[user, token])
-        return f"{settings.SITE_URL}{path}?lang={get_language()}"
-
-    def send_mail(self, template_prefix, email, context):
-        """A mail server that is down is an error of ours, and no page that breaks."""
-        try:
-            super().send_mail(template_prefix, email, context)
-        except OSError as error:  # what smtplib raises as well
-            log.error("An e-mail to staff could not be sent (%s)", type(error).__name__)
 
 
 class SignInForm(LoginForm):

@@ -1235,3 +1235,50 @@ class Notice(models.Model):
             organization = self.referral.county.care_management_organization_id
             return alike.filter(referral__county__care_management_organization=organization)
         return alike.filter(pk=self.pk)
+
+
+class AccountMailQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(sent_at=None)
+
+    def due(self):
+        return self.waiting().filter(due_at__lte=timezone.now())
+
+
+class AccountMail(models.Model):
+    """An e-mail to a member of staff about an account.
+
+    Holds neither address nor text nor link: they are made when it is sent. Without an account it
+    answers an address that nobody has: stored all the same, so that asking takes as long, and sent
+    to nobody.
+    """
+
+    class Kind(models.TextChoices):
+        FORGOTTEN = "forgotten", "a link for a forgotten password"
+
+    to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    kind = models.CharField(max_length=12, choices=Kind)
+    language = models.CharField(max_length=2, choices=PageLanguage, default=PageLanguage.ENGLISH)
+    made_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(default=timezone.now)
+    tries = models.PositiveIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=100, blank=True)  # the class, never the text
+
+    objects = AccountMailQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "e-mail about an account"
+        verbose_name_plural = "e-mails about accounts"
+        constraints = [
+            models.CheckConstraint(
+                name="account_mail_language_is_known",
+                condition=Q(language__in=PageLanguage.values),
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()

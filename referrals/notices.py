@@ -46,12 +46,12 @@ def send_due() -> int:
     """
     sent = 0
     for pk, due_at, reference in Notice.objects.due().values_list(*DUE)[:100]:
-        if not claim(pk, due_at):
+        if not claim(Notice.objects.waiting(), pk, due_at):
             continue
         try:
             send(pk)
         except Exception as error:  # noqa: BLE001  whatever fails, the notice must be tried again
-            put_off(pk, error)
+            put_off(Notice.objects, pk, error)
             log.warning("Notice of %s not sent (%s)", shown_reference(reference), kind_of(error))
             if is_for_all(error):
                 break
@@ -60,9 +60,9 @@ def send_due() -> int:
     return sent
 
 
-def claim(pk: int, due_at: datetime) -> bool:
-    """Take a notice for this process; False when another one has, or it was told meanwhile."""
-    free = Notice.objects.waiting().filter(pk=pk, due_at=due_at)
+def claim(waiting, pk: int, due_at: datetime) -> bool:
+    """Take an e-mail for this process; False when another one has, or it was told meanwhile."""
+    free = waiting.filter(pk=pk, due_at=due_at)
     return bool(free.update(due_at=timezone.now() + LEASE))
 
 
@@ -77,12 +77,12 @@ def send(pk: int) -> None:
     Notice.objects.filter(pk__in=told).update(sent_at=timezone.now())
 
 
-def put_off(pk: int, error: Exception) -> None:
+def put_off(mails, pk: int, error: Exception) -> None:
     """Never for good: a server is tried every few minutes, a refused address every few hours."""
-    tries = Notice.objects.filter(pk=pk).values_list("tries", flat=True).first() or 0
+    tries = mails.filter(pk=pk).values_list("tries", flat=True).first() or 0
     longest = LONGEST_PAUSE if is_for_all(error) else LONGEST_PAUSE_OF_AN_ADDRESS
     # Not save(): a family that takes its request back takes the notice with it.
-    Notice.objects.filter(pk=pk).update(
+    mails.filter(pk=pk).update(
         tries=tries + 1,
         due_at=timezone.now() + min(FIRST_PAUSE * 2 ** min(tries, 12), longest),
         last_error=kind_of(error)[:100],

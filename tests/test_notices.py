@@ -147,8 +147,8 @@ def test_a_notice_is_sent_once(notice):
 
 
 def test_two_workers_do_not_take_one_notice(notice):
-    assert notices.claim(notice.pk, notice.due_at)
-    assert not notices.claim(notice.pk, notice.due_at)
+    assert notices.claim(Notice.objects.waiting(), notice.pk, notice.due_at)
+    assert not notices.claim(Notice.objects.waiting(), notice.pk, notice.due_at)
 
 
 def test_a_notice_that_a_crash_left_half_sent_is_due_again_after_its_lease(notice, monkeypatch):

@@ -17,10 +17,14 @@ from django.core import mail
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from njcmo_site.logs import DiscreetFormatter
+from referrals import account_mail
+from referrals.models import AccountMail
 from tests.second_factor import SECRET, app_code, give_second_factor
 
 pytestmark = pytest.mark.django_db
@@ -357,13 +361,20 @@ def test_the_database_holds_no_secret_of_a_second_factor_in_clear(ines):
 # A forgotten password ------------------------------------------------------------------------
 
 
+def forget_password(client, email="ines@example.org", **headers):
+    """Ask for a link on the page, and have the worker send what it finds."""
+    answer = client.post(FORGOTTEN, {"email": email}, **headers)
+    account_mail.send_due()
+    return answer
+
+
 def link_in(message) -> str:
     return re.search(r"https?://[^/]+(/\S+)", message.body)[1]
 
 
 def test_a_forgotten_password_is_set_anew_by_a_link_that_works_once(client, ines, settings):
     settings.SITE_URL = "https://ot.njcmo.org"
-    answer = client.post(FORGOTTEN, {"email": "INES@example.org"}, headers={"host": "localhost:99"})
+    answer = forget_password(client, headers={"host": "localhost:99"})
     assert answer["Location"] == f"{FORGOTTEN}done/"
     (message,) = mail.outbox
     assert "https://ot.njcmo.org/accounts/" in message.body
@@ -388,7 +399,7 @@ def test_what_nobody_sees_in_a_name_or_an_address_keeps_nobody_out(client, ines)
 def test_who_has_no_password_yet_gets_one_in_the_same_way(client, ines):
     ines.set_unusable_password()
     ines.save()
-    client.post(FORGOTTEN, {"email": ines.email})
+    forget_password(client)
     form = client.get(link_in(mail.outbox[0]))["Location"]
     client.post(form, {"password1": PASSWORD, "password2": PASSWORD})
     sign_in(client)
@@ -396,7 +407,7 @@ def test_who_has_no_password_yet_gets_one_in_the_same_way(client, ines):
 
 
 def test_the_link_of_a_forgotten_password_ends_after_an_hour(client, ines):
-    client.post(FORGOTTEN, {"email": ines.email})
+    forget_password(client)
     link = link_in(mail.outbox[0])
     assert client.get(link).status_code == 302
     later = timezone.localtime().replace(tzinfo=None) + timedelta(seconds=3700)
@@ -407,7 +418,7 @@ def test_the_link_of_a_forgotten_password_ends_after_an_hour(client, ines):
 
 def test_a_new_password_does_not_do_away_with_the_second_factor(client, ines):
     give_second_factor(ines)
-    client.post(FORGOTTEN, {"email": ines.email})
+    forget_password(client)
     form = client.get(link_in(mail.outbox[0]))["Location"]
     new = "another fine password"
     client.post(form, {"password1": new, "password2": new})
@@ -415,25 +426,93 @@ def test_a_new_password_does_not_do_away_with_the_second_factor(client, ines):
 
 
 def test_an_address_that_the_account_had_before_is_of_no_use(client, ines):
-    client.post(FORGOTTEN, {"email": ines.email})
+    forget_password(client)
     User.objects.update(email="ines.new@example.org")
-    client.post(FORGOTTEN, {"email": "ines@example.org"})
+    forget_password(client)
     assert len(mail.outbox) == 1
     assert "does not work any more" in text_of(client.get(link_in(mail.outbox[0])))
 
 
-def test_nobody_learns_whether_an_address_has_an_account(client, ines):
-    answers = [client.post(FORGOTTEN, {"email": f"{who}@example.org"}) for who in ("ines", "x")]
-    assert answers[0]["Location"] == answers[1]["Location"]
+def test_nobody_learns_whether_an_address_has_an_account_not_even_by_a_clock(client, ines):
+    """Alike in all that costs time: the statements of the database, passwords hashed, mails."""
+    seen = []
+    for who in ("ines", "nobody"):
+        cache.clear()
+        with (
+            CaptureQueriesContext(connection) as asked,
+            mock.patch("django.contrib.auth.hashers.make_password") as hashed,
+        ):
+            answer = client.post(FORGOTTEN, {"email": f"{who}@example.org"})
+        statements = [query["sql"].split(" WHERE ")[0].split(" VALUES ")[0] for query in asked]
+        statements = [re.sub(r"'[^']*'|\d+", "?", statement) for statement in statements]
+        seen.append((answer.status_code, answer["Location"], statements, hashed.call_count))
+        assert mail.outbox == []
+    assert seen[0] == seen[1]
+    account_mail.send_due()
+    assert [message.to for message in mail.outbox] == [["ines@example.org"]]
+    account_mail.send_due()
     assert len(mail.outbox) == 1
+    assert AccountMail.objects.count() == 1
 
 
-def test_a_mail_server_that_is_down_breaks_no_page_and_the_log_names_nobody(client, ines, caplog):
-    with mock.patch("django.core.mail.EmailMessage.send", side_effect=SMTPServerDisconnected("x")):
-        answer = client.post(FORGOTTEN, {"email": ines.email})
+def test_a_link_goes_to_the_address_of_the_account_however_either_is_typed(client, ines):
+    User.objects.filter(pk=ines.pk).update(email="Maria.Lopez@njcmo.org")
+    forget_password(client, "maria.lopez@NJCMO.org")
+    assert [message.to for message in mail.outbox] == [["Maria.Lopez@njcmo.org"]]
+
+
+def test_of_two_accounts_with_one_address_each_gets_its_own_link(client, ines):
+    User.objects.create_user("second", email="INES@example.org")
+    User.objects.create_user("gone", email="ines@example.org", is_active=False)
+    forget_password(client)
+    said = [re.search(r"Your username is (\w+)\.", message.body)[1] for message in mail.outbox]
+    assert said == ["ines", "second"]
+
+
+def test_nobody_is_flooded_with_links_three_in_a_day(client, ines):
+    for hour in range(5):
+        cache.clear()  # of the limit of a minute
+        forget_password(client)
+        AccountMail.objects.update(made_at=F("made_at") - timedelta(hours=1))
+        assert len(mail.outbox) == min(hour + 1, 3)
+    AccountMail.objects.update(made_at=F("made_at") - timedelta(hours=20))
+    forget_password(client)
+    assert len(mail.outbox) == 4
+
+
+def test_a_link_that_could_not_be_sent_is_sent_later_and_the_log_names_nobody(client, ines, caplog):
+    refused = SMTPServerDisconnected("ines@example.org")
+    with mock.patch("django.core.mail.EmailMessage.send", side_effect=refused):
+        answer = forget_password(client)
     assert answer["Location"] == f"{FORGOTTEN}done/"
-    assert "could not be sent (SMTPServerDisconnected)" in caplog.text
+    assert "not sent (SMTPServerDisconnected)" in caplog.text
     assert "ines" not in caplog.text
+    AccountMail.objects.update(due_at=timezone.now())
+    assert (account_mail.send_due(), account_mail.send_due()) == (1, 0)
+
+
+def test_the_key_of_a_link_reaches_no_log_when_it_cannot_be_sent(client, ines, caplog):
+    key = "an-unmistakable-key"
+    tokens = mock.patch("referrals.account_mail.default_token_generator.make_token")
+    with tokens as token, mock.patch("django.core.mail.EmailMessage.send", fail_with_text):
+        token.return_value = key
+        forget_password(client)
+    assert AccountMail.objects.get().last_error == "ValueError"
+    stored = str(AccountMail.objects.values())
+    assert not [where for where in (caplog.text, stored) if key in where]
+
+
+def fail_with_text(message):
+    raise ValueError(message.body)
+
+
+def test_what_was_sent_about_an_account_is_forgotten_after_three_days(client, ines):
+    forget_password(client)
+    account_mail.forget_old()
+    assert AccountMail.objects.count() == 1
+    AccountMail.objects.update(made_at=timezone.now() - timedelta(days=4))
+    account_mail.forget_old()
+    assert not AccountMail.objects.exists()
 
 
 def test_the_key_of_a_link_reaches_no_log_when_its_page_breaks(client, caplog, monkeypatch):
@@ -462,7 +541,7 @@ def test_the_chosen_language_stays_on_the_pages_of_the_account_alone(client, ine
 
 def test_the_mail_is_in_the_language_of_the_page_and_so_is_where_it_leads(client, ines):
     client.get(f"{FORGOTTEN}?lang=es")
-    client.post(FORGOTTEN, {"email": ines.email})
+    forget_password(client)
     (message,) = mail.outbox
     assert message.subject == "Una contraseña nueva para las páginas del personal de NJCMO"
     assert "Su nombre de usuario es ines." in message.body

@@ -1,0 +1,98 @@
+"""The e-mails about accounts of staff: what they say, and when they are sent."""
+
+import logging
+from datetime import timedelta
+
+from allauth.account.forms import ResetPasswordForm
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.contrib.auth.tokens import default_token_generator
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from referrals.models import AccountMail
+from referrals.notices import claim, is_for_all, kind_of, put_off
+
+log = logging.getLogger(__name__)
+
+LINKS_A_DAY = 3
+KEPT_FOR = timedelta(days=3)  # by then a person has asked again, or somebody who can help
+
+
+class ForgottenPasswordForm(ResetPasswordForm):
+    """Does the same work for an address that has an account and for one that has none."""
+
+    def clean_email(self):
+        return self.cleaned_data["email"]  # who has it is nobody's business here
+
+    def save(self, request, **kwargs):
+        """Store what is to be sent; each account of this address gets a link of its own."""
+        accounts = User.objects.filter(email__iexact=self.cleaned_data["email"], is_active=True)
+        mail = {"kind": AccountMail.Kind.FORGOTTEN, "language": translation.get_language()}
+        AccountMail.objects.bulk_create(
+            [AccountMail(to=account, **mail) for account in accounts or [None]]
+        )
+
+
+def send_due() -> int:
+    """Send what is due, oldest first; return how many were sent.
+
+    A mail server that does not answer ends the round, as in referrals/notices.py.
+    """
+    AccountMail.objects.filter(to=None).delete()
+    sent = 0
+    for pk, due_at in AccountMail.objects.due().values_list("pk", "due_at")[:100]:
+        if not claim(AccountMail.objects.waiting(), pk, due_at):
+            continue
+        try:
+            sent += send(pk)
+        except Exception as error:  # noqa: BLE001  whatever fails, it must be tried again
+            put_off(AccountMail.objects, pk, error)
+            log.warning("E-mail about an account not sent (%s)", kind_of(error))
+            if is_for_all(error):
+                break
+    return sent
+
+
+def send(pk: int) -> bool:
+    """Send a claimed mail; False when there is nothing to send any more."""
+    row = AccountMail.objects.select_related("to").get(pk=pk)
+    if not row.to.is_active or not row.to.email or is_one_too_many(row):
+        row.delete()
+        return False
+    link_to_password(row).send()
+    AccountMail.objects.filter(pk=pk).update(sent_at=timezone.now())
+    return True
+
+
+def is_one_too_many(row: AccountMail) -> bool:
+    """Whether somebody floods the person with links.
+
+    By the order of the rows and not by what was sent: so workers who send at once agree.
+    """
+    since = row.made_at - timedelta(days=1)
+    earlier = AccountMail.objects.filter(to=row.to, kind=row.kind, pk__lt=row.pk)
+    return earlier.filter(made_at__gt=since).count() >= LINKS_A_DAY
+
+
+def link_to_password(row: AccountMail) -> EmailMessage:
+    key = [user_pk_to_url_str(row.to), default_token_generator.make_token(row.to)]
+    path = reverse("account_reset_password_from_key", args=key)
+    context = {
+        "link": f"{settings.SITE_URL}{path}?lang={row.language}",
+        "username": row.to.username,
+    }
+    with translation.override(row.language):
+        return EmailMessage(
+            subject=render_to_string("account/email/password_reset_key_subject.txt").strip(),
+            body=render_to_string("account/email/password_reset_key_message.txt", context),
+            to=[row.to.email],
+            headers={"Auto-Submitted": "auto-generated"},
+        )
+
+
+def forget_old() -> None:
+    AccountMail.objects.filter(made_at__lt=timezone.now() - KEPT_FOR).delete()
