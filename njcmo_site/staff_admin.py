@@ -2,25 +2,24 @@
 
 import re
 
-from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AdminEmailInputWidget, RelatedFieldWidgetWrapper
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import UserChangeForm, UsernameField
+from django.contrib.auth.models import Group, User
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.db.models import JSONField
-from django.forms import CharField, CheckboxSelectMultiple, HiddenInput, ModelForm
+from django.forms import CharField, CheckboxSelectMultiple, EmailField, HiddenInput, ModelForm
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
-from django.urls import path
 from django.utils.text import capfirst
 
 from njcmo_site.plain_text import read_plainly, searchable
 from njcmo_site.richtext import RichTextField
-from njcmo_site.sign_in import account_named, has_second_factor
+from njcmo_site.sign_in import account_named
 
 LARGEST_NUMBER = 2**63 - 1  # of a database column
 LONGEST_SEARCH = 200
@@ -168,14 +167,27 @@ class NamedApart:
         return username
 
 
-class NewAccountForm(AdminUserCreationForm):
-    usable_password = AdminUserCreationForm.create_usable_password_field(
-        help_text="Choose “Disabled”: people set their own with “Forgot your password?”, which"
-        " sends a link to the e-mail address that you fill in next."
+class NewAccountForm(NamedApart, ModelForm):
+    email = EmailField(
+        label="E-mail address",
+        max_length=254,
+        widget=AdminEmailInputWidget,
+        help_text="A link goes there, with which the person sets a password. Nobody else knows it.",
     )
+
+    class Meta:
+        model = User
+        fields = ["username", "email"]
+        field_classes = {"username": UsernameField}
+
+    def save(self, commit=True):
+        self.instance.set_unusable_password()
+        return super().save(commit)
 
 
 class AccountForm(NamedApart, UserChangeForm):
+    password = None  # each sets their own, by a link or with the old one
+
     def clean(self):
         answers = super().clean()
         if answers.get("groups") and not answers.get("is_staff"):
@@ -188,6 +200,8 @@ class AccountAdmin(StaffAdmin, UserAdmin):
 
     form = AccountForm
     add_form = NewAccountForm
+    add_form_template = None
+    add_fieldsets = [(None, {"fields": ["username", "email"]})]
     list_filter = ["is_staff", "is_active", "groups"]
     filter_horizontal = []
     change_form_template = "admin/auth/user/change_form.html"
@@ -195,21 +209,26 @@ class AccountAdmin(StaffAdmin, UserAdmin):
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         if db_field.name == "groups":
             kwargs["widget"] = CheckboxSelectMultiple
+            if not request.user.is_superuser:
+                kwargs["queryset"] = Group.objects.exclude(pk__in=groups_of_managers())
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
-        if request.user.is_superuser:
-            return fieldsets
-        hidden = {"is_superuser", "user_permissions"}
+        hidden = {"password"}
+        if not request.user.is_superuser:
+            hidden |= {"is_superuser", "user_permissions"}
         return [
             (title, options | {"fields": [f for f in options["fields"] if f not in hidden]})
             for title, options in fieldsets
         ]
 
     def get_readonly_fields(self, request, obj=None):
-        own = obj == request.user and not request.user.is_superuser
-        return ["last_login", "date_joined", *(["groups"] if own else [])]
+        """Who looks after accounts has no hand in who else does: two have to watch each other."""
+        by_manager = obj is not None and not request.user.is_superuser
+        of_manager = by_manager and obj.groups.filter(pk__in=groups_of_managers()).exists()
+        fixed = of_manager or (by_manager and obj == request.user)
+        return ["last_login", "date_joined", *(["groups"] if fixed else [])]
 
     def has_change_permission(self, request, obj=None):
         above = obj is not None and obj.is_superuser and not request.user.is_superuser
@@ -225,32 +244,21 @@ class AccountAdmin(StaffAdmin, UserAdmin):
     def has_delete_permission(self, request, obj=None):
         return False  # histories name their people; an account that is not active is closed
 
-    def get_urls(self):
-        reset = self.admin_site.admin_view(self.reset_second_factor)
-        name = "auth_user_reset_second_factor"
-        return [path("<int:pk>/reset-second-factor/", reset, name=name), *super().get_urls()]
-
-    def may_reset_second_factor(self, request, account) -> bool:
-        """It takes a second person: one's own is turned off under /accounts/, with a code."""
-        other = account != request.user
-        return other and self.has_change_permission(request, account) and has_second_factor(account)
-
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["may_reset"] = obj is not None and self.may_reset_second_factor(request, obj)
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
-
-    def reset_second_factor(self, request, pk):
-        """For somebody who has lost it, who can sign in with the password alone afterwards."""
-        account = self.get_object(request, str(pk))
-        if request.method != "POST" or not account:
+    def user_change_password(self, request, id, form_url=""):  # noqa: A002  the name is Django's
+        """Nobody sets another person's password; to change one's own takes the old one."""
+        if id != str(request.user.pk):
             raise PermissionDenied
-        if not self.may_reset_second_factor(request, account):
-            raise PermissionDenied
-        with transaction.atomic():
-            Authenticator.objects.filter(user=account).delete()
-            self.log_change(request, account, "Second factor reset")
-        messages.success(request, f"The second factor of {account} is reset.")
-        return redirect(admin_urlname(self.opts, "change"), pk)
+        return redirect("account_change_password")
+
+
+def groups_of_managers():
+    right = {"permissions__codename": "change_user", "permissions__content_type__app_label": "auth"}
+    return Group.objects.filter(**right)
+
+
+def people_who_look_after_accounts(is_active: bool | None = True):
+    """Superusers among them; with None those as well whose account is closed."""
+    return User.objects.with_perm("auth.change_user", is_active=is_active)
 
 
 def too_large(value) -> bool:

@@ -32,6 +32,12 @@ accounts = [
         name="mfa_reauthenticate_webauthn",
     ),
     path("password/change/", account.password_change, name="account_change_password"),
+    # Who signs in by a passkey and has no password gets one by the link, as everybody does.
+    path(
+        "password/set/",
+        RedirectView.as_view(pattern_name="account_reset_password"),
+        name="account_set_password",
+    ),
     path("password/reset/", account.password_reset, name="account_reset_password"),
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
     path(

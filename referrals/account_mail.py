@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from referrals.models import AccountMail
+from referrals.models import AccountChange, AccountMail
 from referrals.notices import claim, is_for_all, kind_of, put_off
 
 log = logging.getLogger(__name__)
@@ -59,40 +59,76 @@ def send_due() -> int:
 
 def send(pk: int) -> bool:
     """Send a claimed mail; False when there is nothing to send any more."""
-    row = AccountMail.objects.select_related("to").get(pk=pk)
+    row = AccountMail.objects.select_related("to", "about", "by").get(pk=pk)
     if not row.to.is_active or not row.to.email or is_one_too_many(row):
         row.delete()
         return False
-    link_to_password(row).send()
+    message(row).send()
     AccountMail.objects.filter(pk=pk).update(sent_at=timezone.now())
     return True
 
 
 def is_one_too_many(row: AccountMail) -> bool:
-    """Whether somebody floods the person with links.
+    """Whether somebody floods the person with links that nobody who looks after accounts sent.
 
     By the order of the rows and not by what was sent: so workers who send at once agree.
     """
+    if row.kind != AccountMail.Kind.FORGOTTEN:
+        return False
     since = row.made_at - timedelta(days=1)
     earlier = AccountMail.objects.filter(to=row.to, kind=row.kind, pk__lt=row.pk)
     return earlier.filter(made_at__gt=since).count() >= LINKS_A_DAY
 
 
-def link_to_password(row: AccountMail) -> EmailMessage:
+def message(row: AccountMail) -> EmailMessage:
+    if row.kind in {AccountMail.Kind.FORGOTTEN, AccountMail.Kind.LINK}:
+        subject, body = link_to_password(row)
+    else:
+        subject, body = "An account for the staff pages of NJCMO", what_was_done(row)
+    return EmailMessage(
+        subject, body, to=[row.to.email], headers={"Auto-Submitted": "auto-generated"}
+    )
+
+
+def link_to_password(row: AccountMail) -> tuple[str, str]:
     key = [user_pk_to_url_str(row.to), default_token_generator.make_token(row.to)]
     path = reverse("account_reset_password_from_key", args=key)
     context = {
         "link": f"{settings.SITE_URL}{path}?lang={row.language}",
         "username": row.to.username,
+        "forgotten": row.kind == AccountMail.Kind.FORGOTTEN,
+        "sign_in": f"{settings.SITE_URL}{reverse('account_login')}",
     }
+    template = "account/email/password_reset_key"
     with translation.override(row.language):
-        return EmailMessage(
-            subject=render_to_string("account/email/password_reset_key_subject.txt").strip(),
-            body=render_to_string("account/email/password_reset_key_message.txt", context),
-            to=[row.to.email],
-            headers={"Auto-Submitted": "auto-generated"},
-        )
+        subject = render_to_string(f"{template}_subject.txt").strip()
+        return subject, render_to_string(f"{template}_message.txt", context)
+
+
+WHAT_WAS_DONE = {
+    AccountMail.Kind.MADE: "{by} made the account {about}.",
+    AccountMail.Kind.FACTOR_ASKED: "{by} asks to reset the second factor of the account {about}.",
+    AccountMail.Kind.FACTOR_DONE: "The second factor of the account {about} was reset."
+    " {by} confirmed it.",
+    AccountMail.Kind.EMAIL_ASKED: "{by} asks to change the e-mail address of the account {about}.",
+    AccountMail.Kind.EMAIL_DONE: "The e-mail address of the account {about} was changed."
+    " {by} confirmed it.",
+}
+WAITS = "Nothing happens before another person who looks after accounts confirms it."
+
+
+def what_was_done(row: AccountMail) -> str:
+    lines = [WHAT_WAS_DONE[row.kind].format(by=row.by, about=row.about)]
+    if row.kind in {AccountMail.Kind.FACTOR_ASKED, AccountMail.Kind.EMAIL_ASKED}:
+        lines.append(WAITS)
+    if row.to == row.about:
+        lines.append("Is this not right? Call a person who looks after accounts now.")
+    else:
+        page = reverse("admin:auth_user_change", args=[row.about_id])
+        lines.append(f"Is this not right? Ask on the phone. {settings.SITE_URL}{page}")
+    return "\n\n".join(lines) + "\n"
 
 
 def forget_old() -> None:
+    AccountChange.objects.exclude(pk__in=AccountChange.objects.waiting()).delete()
     AccountMail.objects.filter(made_at__lt=timezone.now() - KEPT_FOR).delete()

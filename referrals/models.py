@@ -1238,6 +1238,9 @@ class Notice(models.Model):
 
 
 class AccountMailQuerySet(models.QuerySet):
+    def links(self):
+        return self.filter(kind__in=[AccountMail.Kind.FORGOTTEN, AccountMail.Kind.LINK])
+
     def waiting(self):
         return self.filter(sent_at=None)
 
@@ -1255,11 +1258,23 @@ class AccountMail(models.Model):
 
     class Kind(models.TextChoices):
         FORGOTTEN = "forgotten", "a link for a forgotten password"
+        LINK = "link", "a link for a new password"
+        MADE = "made", "an account was made"
+        FACTOR_ASKED = "factor_asked", "a reset of the second factor was asked for"
+        FACTOR_DONE = "factor_done", "the second factor was reset"
+        EMAIL_ASKED = "email_asked", "another e-mail address was asked for"
+        EMAIL_DONE = "email_done", "the e-mail address was changed"
 
     to = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+"
     )
     kind = models.CharField(max_length=12, choices=Kind)
+    about = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+"
+    )
     language = models.CharField(max_length=2, choices=PageLanguage, default=PageLanguage.ENGLISH)
     made_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(default=timezone.now)
@@ -1282,3 +1297,50 @@ class AccountMail(models.Model):
 
     def __str__(self):
         return self.get_kind_display()
+
+
+class AccountChangeQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(asked_at__gt=timezone.now() - CHANGE_WAITS_FOR)
+
+
+CHANGE_WAITS_FOR = timedelta(days=2)
+
+
+class AccountChange(models.Model):
+    """What would open an account to another person, and so waits for a second one to confirm it."""
+
+    class What(models.TextChoices):
+        FACTOR = "factor", "a reset of the second factor"
+        EMAIL = "email", "another e-mail address"
+
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="changes"
+    )
+    what = models.CharField(max_length=6, choices=What)
+    email = models.EmailField(blank=True)  # the new one
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    asked_at = models.DateTimeField(default=timezone.now)
+
+    objects = AccountChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["asked_at"]
+        verbose_name = "change of an account"
+        verbose_name_plural = "changes of accounts"
+        constraints = [
+            models.UniqueConstraint(fields=["account", "what"], name="account_change_once"),
+            models.CheckConstraint(
+                name="account_change_of_factor_is_not_asked_by_its_owner",
+                condition=~Q(what="factor", asked_by=models.F("account")),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.account}: {self.get_what_display()}"
+
+    def may_be_confirmed_by(self, person) -> bool:
+        """Of those who look after accounts: neither who asked nor whose account it is."""
+        return person.pk not in {self.asked_by_id, self.account_id}

@@ -1,13 +1,23 @@
 """Accounts of staff, and who looks after them."""
 
+import re
+from datetime import timedelta
+from smtplib import SMTPDataError
+from unittest import mock
+
 import pytest
 from allauth.mfa.models import Authenticator
 from bs4 import BeautifulSoup
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
+from django.core import mail
+from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from referrals.models import Referral, StaffProfile
+from referrals import account_mail
+from referrals.models import AccountChange, AccountMail, Referral, StaffProfile
 from services.models import CareManagementOrganization
 from tests.factories import make_referral
 from tests.second_factor import give_second_factor
@@ -41,8 +51,7 @@ def names_in(response) -> set[str]:
 
 
 def test_a_manager_makes_an_account_of_staff_with_a_group(manager):
-    password = {"password1": "a good password", "password2": "a good password"}
-    added = manager.post(f"{USERS}add/", {"username": "ana", "usable_password": "true"} | password)
+    added = manager.post(f"{USERS}add/", {"username": "ana", "email": "ana@example.org"})
     group = Group.objects.get(name="intake coordinator")
     data = form_of(manager.get(added["Location"])) | {"is_staff": "on", "groups": group.pk}
     assert manager.post(added["Location"], data).status_code == 302
@@ -117,23 +126,164 @@ def test_the_tables_of_second_factors_and_addresses_are_not_in_the_admin(client,
     assert not {"account", "mfa"} & apps
 
 
-# A lost second factor ------------------------------------------------------------------------
+# Passwords -----------------------------------------------------------------------------------
+
+
+def test_who_makes_an_account_learns_no_password_and_the_person_gets_a_link(manager, client):
+    typed = {"password1": "a good password", "password2": "a good password"}
+    data = {"username": "ana", "email": "Ana@example.org", "usable_password": "true"}
+    manager.post(f"{USERS}add/", data | typed)
+    assert not User.objects.get(username="ana").has_usable_password()
+    account_mail.send_due()
+    (message,) = mail.outbox
+    assert message.to == ["Ana@example.org"]
+    assert "Your username is ana." in message.body
+    link = re.search(r"https?://[^/]+(/\S+key/\S+)", message.body)[1]
+    form = Client().get(link)["Location"]
+    assert form.endswith("-set-password/")
+    assert client.get(link)["Location"] == form
+
+
+def test_an_account_without_an_address_is_not_made(manager):
+    assert manager.post(f"{USERS}add/", {"username": "ana"}).status_code == 200
+    assert not User.objects.filter(username="ana").exists()
+
+
+@pytest.mark.parametrize("role", ["manager", None])
+def test_nobody_sets_the_password_of_somebody_else(client, staff, edi, role):
+    client.force_login(staff(role))
+    assert client.get(f"{USERS}{edi.pk}/password/").status_code == 403
+    new = {"password1": "a good password", "password2": "a good password"}
+    assert client.post(f"{USERS}{edi.pk}/password/", new).status_code == 403
+    data = form_of(client.get(page_of(edi))) | {"password": "x"} | new
+    assert client.post(page_of(edi), data).status_code == 302
+    edi.refresh_from_db()
+    assert not edi.has_usable_password()
+
+
+def test_one_s_own_password_takes_the_old_one(manager):
+    own = User.objects.get(username="manager")
+    answer = manager.post(f"{USERS}{own.pk}/password/", {"password1": "x", "password2": "x"})
+    assert answer["Location"] == "/accounts/password/change/"
+
+
+def test_who_has_no_password_is_led_to_the_link_for_one(manager):
+    answer = manager.get("/accounts/password/change/", follow=True)
+    assert answer.redirect_chain[-1][0] == "/accounts/password/reset/"
+
+
+def test_a_manager_sends_a_link_for_a_new_password_and_sees_what_became_of_it(manager, edi):
+    User.objects.update(email="edi@example.org")
+    send = reverse("admin:auth_user_send_link", args=[edi.pk])
+    for _ in range(4):  # not counted as what a stranger asks for
+        assert manager.post(send)["Location"] == page_of(edi)
+    assert b"is on its way" in manager.get(page_of(edi)).content
+    with mock.patch("django.core.mail.EmailMessage.send", side_effect=SMTPDataError(550, "edi")):
+        account_mail.send_due()
+    assert b"could not be sent yet (SMTPDataError)" in manager.get(page_of(edi)).content
+    AccountMail.objects.update(due_at=timezone.now())
+    assert account_mail.send_due() == 4
+    assert b"was sent on" in manager.get(page_of(edi)).content
+    assert LogEntry.objects.first().get_change_message() == "Link for a new password sent"
+
+
+# What takes two people -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def second(staff):
+    """Another manager, at another computer."""
+    user = User.objects.create_user("second", email="second@example.org", is_staff=True)
+    user.groups.add(Group.objects.get(name="manager"))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def used(edi):
+    """The account of somebody who has worked with it."""
+    User.objects.filter(pk=edi.pk).update(email="edi@example.org", last_login=timezone.now())
+    give_second_factor(edi)
+    return edi
 
 
 def reset_of(user) -> str:
     return reverse("admin:auth_user_reset_second_factor", args=[user.pk])
 
 
-def test_a_lost_second_factor_is_reset_by_a_second_person_and_recorded(manager, edi):
-    give_second_factor(edi)
-    page = BeautifulSoup(manager.get(page_of(edi)).content, "html.parser")
-    assert page.select_one(f'form[action="{reset_of(edi)}"][method=post] [type=submit]')
-    assert manager.post(reset_of(edi))["Location"] == page_of(edi)
-    assert not Authenticator.objects.filter(user=edi).exists()
-    entry = LogEntry.objects.get()
-    assert (entry.user.username, entry.object_id) == ("manager", str(edi.pk))
-    assert entry.get_change_message() == "Second factor reset"
-    assert b"Reset second factor" not in manager.get(page_of(edi)).content
+def decision_on(user) -> str:
+    return reverse("admin:auth_user_decide", args=[user.pk, AccountChange.objects.get().pk])
+
+
+def mails() -> dict[str, str]:
+    mail.outbox.clear()
+    account_mail.send_due()
+    return {message.to[0]: message.body for message in mail.outbox}
+
+
+def has_factor(user) -> bool:
+    return Authenticator.objects.filter(user=user).exists()
+
+
+def test_a_lost_second_factor_is_reset_by_two_people_and_all_are_told(manager, second, used):
+    User.objects.filter(username="manager").update(email="manager@example.org")
+    page = BeautifulSoup(manager.get(page_of(used)).content, "html.parser")
+    assert page.select_one(f'form[action="{reset_of(used)}"][method=post] [type=submit]')
+    assert manager.post(reset_of(used))["Location"] == page_of(used)
+    assert manager.post(decision_on(used)).status_code == 403
+    assert has_factor(used)
+    told = mails()
+    assert set(told) == {"edi@example.org", "second@example.org"}
+    for body in told.values():
+        assert "manager asks to reset the second factor of the account content-editor." in body
+    assert page_of(used) in told["second@example.org"]
+    assert page_of(used) not in told["edi@example.org"]
+
+    assert page_of(used).encode() in second.get(USERS).content
+    shown = BeautifulSoup(second.get(page_of(used)).content, "html.parser")
+    assert shown.select_one(f'form[action="{decision_on(used)}"] [name=confirm]')
+    assert second.post(decision_on(used))["Location"] == page_of(used)
+    assert not has_factor(used)
+    told = mails()
+    assert set(told) == {"edi@example.org", "manager@example.org"}
+    assert "was reset. second confirmed it." in told["edi@example.org"]
+    said = {entry.user.username: entry.get_change_message() for entry in LogEntry.objects.all()}
+    assert said == {
+        "manager": "Asked for: a reset of the second factor",
+        "second": "Confirmed: a reset of the second factor, asked for by manager",
+    }
+
+
+def test_the_owner_confirms_nothing_of_their_own(manager, second):
+    owner = User.objects.get(username="second")
+    give_second_factor(owner)
+    manager.post(reset_of(owner))
+    assert second.post(decision_on(owner)).status_code == 403
+    assert has_factor(owner)
+
+
+def test_with_one_manager_a_superuser_is_the_second_person(manager, staff, used):
+    manager.post(reset_of(used))
+    boss = Client()
+    boss.force_login(staff())
+    boss.post(decision_on(used))
+    assert not has_factor(used)
+
+
+def test_what_waits_for_a_second_person_can_be_refused_and_ends_after_two_days(
+    manager, second, used
+):
+    manager.post(reset_of(used))
+    second.post(decision_on(used), {"refuse": "Refuse"})
+    assert not AccountChange.objects.exists()
+    manager.post(reset_of(used))
+    AccountChange.objects.update(asked_at=timezone.now() - timedelta(days=2))
+    late = second.post(decision_on(used), follow=True)
+    assert b"is older than two days" in late.content
+    assert has_factor(used)
+    account_mail.forget_old()
+    assert not AccountChange.objects.exists()
 
 
 def test_nobody_resets_their_own_second_factor(client, staff):
@@ -142,16 +292,83 @@ def test_nobody_resets_their_own_second_factor(client, staff):
     client.force_login(boss)
     assert b"Reset second factor" not in client.get(page_of(boss)).content
     assert client.post(reset_of(boss)).status_code == 403
-    assert Authenticator.objects.exists()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AccountChange.objects.create(account=boss, what="factor", asked_by=boss)
 
 
-def test_only_who_looks_after_accounts_resets_and_never_by_a_link(client, staff, edi):
-    give_second_factor(edi)
+def test_only_who_looks_after_accounts_asks_and_never_by_a_link(client, staff, used):
     client.force_login(staff("intake coordinator"))
-    assert client.post(reset_of(edi)).status_code == 403
+    assert client.post(reset_of(used)).status_code == 403
     client.force_login(staff("manager"))
-    assert client.get(reset_of(edi)).status_code == 403
-    assert Authenticator.objects.exists()
+    assert client.get(reset_of(used)).status_code == 403
+    assert not AccountChange.objects.exists()
+
+
+def test_another_address_for_an_account_in_use_takes_two_people_and_the_old_one_is_told(
+    manager, second, used
+):
+    data = form_of(manager.get(page_of(used)))
+    new = data | {"email": "mine@example.org", "first_name": "Edi"}
+    saved = manager.post(page_of(used), new, follow=True)
+    assert "waits for another person" in saved.content.decode()
+    used.refresh_from_db()
+    assert (used.email, used.first_name) == ("edi@example.org", "Edi")
+    assert "address" not in LogEntry.objects.first().get_change_message()
+    told = mails()
+    assert set(told) == {"edi@example.org", "second@example.org"}
+    assert "mine@" not in str(told)
+    assert b"mine@example.org" in second.get(page_of(used)).content
+    second.post(decision_on(used))
+    used.refresh_from_db()
+    assert used.email == "mine@example.org"
+    assert set(mails()) == {"mine@example.org"}
+
+
+def test_one_s_own_address_takes_a_second_person_as_well(manager, second):
+    own = User.objects.get(username="manager")
+    User.objects.filter(pk=own.pk).update(email="manager@example.org")
+    data = form_of(manager.get(page_of(own)))
+    manager.post(page_of(own), data | {"email": "thief@example.org"})
+    assert manager.post(decision_on(own)).status_code == 403
+    own.refresh_from_db()
+    assert own.email == "manager@example.org"
+    assert "manager@example.org" in mails()
+
+
+def test_a_mistyped_address_of_an_account_that_nobody_has_used_is_mended_at_once(manager, edi):
+    data = form_of(manager.get(page_of(edi)))
+    manager.post(page_of(edi), data | {"email": "edi@example.org"})
+    edi.refresh_from_db()
+    assert edi.email == "edi@example.org"
+
+
+@pytest.mark.parametrize("active", [True, False])
+def test_the_address_of_a_new_manager_is_mended_by_two(manager, active):
+    new = User.objects.create_user("new", "new@example.org", is_staff=True, is_active=active)
+    new.groups.add(Group.objects.get(name="manager"))
+    data = form_of(manager.get(page_of(new)))
+    manager.post(page_of(new), data | {"email": "mine@example.org"})
+    new.refresh_from_db()
+    assert new.email == "new@example.org"
+
+
+def test_a_manager_makes_no_second_person_and_takes_none_away(manager, second, edi):
+    managers = Group.objects.get(name="manager")
+    assert managers.pk not in dict(
+        manager.get(page_of(edi)).context["adminform"].form.fields["groups"].choices
+    )
+    data = form_of(manager.get(page_of(edi)))
+    assert manager.post(page_of(edi), data | {"groups": [managers.pk]}).status_code == 200
+    assert not edi.groups.contains(managers)
+    other = User.objects.get(username="second")
+    data = form_of(manager.get(page_of(other)))
+    assert manager.post(page_of(other), data | {"groups": []}).status_code == 302
+    assert other.groups.contains(managers)
+
+
+def test_other_managers_are_told_of_a_new_account(manager, second):
+    manager.post(f"{USERS}add/", {"username": "ana", "email": "ana@example.org"})
+    assert mails()["second@example.org"].startswith("manager made the account ana.")
 
 
 # The staff profile ---------------------------------------------------------------------------

@@ -70,12 +70,7 @@ def give_county(client, referral):
 
 ADDRESS = {"notice_email": "cmo@example.org"}
 REVIEW = {"reviewed_by": "Dr. Ada", "reviewed_on": "2026-11-20"}
-NEW_ACCOUNT = {
-    "username": "newcomer",
-    "usable_password": "true",
-    "password1": "a good password",
-    "password2": "a good password",
-}
+NEW_ACCOUNT = {"username": "newcomer", "email": "newcomer@example.org"}
 DESK = "/admin/desk"
 
 # What, how, and the initials of those who may; everybody else may not, and nothing changes.
@@ -140,6 +135,11 @@ DOING = [
     ),
     ("export", post(DESK + "/export/", columns="reference", status="", reason="report"), "M"),
     ("make an account", post("/admin/auth/user/add/", **NEW_ACCOUNT), "M"),
+    (
+        "send a link for a new password",
+        lambda c, _: c.post(account().replace("change", "send-link")),
+        "M",
+    ),
     ("close an account", lambda *args: save(account(), is_active=[])(*args), "M"),
     ("add a referral", post("/admin/referrals/referral/add/"), ""),
     ("delete a referral", post("/admin/referrals/referral/{pk}/delete/", post="yes"), ""),

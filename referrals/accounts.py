@@ -1,0 +1,54 @@
+"""What would let somebody into another person's account: one asks, a second one confirms."""
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.utils import timezone
+
+from njcmo_site.staff_admin import people_who_look_after_accounts
+from referrals.models import AccountChange, AccountMail
+
+
+def send_link(account) -> None:
+    """Have the person set a password, which nobody else ever knows."""
+    AccountMail.objects.create(to=account, kind=AccountMail.Kind.LINK)
+
+
+def takes_two(account) -> bool:
+    """Whether another address would let somebody in: into what its owner uses, or to accounts.
+
+    While nobody has used an account, a mistyped address is mended at once.
+    """
+    used = account.last_login or account.has_usable_password()
+    managers = people_who_look_after_accounts(is_active=None)
+    return bool(used) or managers.filter(pk=account.pk).exists()
+
+
+@transaction.atomic
+def ask(account, what, by, email="") -> None:
+    asked = {"asked_by": by, "asked_at": timezone.now(), "email": email}
+    AccountChange.objects.update_or_create(account=account, what=what, defaults=asked)
+    tell(account, f"{what}_asked", by)
+
+
+@transaction.atomic
+def confirm(change: AccountChange, by) -> None:
+    if change.what == AccountChange.What.FACTOR:
+        Authenticator.objects.filter(user=change.account).delete()
+    else:
+        change.account.email = change.email
+        change.account.save(update_fields=["email"])
+    change.delete()
+    tell(change.account, f"{change.what}_done", by)
+
+
+def tell(account, kind, by) -> None:
+    """Tell the owner, and all who look after accounts but the one who did it.
+
+    What was asked goes to the address that the owner still has.
+    """
+    told = set(people_who_look_after_accounts().filter(is_staff=True).exclude(pk=by.pk))
+    if kind != AccountMail.Kind.MADE:
+        told.add(account)
+    AccountMail.objects.bulk_create(
+        [AccountMail(to=person, kind=kind, about=account, by=by) for person in told]
+    )
