@@ -45,6 +45,7 @@ class SignInForm(LoginForm):
         super().__init__(*args, **kwargs)
         as_typed = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
         self.fields["login"].widget.attrs |= as_typed
+        read_plainly(self.fields["login"])
 
 
 def has_second_factor(user) -> bool:
@@ -100,12 +101,6 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_safe_url(self, url):
         """The host that was asked for, and none of the others that are allowed, as localhost is."""
         return url_has_allowed_host_and_scheme(url, {context.request.get_host()})
-
-
-class SignInForm(LoginForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        read_plainly(self.fields["login"])
 
 
 class ForgottenPasswordForm(ResetPasswordForm):

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("referrals", "0008_lists_cost_the_same_at_any_size"),
+        ("referrals", "0011_step_number_unique"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('referrals', '0010_e_mails_about_accounts'),
+        ('referrals', '0013_e_mails_about_accounts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

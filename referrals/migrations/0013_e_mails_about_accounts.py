@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('referrals', '0009_no_two_usernames_differ_by_case_alone'),
+        ('referrals', '0012_no_two_usernames_differ_by_case_alone'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
