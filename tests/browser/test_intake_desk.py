@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.conftest import type_password
@@ -221,6 +222,34 @@ def test_every_page_of_the_desk_passes_axe_and_fits_a_phone_and_large_text(brows
             if (wide := widest(page)) > width:
                 found[path, width, "too wide"] = wide
     assert found == {}, "\n".join(map(str, found.items()))
+
+
+def low_contrast(page) -> list[str]:
+    found = Axe().run(page, options={"runOnly": ["color-contrast"]}).response["violations"]
+    return [node["failureSummary"] for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("dark_by", ["the button", "the system"])
+def test_dark_pages_are_read_as_easily_however_they_became_dark(browser, desk, dark_by):
+    pk = ask(
+        desk,
+        "from tests.factories import make_referral;print(make_referral(due_on='2026-01-01').pk)",
+    )
+    page = at_the_desk(browser, desk, "sue")
+    if dark_by == "the button":
+        page.locator(".theme-toggle").click()
+    else:
+        page.emulate_media(color_scheme="dark")
+    found = {path: low_contrast(page) for path in STAFF_PAGES if page.goto(path.format(pk=pk))}
+    expect(page.locator("body")).to_have_css("background-color", "rgb(18, 18, 18)")
+
+    page.goto(f"/admin/referrals/referral/{pk}/change/")
+    page.get_by_label("Note").fill("Call the aunt")
+    page.get_by_role("button", name="Save", exact=True).click()
+    message = page.locator(".messagelist .success")
+    words = message.evaluate("message => getComputedStyle(message).color")
+    expect(message.locator("a")).to_have_css("color", words)  # axe does not judge over a picture
+    assert [entry for entry in found.items() if entry[1]] == []
 
 
 def test_every_other_page_of_the_admin_passes_axe_on_a_phone(browser, desk):
