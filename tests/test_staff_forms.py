@@ -1,0 +1,96 @@
+"""The forms of staff pages: what they say of a mistake."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from services.models import Topic
+from tests.factories import make_referral
+from tests.test_admin import form_of, seen
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def boss(client, django_user_model):
+    """Somebody who sees every page of the admin."""
+    user = django_user_model.objects.create_superuser("boss")
+    client.force_login(user)
+    return user
+
+
+def told(response) -> list[str]:
+    """The lines of the summary, of which each leads to a control of the page that is in error."""
+    page = BeautifulSoup(response.content, "html.parser")
+    links = page.select("[role=alert][autofocus] a")
+    for link in links:
+        control = page.find(id=link["href"].removeprefix("#"))
+        assert control, link
+        assert control.name in {"p", "div"} or control.get("aria-invalid") == "true", link
+    return [link.get_text() for link in links]
+
+
+def test_both_fields_of_sign_in_left_empty_are_told_by_name(client):
+    assert told(client.post("/accounts/login/", {})) == [
+        "Username: This field is required.",
+        "Password: This field is required.",
+    ]
+
+
+def test_mistakes_of_a_page_are_told_by_their_row_and_field(client, boss):
+    path = f"/admin/services/topic/{Topic.objects.get(address='autism').pk}/change/"
+    mistakes = {
+        "title_en": "",
+        "urgent_signs": ["abc"],
+        "sections-1-heading_en": "",
+        "sections-2-body_en": "x" * 50_001,
+        "sources-0-url": "no address",
+        "approaches-0-source": "",
+    }
+    lines = told(client.post(path, form_of(client.get(path)) | mistakes))
+    assert [line.partition(": ")[0] for line in lines] == [
+        "Title (English)",
+        "Urgent signs",
+        "Section 2, Heading (English)",
+        "Section 3, Text (English)",
+        "Source 1, Link",
+        "Approach 1, Source",
+    ]
+
+
+def test_rows_that_are_alike_are_told_with_the_way_to_them(client, boss):
+    path = f"/admin/services/topic/{Topic.objects.get(address='autism').pk}/change/"
+    data = form_of(client.get(path))
+    data["sections-1-anchor"] = data["sections-0-anchor"]
+    lines = told(client.post(path, data))
+    assert lines
+    assert {line.partition(" ")[0] for line in lines} <= {"Section", "Sections:"}
+
+
+def test_a_number_that_was_mistyped_in_a_list_is_told_with_its_page(client, boss):
+    path = "/admin/services/topic/"
+    data = form_of(client.get(path)) | {"form-0-order": "x", "_save": "Save"}
+    first = Topic.objects.first()
+    assert told(client.post(path, data)) == [f"{first}, Order: Enter a whole number."]
+
+
+def test_a_mistake_in_an_account_is_told_by_its_field(client, boss):
+    path = f"/admin/auth/user/{boss.pk}/"
+    assert told(client.post(f"{path}change/", {"username": ""}))[0].startswith("Username: ")
+    assert told(client.post(f"{path}password/", {"password1": "a", "password2": "b"})) != []
+    assert told(client.post("/admin/auth/user/add/", {}))[0].startswith("Username: ")
+
+
+def test_every_form_of_the_desk_tells_mistakes_by_their_fields(client, boss):
+    referral = make_referral()
+    desk = f"/admin/desk/{referral.pk}"
+    assert told(client.post(f"{desk}/call/", {"note": "x"})) == ["Outcome: This field is required."]
+    assert told(client.post(f"{desk}/hand-over/", {"reason": ""})) == ["Why: Choose why."]
+    assert told(client.post("/admin/desk/search/", {"q": "2015550123"})) == [
+        "Why (for a phone or an e-mail): Choose why you look for a phone or an e-mail address."
+    ]
+    assert told(client.post("/admin/desk/export/", {"first": ""}))[0].startswith("Reason: ")
+    assert told(client.get("/admin/desk/numbers/?from=x"))[0].startswith("From: ")
+    path = f"/admin/referrals/referral/{referral.pk}/change/"
+    assert told(client.post(path, seen(client, referral) | {"status": "closed"})) == [
+        "Reason for closing: Choose why the referral is closed."
+    ]
