@@ -10,6 +10,7 @@ from django.db import models
 from django.forms import (
     CharField,
     CheckboxSelectMultiple,
+    DateInput,
     MultipleChoiceField,
     NumberInput,
 )
@@ -52,6 +53,9 @@ def words_differ(form) -> bool:
 
 # What Django 6 does by itself: an address typed without a scheme is https.
 HTTPS_LINKS = {models.URLField: {"assume_scheme": "https"}}
+
+# The browser's own calendar: the admin's opens with a link that has no name, once for each row.
+DATES = {models.DateField: {"widget": DateInput(format="%Y-%m-%d", attrs={"type": "date"})}}
 
 
 class LinesField(CharField):
@@ -112,7 +116,7 @@ class SourceInline(PlainTexts, SortableStackedInline):
     formset = NumberedFormSet
     extra = 0
     fields = ["order", "title", ("organization", "year"), ("url", "checked_on")]
-    formfield_overrides = HTTPS_LINKS
+    formfield_overrides = HTTPS_LINKS | DATES
 
 
 class ApproachInline(
@@ -170,6 +174,7 @@ class TopicAdmin(SpanishBeside, StaffAdmin, RichTextAdmin, SortableAdminBase, Tr
     prepopulated_fields = {"address": ["short_title"]}
     inlines = [SectionInline, SourceInline, ApproachInline]
     formfield_overrides = {
+        **DATES,
         models.TextField: {"form_class": LinesField},
         models.ManyToManyField: {"widget": CheckboxSelectMultiple},
     }
@@ -340,7 +345,7 @@ class FirstCallAdmin(SpanishBeside, StaffAdmin, TranslationAdmin):
     search_fields = ["name", "title_en", "title_es", "phone"]
     readonly_fields = ["spanish_state"]
     prepopulated_fields = {"name": ["title"]}
-    formfield_overrides = HTTPS_LINKS
+    formfield_overrides = HTTPS_LINKS | DATES
     fieldsets = [
         (None, {"fields": ["spanish_state", "title", "name", "order", "ages", "county"]}),
         ("The call", {"fields": ["phone", "tty", "hours", "languages", "what_to_say"]}),

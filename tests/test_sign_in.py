@@ -155,7 +155,7 @@ def test_no_two_accounts_differ_by_case_alone(client, ines, staff):
 
 
 def test_a_site_with_two_such_accounts_is_told_before_it_is_brought_up_to_date(ines):
-    name = "referrals.migrations.0009_no_two_usernames_differ_by_case_alone"
+    name = "referrals.migrations.0012_no_two_usernames_differ_by_case_alone"
     migration = import_module(name)
     migration.refuse_twins(apps, connection.schema_editor())
     with connection.cursor() as cursor:

@@ -1,9 +1,12 @@
-"""The forms of staff pages: what they say of a mistake."""
+"""The forms of staff pages: what they say of a mistake, and how a day is chosen in them."""
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime, AdminTimeWidget
+from django.urls import resolve
 
-from services.models import Topic
+from services.models import FirstCall, Topic
 from tests.factories import make_referral
 from tests.test_admin import form_of, seen
 
@@ -94,3 +97,28 @@ def test_every_form_of_the_desk_tells_mistakes_by_their_fields(client, boss):
     assert told(client.post(path, seen(client, referral) | {"status": "closed"})) == [
         "Reason for closing: Choose why the referral is closed."
     ]
+
+
+def test_a_day_is_chosen_with_the_browsers_own_calendar_and_kept(client, boss):
+    call = FirstCall.objects.first()
+    path = f"/admin/services/firstcall/{call.pk}/change/"
+    page = BeautifulSoup(client.get(path).content, "html.parser")
+    day = page.select_one("#id_checked_on")
+    assert (day["type"], day["value"]) == ("date", call.checked_on.isoformat())
+    client.post(path, form_of(client.get(path)) | {"checked_on": "2026-01-31"})
+    call.refresh_from_db()
+    assert call.checked_on.isoformat() == "2026-01-31"
+
+
+def test_no_form_of_the_admin_opens_a_calendar_by_a_link_without_a_name(rf, boss):
+    request = rf.get("/")
+    request.user, request.resolver_match = boss, resolve("/admin/services/topic/add/")
+    nameless = (AdminDateWidget, AdminTimeWidget, AdminSplitDateTime)
+    pages = [page for page in admin.site._registry.values() if page.has_change_permission(request)]
+    assert len(pages) > 8
+    for page in pages:
+        forms = [page.get_form(request)]
+        forms += [one.get_formset(request).form for one in page.get_inline_instances(request)]
+        for form in forms:
+            for name, field in form.base_fields.items():
+                assert not isinstance(field.widget, nameless), (page, name)

@@ -78,6 +78,16 @@ def test_the_editor_makes_lists_and_quotes(new_context, sign_in, complaints):
     assert complaints == []
 
 
+def test_the_heading_of_a_row_is_plain_and_has_no_button_that_no_key_reaches(sign_in):
+    page = sign_in("edi")
+    open_topic(page, "Behavior")
+    for rows in ("sections", "sources", "approaches"):
+        heading = page.locator(f"#{rows}-0 h3").first
+        expect(heading).to_have_css("background-image", "none")
+        expect(heading.get_by_role("button")).to_have_count(0)
+        expect(page.locator(f"#{rows}-0 .order-number")).to_be_editable()
+
+
 def test_a_page_that_is_saved_as_it_was_keeps_its_words_and_their_date(site, sign_in):
     shell = ("shell", "-v0", "-c")
     topic = "from services.models import *; topic = Topic.objects.get(address='ot-vs-pt');"
