@@ -78,6 +78,35 @@ def test_the_editor_makes_lists_and_quotes(new_context, sign_in, complaints):
     assert complaints == []
 
 
+def test_each_editor_is_named_by_its_language_and_section_and_entered_by_its_label(sign_in):
+    page = sign_in("edi")
+    open_topic(page, "OT or PT?")
+    rows = page.locator("#sections-group .has_original").filter(has=page.locator(EDITOR))
+    for row in rows.all():
+        heading = row.locator(".inline_label").inner_text()
+        for language in ("English", "Spanish"):
+            name = f"Text ({language}): {heading}"
+            expect(row.get_by_role("textbox", name=name, exact=True)).to_have_count(1)
+    page.get_by_text("Add another Section").click()
+    new = page.get_by_role("textbox", name=re.compile(r"^Text \(Spanish\): #\d+$"))
+    page.locator(".last-related:not(.empty-form) label").filter(has_text="Text (Spanish)").click()
+    expect(new).to_be_focused()
+    expect(new).to_have_accessible_description(re.compile("^A numbered list is drawn as steps"))
+
+
+def test_an_editor_in_error_says_so_and_is_reached_from_the_summary(sign_in):
+    page = sign_in("edi")
+    open_topic(page, "ADHD")
+    hidden = page.locator("textarea[name=sections-1-body_es]")
+    hidden.evaluate("text => { text.value = 'x'.repeat(50001) }")
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    page.get_by_role("link", name=re.compile(r"^Section 2, Text \(Spanish\): Ensure")).click()
+    editor = page.locator(f"#sections-1 .field-body_es {EDITOR}")
+    expect(editor).to_be_focused()
+    expect(editor).to_have_accessible_description(re.compile("at most 50000 characters"))
+    expect(page.locator("[contenteditable][aria-invalid=true]")).to_have_count(1)
+
+
 def test_the_heading_of_a_row_is_plain_and_has_no_button_that_no_key_reaches(sign_in):
     page = sign_in("edi")
     open_topic(page, "Behavior")
