@@ -117,6 +117,16 @@ def test_the_heading_of_a_row_is_plain_and_has_no_button_that_no_key_reaches(sig
         expect(page.locator(f"#{rows}-0 .order-number")).to_be_editable()
 
 
+def test_a_table_in_the_editor_fits_a_phone(sign_in):
+    page = sign_in("edi")
+    page.set_viewport_size({"width": 320, "height": 800})
+    open_topic(page, "OT or PT?")
+    edges = "all => all.map(one => one.getBoundingClientRect().right)"
+    cells = page.locator(f"{EDITOR} :is(td, th)")
+    assert cells.count() > 10
+    assert max(cells.evaluate_all(edges)) <= 320
+
+
 def test_a_page_that_is_saved_as_it_was_keeps_its_words_and_their_date(site, sign_in):
     shell = ("shell", "-v0", "-c")
     topic = "from services.models import *; topic = Topic.objects.get(address='ot-vs-pt');"
