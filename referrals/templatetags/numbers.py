@@ -12,7 +12,7 @@ from referrals.numbers import Numbers, Table, monday_of
 register = template.Library()
 
 # All in the units of the SVG, which is 300 wide.
-LONGEST_BAR, HIDDEN_BAR, ROW = 148, 16, 24
+LONGEST_BAR, HIDDEN_BAR, ROW = 132, 16, 24
 LEFT, RIGHT, GROUND, HIGHEST_COLUMN, HIDDEN_COLUMN = 36, 298, 148, 122, 12
 
 
@@ -50,7 +50,7 @@ def bars(table: Table) -> dict:
         length = HIDDEN_BAR if group.hidden else round(LONGEST_BAR * group.number / longest)
         top = 5 + ROW * index
         drawn.append(
-            {"group": group, "y": top, "length": length, "text_y": top + 12, "text_x": 118 + length}
+            {"group": group, "y": top, "length": length, "text_y": top + 12, "text_x": 134 + length}
         )
     return {"bars": drawn, "height": ROW * len(drawn) + 4}
 

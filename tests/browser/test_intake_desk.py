@@ -224,6 +224,21 @@ def test_every_page_of_the_desk_passes_axe_and_fits_a_phone_and_large_text(brows
     assert found == {}, "\n".join(map(str, found.items()))
 
 
+def test_the_words_beside_bars_stay_on_a_phone_with_wide_letters(browser, desk):
+    page = at_the_desk(browser, desk, "sue")
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.evaluate(
+        "document.querySelectorAll('.charts *').forEach(one => {"
+        " one.style.letterSpacing = '0.12em'; one.style.wordSpacing = '0.16em' })"
+    )
+    beyond = """all => all.map(one => [one, one.closest("svg")].map(
+        each => each.getBoundingClientRect())).filter(([word, chart]) =>
+        word.left < chart.left || word.right > chart.right).length"""
+    words = page.locator(".charts svg text")
+    assert words.count() > 10
+    assert words.evaluate_all(beyond) == 0
+
+
 def low_contrast(page) -> list[str]:
     found = Axe().run(page, options={"runOnly": ["color-contrast"]}).response["violations"]
     return [node["failureSummary"] for rule in found for node in rule["nodes"]]
