@@ -224,6 +224,26 @@ def test_every_page_of_the_desk_passes_axe_and_fits_a_phone_and_large_text(brows
     assert found == {}, "\n".join(map(str, found.items()))
 
 
+def test_after_show_the_words_of_the_family_are_where_the_reader_stands(browser, desk):
+    called, opened = ask(
+        desk,
+        "from tests.factories import make_referral;"
+        "print(*[make_referral(due_on='2026-01-01').pk for _ in range(2)])",
+    ).split()
+    page = at_the_desk(browser, desk, "sue")
+    shown = page.get_by_role("status").filter(has_text="What the family wrote is shown")
+    page.goto(f"/admin/desk/{called}/call/")
+    page.get_by_role("button", name="Show name and number").click()
+    expect(shown).to_be_focused()
+    page.goto(f"/admin/referrals/referral/{opened}/change/")
+    page.get_by_label("Why do you need them?").select_option("call")
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(shown).to_be_focused()
+    page.get_by_label("Status").select_option("closed")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_focused()
+
+
 def test_the_words_beside_bars_stay_on_a_phone_with_wide_letters(browser, desk):
     page = at_the_desk(browser, desk, "sue")
     page.set_viewport_size({"width": 320, "height": 800})
