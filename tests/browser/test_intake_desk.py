@@ -244,6 +244,21 @@ def test_after_show_the_words_of_the_family_are_where_the_reader_stands(browser,
     expect(page.get_by_role("alert")).to_be_focused()
 
 
+def test_with_forced_colors_what_staff_press_has_a_border(browser, desk):
+    pk = ask(
+        desk,
+        "from tests.factories import make_referral; print(make_referral(due_on='2026-01-01').pk)",
+    )
+    page = at_the_desk(browser, desk, "sue")
+    page.emulate_media(forced_colors="active")
+    pressed = page.locator("button:not(.link), .button, input[type=submit]").filter(visible=True)
+    width = "all => all.map(one => parseFloat(getComputedStyle(one).borderTopWidth))"
+    for path in ("/admin/", f"/admin/referrals/referral/{pk}/change/", f"/admin/desk/{pk}/call/"):
+        page.goto(path)
+        assert pressed.count() > 2
+        assert min(pressed.evaluate_all(width)) >= 1, path
+
+
 def test_the_words_beside_bars_stay_on_a_phone_with_wide_letters(browser, desk):
     page = at_the_desk(browser, desk, "sue")
     page.set_viewport_size({"width": 320, "height": 800})
