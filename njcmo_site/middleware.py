@@ -1,6 +1,7 @@
 """What happens to every request and answer, beside what Django and its packages do."""
 
 import time
+from io import BytesIO
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
@@ -10,6 +11,7 @@ from django.utils.cache import add_never_cache_headers
 
 from njcmo_site.client_address import comes_from_trusted_proxy
 from njcmo_site.localized import language_of_path
+from njcmo_site.views import refusal
 
 # A browser gives none of these to a page that does not ask; a page of ours never asks.
 PERMISSIONS_POLICY = ", ".join(
@@ -30,6 +32,9 @@ PERMISSIONS_POLICY = ", ".join(
 )
 
 ANSWERED = ["GET", "HEAD", "POST"]
+# Bytes; of all but staff (settings.py). The fields of the request hold 3,000 characters, of up to 12
+# bytes each on the way: there is room for a message that is far too long and comes back for that.
+LARGEST_BODY = 256 * 1024
 
 
 def language_by_path(get_response):
@@ -90,20 +95,43 @@ def refuse_other_methods(get_response):
 
 
 def refuse_unreadable(get_response):
-    """Answer 400 to what no browser sends: a NUL in address or cookie, half a body."""
+    """Answer 413 to more than a form of ours holds, before it is read.
+
+    And 400 to what no browser sends: a NUL in address or cookie, half a body.
+    """
 
     def middleware(request):
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("NUL in the address")
         if any("\0" in value for value in request.COOKIES.values()):
             raise BadRequest("NUL in a cookie")
+        in_the_admin = request.path_info.startswith("/admin/")
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE if in_the_admin else LARGEST_BODY
         try:
+            if body_length(request, limit) > limit:
+                return refusal(request, 413)
             request.POST  # noqa: B018  read here, once, where a failure has an answer
         except (ValueError, LookupError, OSError) as error:  # OSError: it broke off on the way
             raise BadRequest("unreadable body") from error
         return get_response(request)
 
     return middleware
+
+
+def body_length(request, limit: int) -> int:
+    """How many bytes were sent; more than `limit` for whatever is longer.
+
+    A proxy that streams names no length (Transfer-Encoding: chunked), and Django takes such a body
+    for none: what a family or staff typed would be gone. So it is read here, up to the limit.
+    """
+    if "Transfer-Encoding" in request.headers and not request.META.get("CONTENT_LENGTH"):
+        try:
+            body = request.environ["wsgi.input"].read(limit + 1)
+        except Exception as error:  # each server has its own for a body that breaks off
+            raise BadRequest("unreadable body") from error
+        request.META["CONTENT_LENGTH"] = str(len(body))
+        request._stream = BytesIO(body)
+    return int(request.META.get("CONTENT_LENGTH") or 0)
 
 
 def accept_our_own_forms(get_response):

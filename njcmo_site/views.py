@@ -111,4 +111,11 @@ def check_migrations() -> None:
 
 
 def bad_request(request, exception=None):
-    return HttpResponse(get_template("400.html").render(), status=400)
+    return refusal(request, 400)
+
+
+def refusal(request, status):
+    """What could not be read, in words for staff or for families; uses nothing of the request."""
+    for_staff = request.path_info.startswith("/admin/")
+    page = get_template("admin/refused.html" if for_staff else "400.html")
+    return HttpResponse(page.render(), status=status)

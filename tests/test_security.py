@@ -2,6 +2,7 @@
 
 import io
 import logging
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings as site_settings
@@ -100,6 +101,61 @@ def test_a_body_that_breaks_off_is_no_error_of_the_server(client):
     assert (
         client.generic("POST", "/get-help/", b"x", content_type=kind, **broken).status_code == 400
     )
+
+
+class Unread(io.BytesIO):
+    def read(self, *args):
+        raise AssertionError("read")
+
+
+@pytest.mark.parametrize(
+    ("path", "length"),
+    [
+        ("/get-help/", 256 * 1024 + 1),
+        ("/get-help/thank-you/", 300_000_000),
+        ("/accounts/login/", 300_000_000),
+        ("/admin/faq/question/add/", 300_000_000),
+        ("/faq/", 300_000_000),
+    ],
+)
+@pytest.mark.parametrize(
+    "kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]
+)
+def test_a_body_that_no_form_of_ours_fills_is_refused_before_it_is_read(client, path, length, kind):
+    sent = {"wsgi.input": Unread(), "CONTENT_LENGTH": str(length)}
+    response = client.generic("POST", path, b"x", content_type=kind, **sent)
+    assert response.status_code == 413
+    assert b"could not" in response.content
+    assert response["X-Frame-Options"] == "DENY"
+
+
+def chunked(client, path, answers):
+    """What a server hands on of a body that names no length; its stream ends with the body."""
+    body = io.BytesIO(urlencode(answers, doseq=True).encode())
+    sent = {"wsgi.input": body, "CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"}
+    kind = "application/x-www-form-urlencoded"
+    return client.generic("POST", path, b"x", content_type=kind, **sent)
+
+
+def test_a_form_whose_length_nobody_names_is_read_all_the_same(client, answers, staff):
+    assert chunked(client, "/get-help/", answers).status_code == 303
+    client.force_login(staff("content editor"))
+    question = {"question_en": "New?", "answer_en": "<p>Yes.</p>", "anchor": "new"}
+    question |= {"category": "about", "order": "1"}
+    assert chunked(client, "/admin/faq/question/add/", question).status_code == 302
+    signing_in = chunked(Client(), "/accounts/login/", {"login": "nobody", "password": "x"})
+    assert b"nobody" in signing_in.content
+
+
+def test_a_form_whose_length_nobody_names_has_the_same_limit(client, answers):
+    long = chunked(client, "/get-help/", answers | {"message": "a" * 300_000})
+    assert long.status_code == 413
+
+
+def test_a_body_without_a_length_that_breaks_off_is_no_error_of_the_server(client):
+    sent = {"wsgi.input": Unread(), "CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"}
+    kind = "application/x-www-form-urlencoded"
+    assert client.generic("POST", "/get-help/", b"x", content_type=kind, **sent).status_code == 400
 
 
 def test_a_cookie_with_a_nul_is_refused_with_a_page(client):

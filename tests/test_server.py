@@ -1,6 +1,7 @@
 """The site as an operator starts it: one command, real processes, real files."""
 
 import re
+import socket
 import stat
 import subprocess
 import urllib.error
@@ -86,6 +87,33 @@ def test_a_content_type_that_nobody_knows_is_no_error_and_logs_no_query(server, 
     with refused.value as answer:
         assert answer.code == 422
     assert "secret" not in server.log.read_text()
+
+
+def answer_to(server, head: str, body=b"") -> bytes:
+    """What the server says to a request as it is written here."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as line:
+        line.sendall(f"{head}\r\nHost: localhost\r\n\r\n".encode() + body)
+        with line.makefile("rb") as answer:
+            return answer.read()
+
+
+FORM = "Content-Type: application/x-www-form-urlencoded\r\nConnection: close"
+
+
+def test_a_form_that_comes_in_pieces_without_a_length_is_read(server):
+    pieces = [b"caregiver_name=Rosa+N", b"%C3%BA%C3%B1ez"]
+    body = b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
+    head = f"POST /get-help/ HTTP/1.1\r\nTransfer-Encoding: chunked\r\n{FORM}"
+    assert 'value="Rosa Núñez"'.encode() in answer_to(server, head, body)
+    broken = answer_to(server, head, b"5\r\ncareg\r\nZZ\r\n")
+    assert broken.startswith(b"HTTP/1.1 400 ")
+    assert b"has not reached us" in broken
+
+
+def test_a_body_that_is_too_large_is_refused_while_nothing_of_it_has_come(server):
+    for path in ("/get-help/", "/admin/faq/question/add/"):
+        head = f"POST {path} HTTP/1.1\r\nContent-Length: 300000000\r\n{FORM}"
+        assert answer_to(server, head).startswith(b"HTTP/1.1 413 ")
 
 
 def test_forged_headers_do_not_make_a_request_secure(server):
