@@ -105,6 +105,10 @@ STORAGES = {
 # Nobody but a developer fetches these, and they would take half the time of a first start.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 
+# The largest page of staff: one with all the rows that it may hold (ROWS_A_PAGE in
+# services/admin.py), in both languages. Families send less: njcmo_site.middleware.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024  # bytes
 # No form takes a file: what is sent as one is not written to the disk.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 

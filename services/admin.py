@@ -51,6 +51,10 @@ def words_differ(form) -> bool:
     return bool(set(form.changed_data) - NOT_WORDS)
 
 
+# Of each kind, so that whatever a page may hold is saved in one go (the limits of a request are in
+# the settings). The heading of each list says so before the last one is added.
+ROWS_A_PAGE = 60
+
 # What Django 6 does by itself: an address typed without a scheme is https.
 HTTPS_LINKS = {models.URLField: {"assume_scheme": "https"}}
 
@@ -96,6 +100,8 @@ class SectionInline(SpanishBeside, PlainRelations, SortableStackedInline, Transl
     fk_name = "topic"
     formset = SectionFormSet
     extra = 0
+    max_num = ROWS_A_PAGE
+    verbose_name_plural = f"sections ({ROWS_A_PAGE} at most)"
     readonly_fields = ["spanish_state"]
     fields = [
         "order",
@@ -115,6 +121,8 @@ class SourceInline(PlainTexts, SortableStackedInline):
     model = Source
     formset = NumberedFormSet
     extra = 0
+    max_num = ROWS_A_PAGE
+    verbose_name_plural = f"sources ({ROWS_A_PAGE} at most)"
     fields = ["order", "title", ("organization", "year"), ("url", "checked_on")]
     formfield_overrides = HTTPS_LINKS | DATES
 
@@ -127,6 +135,8 @@ class ApproachInline(
     model = Approach
     formset = NumberedFormSet
     extra = 0
+    max_num = ROWS_A_PAGE
+    verbose_name_plural = f"approaches ({ROWS_A_PAGE} at most)"
     readonly_fields = ["spanish_state"]
     fields = ["order", "spanish_state", "name", "strength", "finding", "source"]
 

@@ -2,6 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
@@ -157,3 +158,36 @@ def test_a_button_that_meets_an_ended_session_leads_to_signing_in(client, db):
     response = client.post("/admin/desk/next-call/")
     assert response.status_code == 302
     assert response["Location"] == "/accounts/login/?next=/admin/"
+
+
+def test_a_page_with_every_row_that_it_may_hold_is_read_whole(client, staff):
+    """As many rows as it may have, of every kind: the answers, and the fields that rows bring."""
+    client.force_login(staff())
+    add = client.get("/admin/services/topic/add/")
+    page = BeautifulSoup(add.content, "html.parser")
+    fields = len(page.select("[name]:not([name*=__prefix__])"))
+    rows = 0
+    for group in page.select(".inline-group"):
+        most = int(group.select_one("[name$=MAX_NUM_FORMS]")["value"])
+        assert f"({most} at most)" in group.h2.text
+        fields += most * len(group.select("[name*=__prefix__]"))
+        rows += most
+    assert rows == 180
+    assert 1000 < fields < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+    typed = {f"more-{number}": "x" for number in range(1001)}
+    refused = client.post("/admin/faq/question/add/", typed | {"question_en": "Kept?"})
+    assert refused.status_code == 200
+    assert "Kept?" in refused.content.decode()
+
+
+@pytest.mark.parametrize(("fields", "size", "status"), [(3001, 1, 400), (1, 11_000_000, 413)])
+def test_more_than_a_page_of_staff_holds_is_refused_in_words_for_staff(
+    client, staff, fields, size, status
+):
+    client.force_login(staff())
+    page = client.post(ADD, {f"more-{number}": "x" * size for number in range(fields)})
+    assert page.status_code == status
+    words = page.content.decode()
+    assert "copy the texts that are new" in words
+    assert "PerformCare" not in words
+    assert "request" not in words
