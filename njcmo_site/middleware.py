@@ -32,8 +32,9 @@ PERMISSIONS_POLICY = ", ".join(
 )
 
 ANSWERED = ["GET", "HEAD", "POST"]
-# Bytes; of all but staff (settings.py). The fields of the request hold 3,000 characters, of up to 12
-# bytes each on the way: there is room for a message that is far too long and comes back for that.
+
+# Bytes, of all but staff (settings.py). The fields of a request hold 3,000 characters, each of up
+# to 12 bytes on the way: there is room for a message that is too long and comes back for that.
 LARGEST_BODY = 256 * 1024
 
 

@@ -82,7 +82,9 @@ class PageNumberField(forms.UUIDField):
 class CountyField(forms.ModelChoiceField):
     def to_python(self, value):
         # PostgreSQL raises an error of its own on a text with a NUL.
-        return super().to_python(plain_text(value) if isinstance(value, str) else value)
+        return super().to_python(
+            plain_text(value[:LONGEST_HIDDEN]) if isinstance(value, str) else value
+        )
 
 
 def too_long(limit: int) -> dict:
@@ -228,7 +230,7 @@ class ReferralForm(forms.Form):
             number = self.initial.setdefault("page_number", uuid.uuid4())
             self.initial.setdefault("page_opened", opened_page.sign(str(number)))
         shown = (self.data if self.is_bound else self.initial).get("consent_version", "")
-        self.consent_words = ConsentWords.objects.shown_as(plain_text(shown))
+        self.consent_words = ConsentWords.objects.shown_as(plain_text(shown[:LONGEST_HIDDEN]))
         self.fields["consent_version"].initial = self.consent_words.version
         self.fields["consent"].label = self.consent_words.words
         self.helper = FormHelper()

@@ -15,12 +15,24 @@ log = logging.getLogger(__name__)
 
 # Many families share the connection of a library, a clinic or a school.
 RATE = "300/h"
+# Of forms that are sent, those that come back with a mistake as well: each makes the server work.
+SENT_RATE = "1500/h"
 MAILS_A_DAY = 3
 DAY = 24 * 60 * 60  # seconds
 
 
 def seconds_to_wait(request) -> int:
-    """Count this request; 0, or how long its sender has to wait because too many came.
+    """Count this request; 0, or how long its sender has to wait because too many came."""
+    return count(request, "referrals", RATE)
+
+
+def seconds_to_wait_with_any_form(request) -> int:
+    """Count a form that was sent, right or wrong, as seconds_to_wait() counts requests."""
+    return count(request, "sent", SENT_RATE)
+
+
+def count(request, group: str, rate: str) -> int:
+    """0, or the seconds until `rate` allows one more of this group.
 
     Of the sender, the cache holds a keyed hash, for an hour. Whatever fails here costs no family
     its request.
@@ -31,9 +43,9 @@ def seconds_to_wait(request) -> int:
     try:
         usage = get_usage(
             request,
-            group="referrals",
+            group=group,
             key=lambda *_: lookup_hash("network", network),
-            rate=RATE,
+            rate=rate,
             increment=True,
         )
     except Exception as error:  # noqa: BLE001  each kind of cache raises its own

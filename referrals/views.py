@@ -57,6 +57,8 @@ def get_help(request):
     if lost:
         foreign = lost.startswith(("Origin", "Referer"))
         answers = ReferralForm.to_send_anew(answers, foreign)
+    if seconds := limits.seconds_to_wait_with_any_form(request):
+        return show_form_for_later(request, ReferralForm.typed(answers), seconds)
     switching_language = "switch_language" in answers
     if switching_language and "errors_shown" not in answers:
         return show_form(request, ReferralForm.typed(answers), switched=True, expired=bool(lost))
@@ -69,10 +71,7 @@ def get_help(request):
     if not form.is_valid():
         return show_form(request, form, status=422)
     if not intake.received_before(form) and (seconds := limits.seconds_to_wait(request)):
-        minutes = seconds // 60 + 1
-        response = show_form(request, form, status=429, too_many=minutes)
-        response["Retry-After"] = str(seconds)
-        return response
+        return show_form_for_later(request, form, seconds)
 
     referral = intake.receive(form)
     request.session.cycle_key()  # a session that somebody else planted does not learn of it
@@ -110,6 +109,12 @@ def show_form(request, form, status=200, **further):
     if referral and not referral.emptied_at:
         context |= {"referral": referral, "contact": ContactDetails.current()}
     return render(request, "referrals/get_help.html", context | further, status=status)
+
+
+def show_form_for_later(request, form, seconds):
+    response = show_form(request, form, status=429, too_many=seconds // 60 + 1)
+    response["Retry-After"] = str(seconds)
+    return response
 
 
 @never_cache

@@ -620,16 +620,26 @@ def test_a_request_sent_again_after_it_was_taken_back_is_a_new_one(client, answe
     assert Referral.objects.exclude(pk=first.pk).get().caregiver_name == "Rosa Núñez"
 
 
-def test_a_text_made_of_accents_is_refused_without_putting_them_in_order(
-    client, answers, monkeypatch
-):
-    """That takes minutes, in which the whole process answers nobody."""
+def test_what_is_too_long_is_not_put_in_order_first(client, answers, monkeypatch):
+    """That takes up to minutes, in which the whole process answers nobody."""
 
     def normalize(form, text, real=unicodedata.normalize):
-        assert len(text) <= 10_000
+        assert len(text) <= 4 * 2000
         return real(form, text)
 
     monkeypatch.setattr(unicodedata, "normalize", normalize)
-    response = send(client, answers | {"message": "a" + "\u0345\u0300" * 100_000})
+    accents = "a" + "\u0345\u0300" * 4995
+    names = {"caregiver_name", "child_first_name", "language_other", "message", "phone", "email"}
+    hidden = {"page_opened", "website", "consent_version", "county"}
+    response = send(client, answers | dict.fromkeys(names | hidden, accents))
     assert response.status_code == 422
-    assert response.context["form"].errors["message"]
+    refused = response.context["form"].errors
+    assert refused["message"] == ["Shorten this to 2000 characters; it has 9991"]
+    assert set(refused) == names | {"county"}
+
+
+def test_letters_that_come_in_pieces_are_counted_whole(client, answers):
+    pieces = unicodedata.normalize("NFD", "ế" * 2000)
+    assert len(pieces) == 6000
+    assert send(client, answers | {"message": f" {pieces}\r\n "}).status_code == 303
+    assert Referral.objects.get().message == "ế" * 2000

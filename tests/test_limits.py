@@ -62,6 +62,21 @@ def test_a_mistake_does_not_count(send):
     assert send().status_code == 303
 
 
+def test_far_more_mistakes_than_a_clinic_makes_have_to_wait_and_lose_nothing(send, monkeypatch):
+    assert int(limits.SENT_RATE.removesuffix("/h")) >= 1000
+    monkeypatch.setattr(limits, "SENT_RATE", "3/h")
+    assert [send(phone="").status_code for _ in range(3)] == [422] * 3
+    response = send(phone="12", message="Haircuts & nails")
+    assert response.status_code == 429
+    assert 0 < int(response["Retry-After"]) <= 3600
+    form = response.context["form"]
+    assert (form["phone"].value(), form["message"].value()) == ("12", "Haircuts & nails")
+    assert form["consent"].value()
+    assert form["concerns"].value() == ["autism", "sensory-issues"]
+    assert "What you typed is still here" in response.content.decode()
+    assert send(OTHER).status_code == 303
+
+
 def test_no_sender_s_address_is_stored(send):
     send()
     assert "rl:" in cached()
