@@ -484,6 +484,14 @@ def test_after_leaving_a_form_that_came_back_is_not_filled_in_again(client, answ
     assert Referral.objects.exists()
 
 
+@pytest.mark.parametrize("left", ["4102444800", "²", "9" * 400, "-1", "1e9", "", "١٢٣"])
+def test_a_time_of_leaving_that_this_site_did_not_write_drops_no_request(client, answers, left):
+    cookie = f"left={left}".encode().decode("latin-1")  # as it comes over the wire
+    response = client.post("/get-help/", answers, headers={"cookie": cookie})
+    assert (response.status_code, response["Location"]) == (303, "/get-help/thank-you/")
+    assert Referral.objects.exists()
+
+
 def test_leaving_forgets_the_session_and_goes_elsewhere(client, answers):
     send(client, answers)
     response = client.get("/get-help/leave/")
