@@ -266,9 +266,14 @@ class ReferralForm(forms.Form):
         )
 
     @classmethod
-    def prefilled(cls, query) -> "ReferralForm":
-        """An empty form but for what an address may fill in; unknown values are ignored."""
+    def prefilled(cls, query, browser: str) -> "ReferralForm":
+        """An empty form for the browser of this secret, but for what an address may fill in.
+
+        Unknown values are ignored.
+        """
         form = cls()
+        number = str(form.initial["page_number"])
+        form.initial["page_opened"] = opened_page.sign(number, browser=browser)
         for name in PREFILLED:
             known = {str(value) for value, _label in form.fields[name].choices if str(value)}
             values = [value for value in query.getlist(name) if value in known]

@@ -9,11 +9,12 @@ from referrals.models import IntakeSettings, Referral
 from referrals.references import new_reference
 
 
-def receive(form: ReferralForm) -> Referral:
-    """Store a valid form and the e-mails about it, in one transaction; return the referral.
+def receive(form: ReferralForm) -> tuple[Referral, bool]:
+    """Store a valid form and the e-mails about it, in one transaction.
 
-    The same page sent twice, even at the same instant, is one referral: the first. What looks
-    like spam is stored all the same, set apart as suspected, and not announced.
+    Return the referral, and whether it is new. The same page sent twice, even at the same
+    instant, is one referral: the first. What looks like spam is stored all the same, set apart as
+    suspected, and not announced.
     """
     language, received_at = get_language(), timezone.now()
     settings = IntakeSettings.current()
@@ -35,10 +36,10 @@ def receive(form: ReferralForm) -> Referral:
                 referral.save(force_insert=True)
                 if not referral.suspected:
                     referral.announce()
-            return referral
+            return referral, True
         except IntegrityError:
             if earlier := received_before(form):
-                return earlier
+                return earlier, False
             if not Referral.objects.filter(reference=referral.reference).exists():
                 raise
             referral.reference = new_reference()  # by chance another family has this one

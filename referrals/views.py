@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.http import HttpResponseRedirect
-from django.middleware.csrf import CsrfViewMiddleware
+from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -53,7 +53,7 @@ def left_since(request) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def get_help(request):
     if request.method != "POST":
-        return show_form(request, ReferralForm.prefilled(request.GET))
+        return show_form(request, ReferralForm.prefilled(request.GET, browser_secret(request)))
 
     if left_since(request):
         return HttpResponseRedirect(reverse("referrals:get_help"), status=303)
@@ -77,14 +77,35 @@ def get_help(request):
     if not intake.received_before(form) and (seconds := limits.seconds_to_wait(request)):
         return show_form_for_later(request, form, seconds)
 
-    referral = intake.receive(form)
-    request.session.cycle_key()  # a session that somebody else planted does not learn of it
-    request.session["referral"] = {
-        "reference": referral.reference,
-        "until": (timezone.now() + REFERENCE_SHOWN_FOR).isoformat(),
-        "sent_other_words": form.says_other_than(referral),
-    }
+    referral, is_new = intake.receive(form)
+    if is_new or sent_from_here(request, referral):
+        request.session.cycle_key()  # a session that somebody else planted does not learn of it
+        request.session["referral"] = {
+            "reference": referral.reference,
+            "until": (referral.received_at + REFERENCE_SHOWN_FOR).isoformat(),
+            "sent_other_words": form.says_other_than(referral),
+        }
+    else:
+        request.session["sent_before"] = True
     return thank(request)
+
+
+def browser_secret(request) -> str:
+    """What only this browser sends, from its first form until it is closed."""
+    get_token(request)
+    return request.META["CSRF_COOKIE"]
+
+
+def sent_from_here(request, referral) -> bool:
+    """Whether this session sent it in the last half hour, or this browser, if the answer got lost.
+
+    Whoever comes upon an old page, with its number, learns nothing.
+    """
+    if referral.received_at + REFERENCE_SHOWN_FOR < timezone.now():
+        return False
+    number, signed = (request.POST.get(name, "") for name in ("page_number", "page_opened"))
+    opened_here = opened_page.opened_by(browser_secret(request), number, signed)
+    return opened_here or sent_lately(request) == referral
 
 
 def thank(request):
@@ -147,7 +168,10 @@ def thank_you(request):
 
 
 def render_later(request):
-    context = {"calls": FirstCall.objects.for_family()}
+    context = {
+        "calls": FirstCall.objects.for_family(),
+        "sent_before": "sent_before" in request.session,
+    }
     return render(request, "referrals/thank_you_later.html", context)
 
 

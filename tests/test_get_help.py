@@ -248,6 +248,54 @@ def test_one_page_sent_twice_is_one_referral_with_one_reference(client, answers)
     assert Notice.objects.filter(audience="intake").count() == 1
 
 
+def page_of(client) -> dict:
+    """What the form that a browser opens says of itself."""
+    form = client.get("/get-help/").context["form"]
+    return {name: str(form[name].value()) for name in ("page_number", "page_opened")}
+
+
+def shown_to(client) -> str:
+    return client.get("/get-help/thank-you/").content.decode()
+
+
+def test_a_family_whose_answer_got_lost_sends_again_and_sees_its_reference(client, answers):
+    page = page_of(client)
+    send(client, answers | page)
+    del client.cookies["sessionid"]  # the answer that brought it never came
+    send(client, answers | page)
+    assert str(Referral.objects.get()) in shown_to(client)
+
+
+def test_an_old_page_in_another_browser_gives_neither_the_reference_nor_the_right_to_take_back(
+    client, answers
+):
+    page = page_of(client)
+    send(client, answers | page)
+    other = Client()
+    page_of(other)
+    for path in ("/get-help/", "/es/get-help/"):
+        assert other.post(path, answers | page | {"message": "Changed."}).status_code == 303
+    told = shown_to(other)
+    assert str(Referral.objects.get()) not in told
+    assert "We have this request already" in told
+    assert "did not see one" not in told
+    other.post("/get-help/thank-you/")
+    assert Referral.objects.get().caregiver_name == "Rosa Núñez"
+
+
+def test_an_old_page_gives_no_second_half_hour(client, answers, monkeypatch):
+    page = page_of(client)
+    send(client, answers | page)
+    now = timezone.now()
+    for minutes, shown in ((20, True), (31, False)):
+        later = now + timedelta(minutes=minutes)
+        monkeypatch.setattr("django.utils.timezone.now", lambda later=later: later)
+        send(client, answers | page)
+        assert (str(Referral.objects.get()) in shown_to(client)) is shown
+    client.post("/get-help/thank-you/")
+    assert Referral.objects.get().caregiver_name == "Rosa Núñez"
+
+
 def test_who_goes_back_and_corrects_is_told_that_the_first_request_stands(client, answers):
     told = "We have your first request"
     send(client, answers)
