@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from referrals import intake, limits, opened_page
 from referrals.forms import ReferralForm
@@ -21,6 +21,8 @@ from services.models import ChildAge, ContactDetails, FirstCall
 
 REFERENCE_SHOWN_FOR = timedelta(minutes=30)
 LEFT = "left"
+# Clear-Site-Data: also what “Back” would show. Not the cookies, of which LEFT has to stay.
+FORGET_PAGES = '"cache", "storage"'
 NEUTRAL_SITE = "https://www.weather.gov/"
 
 
@@ -150,7 +152,9 @@ def thank_you(request):
     if request.method == "POST":
         if referral:
             referral.withdraw()
-        return thank(request)
+        response = thank(request)
+        response["Clear-Site-Data"] = FORGET_PAGES
+        return response
     if not referral:
         return render_later(request)
     if referral.emptied_at:
@@ -175,12 +179,33 @@ def render_later(request):
     return render(request, "referrals/thank_you_later.html", context)
 
 
+def pressed_on_a_page_of_ours(request) -> bool:
+    """As the browser says; it sends Sec-Fetch-Site only over https or on this computer."""
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site == "same-origin"
+    return request.headers.get("Referer", "").startswith(request.build_absolute_uri("/"))
+
+
 @never_cache
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def leave(request):
-    """Forget this browser session, and go where nobody asks what was read here."""
+    """Forget this browser session, and go where nobody asks what was read here.
+
+    At once from a page of ours. A link elsewhere, which would drop a family's open form and sign
+    staff out, is asked first.
+    """
+    if request.method == "POST":
+        # Not a redirect: to another site, the policy of form-action stops it.
+        response = render(
+            request, "referrals/leave.html", {"left": True, "neutral_site": NEUTRAL_SITE}
+        )
+        response["Refresh"] = f"0; url={NEUTRAL_SITE}"
+    elif pressed_on_a_page_of_ours(request):
+        response = redirect(NEUTRAL_SITE)
+    else:
+        return render(request, "referrals/leave.html")
     request.session.flush()
-    response = redirect(NEUTRAL_SITE)
+    response["Clear-Site-Data"] = FORGET_PAGES
     secure = settings.SESSION_COOKIE_SECURE
     # Until the browser is closed; tells nothing but the time.
     response.set_cookie(LEFT, str(int(time.time())), secure=secure, httponly=True, samesite="Lax")

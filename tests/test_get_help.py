@@ -23,6 +23,8 @@ from services.models import ContactDetails
 
 pytestmark = pytest.mark.django_db
 
+OURS = {"headers": {"sec-fetch-site": "same-origin"}}
+
 
 def send(client, answers):
     return client.post("/get-help/", answers)
@@ -522,7 +524,7 @@ def test_a_session_that_somebody_else_planted_does_not_learn_the_reference(clien
 def test_after_leaving_a_form_that_came_back_is_not_filled_in_again(client, answers):
     """“Back” makes the browser send once more what it had sent before leaving."""
     assert send(client, answers | {"phone": "12"}).status_code == 422
-    client.get("/get-help/leave/")
+    client.get("/get-help/leave/", **OURS)
     again = send(client, answers | {"phone": "12"})
     assert (again.status_code, again["Location"]) == (303, "/get-help/")
     assert not Referral.objects.exists()
@@ -540,12 +542,58 @@ def test_a_time_of_leaving_that_this_site_did_not_write_drops_no_request(client,
     assert Referral.objects.exists()
 
 
-def test_leaving_forgets_the_session_and_goes_elsewhere(client, answers):
+@pytest.mark.parametrize("headers", [OURS["headers"], {"referer": "http://testserver/faq/"}])
+def test_leaving_from_a_page_of_ours_forgets_the_session_and_goes_elsewhere(
+    client, answers, headers
+):
     send(client, answers)
-    response = client.get("/get-help/leave/")
+    response = client.get("/get-help/leave/", headers=headers)
     assert response.status_code == 302
     assert not response["Location"].startswith("/")
+    assert '"cache"' in response["Clear-Site-Data"]
     assert str(Referral.objects.get()) not in client.get("/get-help/thank-you/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "cross-site", "referer": "http://testserver/"},
+        {"sec-fetch-site": "same-site"},
+        {"sec-fetch-site": "none"},
+        {"referer": "http://testserver.evil.example/"},
+    ],
+)
+def test_a_link_to_leaving_on_another_site_is_asked_first(answers, headers):
+    client = Client(enforce_csrf_checks=True)
+    client.get("/get-help/")
+    token = {"csrfmiddlewaretoken": client.cookies["csrftoken"].value}
+    send(client, answers | token)
+    asked = client.get("/get-help/leave/", headers=headers)
+    assert asked.status_code == 200
+    assert "left" not in client.cookies
+    assert str(Referral.objects.get()) in shown_to(client)
+    assert client.post("/get-help/leave/", headers=headers).status_code == 403
+
+    left = client.post("/get-help/leave/", token)
+    assert left.status_code == 200
+    assert left["Refresh"].startswith("0; url=https://")
+    assert left["Clear-Site-Data"]
+    assert client.cookies["left"].value
+    assert str(Referral.objects.get()) not in shown_to(client)
+
+
+def test_a_link_on_another_site_signs_nobody_out(client, staff):
+    client.force_login(staff())
+    client.get("/get-help/leave/", headers={"sec-fetch-site": "cross-site"})
+    assert client.get("/admin/").status_code == 200
+
+
+def test_taking_back_makes_the_browser_forget_what_it_showed(client, answers):
+    send(client, answers)
+    assert '"cache"' in client.post("/get-help/thank-you/")["Clear-Site-Data"]
+    assert "Your request was taken back" in shown_to(client)
 
 
 def test_an_oversized_body_is_refused_with_a_page(client, answers):

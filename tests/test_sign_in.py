@@ -109,6 +109,14 @@ def test_who_signs_out_in_the_admin_is_out(client, ines):
     assert not is_signed_in(client)
 
 
+@pytest.mark.parametrize("path", ["/admin/logout/", "/accounts/logout/"])
+def test_signing_out_makes_the_browser_forget_the_pages_of_staff(client, staff, path):
+    client.force_login(staff())
+    assert "Clear-Site-Data" not in client.get("/admin/")
+    assert '"cache"' in client.post(path)["Clear-Site-Data"]
+    assert "Clear-Site-Data" not in client.post(path)
+
+
 def test_the_password_is_changed_in_one_place(client, ines):
     sign_in(client)
     assert client.get("/admin/password_change/")["Location"] == "/accounts/password/change/"

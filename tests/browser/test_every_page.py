@@ -21,6 +21,7 @@ TEMPLATES = [
     "/faq/#q-ot-what-is-it",
     "/get-help/",
     "/get-help/thank-you/",
+    "/get-help/leave/",
     "/privacy/",
     "/accessibility/",
     "/find-your-cmo/?county=essex",

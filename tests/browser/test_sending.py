@@ -110,6 +110,20 @@ def test_after_leaving_the_back_button_shows_nothing_that_was_typed(phone):
     expect(phone.locator("[name=consent]")).not_to_be_checked()
 
 
+def test_a_link_on_another_site_asks_before_it_leaves_and_then_leaves(site, new_context):
+    page = new_context(java_script_enabled=False).new_page()
+    link = f'<a href="{site.url}/get-help/leave/">Free shoes</a>'
+    page.route(
+        "http://elsewhere.example/",
+        lambda route: route.fulfill(content_type="text/html", body=link),
+    )
+    page.route("https://www.weather.gov/**", lambda route: route.fulfill(body="weather"))
+    page.goto("http://elsewhere.example/")
+    page.get_by_role("link").click()
+    page.get_by_role("button", name="Leave now").click()
+    page.wait_for_url("https://www.weather.gov/")
+
+
 def test_nobody_meets_the_trap(page):
     page.goto("/get-help/")
     trap = page.locator("[name=website]")
