@@ -347,13 +347,18 @@ class ReferralForm(forms.Form):
             answers["page_opened"] = opened_page.sign(number, opened_page.A_PERSON_TAKES)
         return answers
 
-    def page_expired(self) -> None:
-        """Say why a filled form whose cookie or token was lost came back without the tick."""
-        self.errors["consent"] = self.error_class(
-            [
-                _(
-                    "The page was open for a long time. Check this box again, and send again. If"
-                    " this comes back, allow cookies for this site."
-                )
-            ]
-        )
+    def not_taken(self, origin_hidden: bool) -> None:
+        """Say why a filled form came back without the tick: its cookie, token or origin is lost."""
+        if origin_hidden:
+            reason = _(
+                "Your browser hides which page this form comes from. So we cannot be sure that it"
+                " was you who sent it. Most often an add-on or a setting for privacy does this."
+                " Turn it off for this site, or use another browser. Then check this box again, and"
+                " send again. Or call one of the numbers on this page."
+            )
+        else:
+            reason = _(
+                "The page was open for a long time. Check this box again, and send again. If"
+                " this comes back, allow cookies for this site."
+            )
+        self.errors["consent"] = self.error_class([reason])

@@ -21,6 +21,8 @@ from services.models import ChildAge, ContactDetails, FirstCall
 
 REFERENCE_SHOWN_FOR = timedelta(minutes=30)
 LEFT = "left"
+HIDDEN = "hidden"
+FOREIGN = ("Origin", "Referer")  # how Django's reasons begin that speak of another site
 # Clear-Site-Data: also what “Back” would show. Not the cookies, of which LEFT has to stay.
 FORGET_PAGES = '"cache", "storage"'
 NEUTRAL_SITE = "https://www.weather.gov/"
@@ -31,11 +33,29 @@ class CsrfCheck(CsrfViewMiddleware):
         return reason
 
 
+def refused_by_check(request) -> str:
+    return CsrfCheck(lambda request: None).process_view(request, None, (), {}) or ""
+
+
+def hides_its_origin(request) -> bool:
+    """Whether nothing says which site the form stood on; add-ons for privacy take that off."""
+    return request.headers.get("Origin", request.headers.get("Referer", "null")) == "null"
+
+
 def lost_token(request) -> str:
-    """Why the form is not taken as sent by this browser; "" if it is."""
+    """Why the form is not taken as sent by this browser; "" if it is.
+
+    It begins with "Origin" or "Referer" if another site may have filled the form in.
+    """
     if opened_page.signed_with_another_secret(request.POST.get("page_opened", "")):
         return "another secret"
-    return CsrfCheck(lambda request: None).process_view(request, None, (), {}) or ""
+    reason = refused_by_check(request)
+    if reason.startswith(FOREIGN) and hides_its_origin(request):
+        # The token of this browser, which no other site knows, is looked at all the same.
+        request.META["HTTP_ORIGIN"] = f"{request.scheme}://{request.get_host()}"
+        reason = reason if refused_by_check(request) else HIDDEN
+        request.META["HTTP_ORIGIN"] = "null"
+    return reason
 
 
 def left_since(request) -> bool:
@@ -61,8 +81,7 @@ def get_help(request):
         return HttpResponseRedirect(reverse("referrals:get_help"), status=303)
     answers, lost = request.POST, lost_token(request)
     if lost:
-        foreign = lost.startswith(("Origin", "Referer"))
-        answers = ReferralForm.to_send_anew(answers, foreign)
+        answers = ReferralForm.to_send_anew(answers, foreign=lost.startswith(FOREIGN))
     if seconds := limits.seconds_to_wait_with_any_form(request):
         return show_form_for_later(request, ReferralForm.typed(answers), seconds)
     switching_language = "switch_language" in answers
@@ -71,7 +90,8 @@ def get_help(request):
 
     form = ReferralForm(answers)
     if lost:
-        form.page_expired()
+        by_origin = lost.startswith((*FOREIGN, HIDDEN))
+        form.not_taken(origin_hidden=by_origin and hides_its_origin(request))
     if switching_language:
         return show_form(request, form)
     if not form.is_valid():

@@ -475,6 +475,53 @@ def test_a_form_from_another_site_stores_nothing(answers):
     assert form["page_number"].value() != answers["page_number"]
 
 
+def browser_with_form() -> tuple[Client, dict]:
+    client = Client(enforce_csrf_checks=True)
+    client.get("/get-help/")
+    return client, {"csrfmiddlewaretoken": client.cookies["csrftoken"].value}
+
+
+HIDDEN = [{"headers": {"origin": "null"}}, {"secure": True}]  # over https a missing one counts
+
+
+@pytest.mark.parametrize("hidden", HIDDEN, ids=["null", "nothing"])
+def test_who_hides_where_the_form_stood_reads_so_and_keeps_all_but_the_tick(answers, hidden):
+    client, token = browser_with_form()
+    for _ in range(2):
+        response = client.post("/get-help/", answers | token, **hidden)
+        assert response.status_code == 422
+        form = response.context["form"]
+        kept = {name: form[name].value() for name in answers if name != "consent"}
+        assert kept == {name: answers[name] for name in kept}
+        assert not form["consent"].value()
+        (told,) = errors(response)
+        assert "hides which page" in told
+        assert "Turn it off for this site, or use another browser" in told
+    assert not Referral.objects.exists()
+
+
+@pytest.mark.parametrize("hidden", HIDDEN, ids=["null", "nothing"])
+def test_another_site_that_hides_itself_does_not_fill_in_whom_to_contact(answers, hidden):
+    client, _ = browser_with_form()
+    response = client.post("/get-help/", answers | {"csrfmiddlewaretoken": "x" * 32}, **hidden)
+    form = response.context["form"]
+    assert not any(form[name].value() for name in ("phone", "email", "consent"))
+    assert form["page_number"].value() != answers["page_number"]
+    assert "hides which page" in errors(response)[0]
+
+
+@pytest.mark.parametrize("hidden", HIDDEN, ids=["null", "nothing"])
+def test_a_hidden_origin_is_known_where_the_browser_says_that_the_form_is_ours(answers, hidden):
+    client, token = browser_with_form()
+    headers = hidden.get("headers", {})
+    for path in ("/get-help/", "/get-help/thank-you/"):
+        for site, status in (("cross-site", {403, 422}), ("same-origin", {303})):
+            said = {"headers": headers | {"sec-fetch-site": site}, "secure": "secure" in hidden}
+            assert client.post(path, answers | token, **said).status_code in status
+    said = {"headers": headers | OURS["headers"], "secure": "secure" in hidden}
+    assert client.post("/get-help/", answers, **said).status_code == 422  # the token is needed
+
+
 @pytest.mark.parametrize("path", ["/get-help/", "/get-help/thank-you/", "/get-help/leave/"])
 def test_no_cache_keeps_a_page_of_the_form(client, path):
     assert "no-store" in client.get(path)["Cache-Control"]
