@@ -20,7 +20,7 @@ from referrals.models import IntakeSettings, Referral
 from services.models import ChildAge, ContactDetails, FirstCall
 
 REFERENCE_SHOWN_FOR = timedelta(minutes=30)
-LEFT = "left"
+LEFT = f"{settings.COOKIE_PREFIX}left"
 HIDDEN = "hidden"
 FOREIGN = ("Origin", "Referer")  # how Django's reasons begin that speak of another site
 # Clear-Site-Data: also what “Back” would show. Not the cookies, of which LEFT has to stay.

@@ -200,9 +200,17 @@ def test_with_https_plain_http_is_redirected_but_health_is_answered(client):
 
 
 @override_settings(**HTTPS)
-def test_with_https_cookies_are_secure_and_browsers_told_to_stay(client):
+def test_with_https_cookies_are_secure_and_browsers_told_to_stay(client, answers):
     response = client.get("/get-help/", secure=True)
-    assert response.cookies["csrftoken"]["secure"]
+    cookies = [*client.cookies.values()]
+    cookies += client.post("/get-help/", answers, secure=True).cookies.values()
+    ours = {"sec-fetch-site": "same-origin"}
+    cookies += client.get("/get-help/leave/", secure=True, headers=ours).cookies.values()
+    cookies = [cookie for cookie in cookies if cookie.value]
+    assert {cookie.key for cookie in cookies} == {"csrftoken", "sessionid", "left"}
+    for cookie in cookies:
+        assert (cookie["secure"], cookie["httponly"], cookie["samesite"]) == (True, True, "Lax")
+        assert (cookie["path"], cookie["domain"]) == ("/", "")  # or it could not be __Host-…
     assert "max-age=31536000" in response["Strict-Transport-Security"]
 
 
