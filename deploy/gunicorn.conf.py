@@ -3,9 +3,11 @@
 import sys
 from urllib.parse import quote
 
+from gunicorn import util
 from gunicorn.glogging import Logger
 
 from njcmo_site import env
+from njcmo_site.headers import HEADERS
 from njcmo_site.logs import without_key
 
 bind = f"{env.bracketed(env.host())}:{env.number('PORT', 8000, 1, 65535)}"
@@ -35,6 +37,27 @@ class DiscreetLogger(Logger):
 
 
 logger_class = DiscreetLogger
+
+
+def write_error(sock, status, reason, message):
+    """What the server refuses before Django sees it, such as an address that is too long.
+
+    With the page and the headers of every other refusal, and nothing of what was sent.
+    """
+    from django.template.loader import get_template  # here, in a worker, Django is set up
+
+    page = get_template("400.html" if status < 500 else "500.html").render().encode()
+    headers = HEADERS | {
+        "Content-Security-Policy": "default-src 'none'; style-src 'self'; frame-ancestors 'none'",
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Length": len(page),
+        "Connection": "close",
+    }
+    lines = [f"HTTP/1.1 {status} {reason}", *(f"{name}: {headers[name]}" for name in headers)]
+    util.write_nonblock(sock, "\r\n".join([*lines, "", ""]).encode() + page)
+
+
+util.write_error = write_error  # gunicorn has no setting for it
 
 
 def when_ready(server):

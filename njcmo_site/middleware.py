@@ -10,26 +10,9 @@ from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
 from njcmo_site.client_address import comes_from_trusted_proxy
+from njcmo_site.headers import HEADERS
 from njcmo_site.localized import language_of_path
 from njcmo_site.views import refusal
-
-# A browser gives none of these to a page that does not ask; a page of ours never asks.
-PERMISSIONS_POLICY = ", ".join(
-    f"{feature}=()"
-    for feature in (
-        "accelerometer",
-        "autoplay",
-        "browsing-topics",
-        "camera",
-        "display-capture",
-        "fullscreen",
-        "geolocation",
-        "gyroscope",
-        "microphone",
-        "payment",
-        "usb",
-    )
-)
 
 ANSWERED = ["GET", "HEAD", "POST"]
 
@@ -176,10 +159,13 @@ def keep_staff_signed_in(get_response):
     return middleware
 
 
-def permissions_policy(get_response):
+def headers_of_every_answer(get_response):
+    """Django's own leave some out where they refuse a host before they redirect to https."""
+
     def middleware(request):
         response = get_response(request)
-        response["Permissions-Policy"] = PERMISSIONS_POLICY
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
         return response
 
     return middleware

@@ -6,6 +6,7 @@ from csp.constants import NONE, SELF
 from whitenoise.compress import Compressor
 
 from njcmo_site import env
+from njcmo_site.headers import HEADERS
 
 BASE_DIR = env.ROOT
 DATA_DIR = env.data_dir()
@@ -53,7 +54,7 @@ MIDDLEWARE = [
     "njcmo_site.middleware.trust_proxies",  # early: the others ask whether a request is secure
     # Headers for every answer, a refusal or a redirect of those below included.
     "csp.middleware.CSPMiddleware",
-    "njcmo_site.middleware.permissions_policy",
+    "njcmo_site.middleware.headers_of_every_answer",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -165,9 +166,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 # njcmo_site.middleware.trust_proxies takes this header off unless a trusted proxy sent it.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-# Not "no-referrer": the browser would then send "Origin: null", and Django refuse every form.
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = HEADERS["Referrer-Policy"]
+X_FRAME_OPTIONS = HEADERS["X-Frame-Options"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_COOKIE_AGE = None  # like the session’s: gone when the browser is closed
 CSRF_FAILURE_VIEW = "njcmo_site.unsaved.csrf_failure"

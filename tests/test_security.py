@@ -50,14 +50,33 @@ def test_a_page_with_an_editor_allows_its_nonce_and_its_one_style_by_hash(client
     assert style.startswith("'sha256-")
 
 
+def has_the_other_headers(response) -> bool:
+    """All but the policy of contents."""
+    return (
+        "camera=()" in response["Permissions-Policy"]
+        and {
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "same-origin",
+            "X-Frame-Options": "DENY",
+            "Cross-Origin-Opener-Policy": "same-origin",
+        }.items()
+        <= dict(response.items()).items()
+    )
+
+
 @pytest.mark.parametrize("path", PUBLIC + FORMS)
 def test_every_page_sets_the_other_security_headers(client, path):
-    response = client.get(path)
-    assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Referrer-Policy"] == "same-origin"
-    assert response["X-Frame-Options"] == "DENY"
-    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
-    assert "camera=()" in response["Permissions-Policy"]
+    assert has_the_other_headers(client.get(path))
+
+
+@pytest.mark.parametrize("redirected", [True, False])
+@pytest.mark.parametrize("path", ["/", "/admin/"])
+def test_a_refusal_of_a_foreign_host_sets_every_header(client, settings, path, redirected):
+    settings.SECURE_SSL_REDIRECT = redirected
+    response = client.get(path, headers={"host": "evil.example"})
+    assert response.status_code == 400
+    assert has_the_other_headers(response)
+    assert policy(response)["default-src"] == {"'none'"}
 
 
 @pytest.mark.parametrize("path", PUBLIC)

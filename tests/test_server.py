@@ -116,6 +116,22 @@ def test_a_body_that_is_too_large_is_refused_while_nothing_of_it_has_come(server
         assert answer_to(server, head).startswith(b"HTTP/1.1 413 ")
 
 
+@pytest.mark.parametrize(
+    "head",
+    [f"GET /{'a' * 5000} HTTP/1.1", f"GET / HTTP/1.1\r\nX: {'a' * 9000}", "GET /secret HTP/1.1"],
+)
+def test_what_the_server_refuses_itself_is_a_page_with_every_header(server, head):
+    answer = answer_to(server, head).decode()
+    assert answer.startswith("HTTP/1.1 4")
+    assert "We could not read what was sent" in answer
+    assert "No pudimos leer lo que se envió" in answer
+    assert "secret" not in answer
+    for header in ("Permissions-Policy", "X-Content-Type-Options", "Referrer-Policy"):
+        assert f"\r\n{header}: " in answer
+    for header in ("X-Frame-Options", "Content-Security-Policy", "Cross-Origin-Opener-Policy"):
+        assert f"\r\n{header}: " in answer
+
+
 def test_forged_headers_do_not_make_a_request_secure(server):
     assert server.get("/readyz", **{"X-Forwarded-Proto": "https"})[0] == 200
     assert server.get("/", Host="evil.example")[0] == 400
