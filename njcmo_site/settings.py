@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "njcmo_site.middleware.language_by_path",  # first: whatever refuses speaks that language
     "njcmo_site.middleware.trust_proxies",  # early: the others ask whether a request is secure
+    "njcmo_site.middleware.answer_health_checks",  # before anybody asks whether a host is ours
     # Headers for every answer, a refusal or a redirect of those below included.
     "csp.middleware.CSPMiddleware",
     "njcmo_site.middleware.headers_of_every_answer",

@@ -79,6 +79,16 @@ def test_a_refusal_of_a_foreign_host_sets_every_header(client, settings, path, r
     assert policy(response)["default-src"] == {"'none'"}
 
 
+@pytest.mark.parametrize(
+    "host", ["10.0.0.7", "lb.internal:8080", "a b", "", "[::1", "evil.example"]
+)
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+@pytest.mark.parametrize("https", [True, False])
+def test_a_health_check_is_answered_whatever_its_host(client, settings, host, path, https):
+    settings.SECURE_SSL_REDIRECT = https
+    assert client.get(path, headers={"host": host}).status_code == 200
+
+
 @pytest.mark.parametrize("path", PUBLIC)
 def test_a_page_that_is_read_sets_no_cookie_and_varies_on_none(client, path):
     response = client.get(path)
