@@ -225,11 +225,12 @@ def cache() -> dict:
     # The timeout is that of the count of requests (referrals/limits.py).
     raw = text("CACHE_URL", "dbcache://cache?timeout=3600&max_entries=100000")
     right = "must be redis://host:6379/0 (or rediss://)."
+    config = parsed(environ.Env.cache_url_config, "CACHE_URL", raw, right)
     if text("CACHE_URL") and not (
         raw.startswith(("redis://", "rediss://")) and urlsplit(raw).netloc
     ):
         refuse("CACHE_URL", right)
-    return parsed(environ.Env.cache_url_config, "CACHE_URL", raw, right)
+    return config
 
 
 def email(folder: Path) -> dict:
@@ -250,7 +251,11 @@ def email(folder: Path) -> dict:
 
 def parsed(parse, name: str, raw: str, right: str) -> dict:
     try:
-        urlsplit(raw).port  # noqa: B018  a port that is no number raises here
+        parts = urlsplit(raw)
+        parts.port  # noqa: B018  one that is no number raises here
+        if "@" in parts.path + parts.query + parts.fragment:
+            raise ValueError("the host ended within the password")
         return parse(raw)
     except (ValueError, KeyError, environ.ImproperlyConfigured):
-        refuse(name, right)
+        signs = "/ as %2F, # as %23, ? as %3F, [ as %5B and % as %25"
+        refuse(name, f"{right} In a password write {signs}.")

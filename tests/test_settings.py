@@ -1,16 +1,19 @@
 """Every setting: its default, and what a wrong value is answered with."""
 
+import io
 import os
 import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from cryptography.fernet import Fernet
 
 from njcmo_site import env
+from njcmo_site.management.commands import prepare
 
 ROOT = Path(__file__).parent.parent
 SETTINGS = [
@@ -133,6 +136,33 @@ def test_a_wrong_value_is_answered_with_one_line_that_names_the_setting(
         assert value not in line.replace(",", "") or value == ","
 
 
+@pytest.mark.parametrize("password", ["pa/ss", "pa#ss", "pa?ss", "1/2", "1#2", "1?2", "a[b"])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "postgres://user:{}@db.example.org/ot"),
+        ("CACHE_URL", "redis://:{}@cache.example.org:6379/0"),
+        ("EMAIL_URL", "smtp+tls://user:{}@mail.example.org:587"),
+    ],
+)
+def test_a_sign_that_ends_a_password_is_told_how_to_write_it(
+    name, value, password, monkeypatch, capsys, tmp_path
+):
+    def read(written) -> str:
+        monkeypatch.setenv(name, value.format(written))
+        return str([env.database(tmp_path), env.cache(), env.email(tmp_path)])
+
+    with pytest.raises(SystemExit):
+        read(password)
+    line = capsys.readouterr().err
+    assert line.startswith(f"{name}: must ")
+    assert line.count("\n") == 1
+    assert "%2F" in line
+    assert "%23" in line
+    assert password not in line
+    read(quote(password, safe=""))  # written as the line says, it is taken
+
+
 def test_a_wrong_value_stops_the_whole_site(tmp_path):
     stopped = django("s.DEBUG", tmp_path, PORT="http")
     assert (stopped.returncode, stopped.stdout) == (2, "")
@@ -192,6 +222,17 @@ def test_https_makes_cookies_and_passkeys_secure_and_the_deploy_check_silent(tmp
     assert "True True True True" in checked.stdout
     assert "__Host-sessionid __Host-csrftoken __Host-left" in checked.stdout
     assert "no issues" in checked.stdout
+
+
+@pytest.mark.parametrize(
+    ("https", "proxies", "told"), [(True, [], 1), (True, ["10.0.0.0/8"], 0), (False, [], 0)]
+)
+def test_https_without_a_trusted_proxy_is_told_at_the_start(settings, https, proxies, told):
+    settings.HTTPS, settings.TRUSTED_PROXIES = https, proxies
+    said = io.StringIO()
+    prepare.Command(stderr=said, no_color=True).check_proxies()
+    assert said.getvalue().count("\n") == told
+    assert said.getvalue().startswith("TRUSTED_PROXIES: " if told else "")
 
 
 def test_a_secret_is_made_once_and_for_its_owner_alone(tmp_path):

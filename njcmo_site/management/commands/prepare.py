@@ -17,6 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         self.check_address()
+        self.check_proxies()
         with (settings.DATA_DIR / ".prepare.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # two that start together on one folder take turns
             try:
@@ -42,6 +43,14 @@ class Command(BaseCommand):
         except OSError as error:
             reason = error.strerror.split(" (")[0]  # Python adds the address
             stop(f"HOST, PORT: nothing can listen there ({reason}).")
+
+    def check_proxies(self):
+        """Https ends at a proxy, since this server speaks HTTP."""
+        if settings.HTTPS and not settings.TRUSTED_PROXIES:
+            self.stderr.write(
+                "TRUSTED_PROXIES: name the address of the proxy that speaks https for SITE_URL,"
+                " such as 127.0.0.1; until then every page is redirected to itself for ever."
+            )
 
     def collect_static_files(self):
         """Copy, hash and compress; or nothing, when no file has changed since this was done."""
