@@ -388,6 +388,11 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
             work.insert(0, ("What the family wrote", {"fields": WRITTEN_BY_FAMILY}))
         return [asked, *work, next_step]
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.user = request.user  # the class is made for this request
+        return form
+
     def get_readonly_fields(self, request, obj=None):
         changeable = {"status", "close_reason", "note", "erase", "seen"}
         names = flatten_fieldsets(self.get_fieldsets(request, obj))
@@ -443,10 +448,14 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
 
     @admin.action(description="Put back for everybody", permissions=["change"])
     def put_back(self, request, queryset):
-        left = queryset.open()[:100]
-        for referral in left:
+        put_back = 0
+        for referral in queryset.open()[:100]:
+            if referral.is_held_from(request.user):
+                messages.warning(request, f"{referral}: {referral.who_is_reaching}.")
+                continue
             referral.hand_over(HandOverReason.ABSENCE, request.user)
-        self.message_user(request, f"Put back: {len(left)}.")
+            put_back += 1
+        self.message_user(request, f"Put back: {put_back}.")
 
     def get_actions(self, request):
         """Each only in the list that it is for."""

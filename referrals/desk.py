@@ -139,7 +139,9 @@ def hand_over(request, pk):
         try:
             referral.hand_over(by=request.user, **form.cleaned_data)
         except ValueError:
-            form.add_error(None, "It is closed: there is nothing to hand over.")
+            held = referral.is_held_from(request.user)
+            closed = "It is closed: there is nothing to hand over."
+            form.add_error(None, f"{referral.who_is_reaching}." if held else closed)
         else:
             receiver = form.cleaned_data["to_person"] or form.cleaned_data["to_organization"]
             messages.success(request, f"{referral} is with {receiver or 'everybody again'}.")
@@ -248,7 +250,7 @@ def call(request, pk):
     form = TryForm(request.POST or None, referral=referral)
     if request.method == "POST" and form.is_valid():
         if referral.is_held_from(request.user):
-            form.add_error(None, f"{referral.held_by} is reaching this family right now.")
+            form.add_error(None, f"{referral.who_is_reaching}.")
         else:
             referral.record_try(by=request.user, **form.cleaned_data)
             messages.success(request, what_follows(referral, form.cleaned_data["outcome"]))

@@ -317,7 +317,8 @@ class ReferralQuerySet(models.QuerySet):
             chosen = self.next_call_for(user).values_list("pk", flat=True).first()
             if chosen is None:
                 return None
-            mine = self.filter(pk=chosen).unanswered().free_for(user)
+            # All that was asked is asked again: somebody may have taken it meanwhile.
+            mine = self.next_call_for(user).order_by().filter(pk=chosen)
             if mine.update(held_by=user, held_until=now + HELD_FOR):
                 return self.get(pk=chosen)
 
@@ -614,6 +615,11 @@ class Referral(HoldsEncrypted):
         return held and self.held_by != user
 
     @property
+    def who_is_reaching(self) -> str:
+        """Why somebody else has to wait, in words."""
+        return f"{self.held_by} is reaching this family right now"
+
+    @property
     def last_day(self) -> date | None:
         """The last day on which anybody can read it; None once it is emptied."""
         if self.emptied_at:
@@ -638,6 +644,16 @@ class Referral(HoldsEncrypted):
         """Another after every change that staff make; 0 before the first."""
         return self.steps.aggregate(latest=models.Max("pk"))["latest"] or 0
 
+    def lock_for(self, by=None) -> None:
+        """Read this row anew, and keep others from changing it until the transaction ends.
+
+        Raises ValueError when “Next call” gave the family to somebody else. The family itself and
+        the site, without a person, wait for nobody.
+        """
+        self.refresh_from_db(from_queryset=Referral.objects.select_for_update())
+        if by and self.is_held_from(by):
+            raise ValueError(self.who_is_reaching)
+
     def release(self, by=None) -> None:
         """Believe an open referral that was set apart as suspected, and announce it like any."""
         with transaction.atomic():
@@ -659,34 +675,37 @@ class Referral(HoldsEncrypted):
         """Give the referral its next status, and note when, by whom and why.
 
         A request that the family took back is emptied. Raises ValueError when the move is not
-        allowed, when a reason is missing or out of place, or when somebody else moved the referral
-        since it was read.
+        allowed, when a reason is missing or out of place, when somebody else moved the referral
+        since it was read, or is reaching the family.
         """
-        if status not in self.moves():
-            raise ValueError(f"{self.status} cannot become {status}")
-        closing = status == Status.CLOSED
-        if closing != (close_reason in CloseReason.values):
-            raise ValueError("a referral is closed with a reason, and only closed with one")
-        now = timezone.now()
-        changes = {
-            "status": status,
-            "status_since": now,
-            "close_reason": close_reason,
-            "closed_at": now if closing else None,
-            "next_attempt_at": None,
-            "held_by": None,
-            "held_until": None,
-        }
-        if not closing and not self.first_tried_at:
-            changes["first_tried_at"] = now
-        if status == Status.TRYING:
-            changes |= {"tries": self.tries or 1, "next_attempt_at": next_attempt(now)}
-        if status == Status.IN_TOUCH and not self.assigned_to:
-            changes["assigned_to"] = by  # somebody looks after each family that was reached
-        before = Status(self.status).label
+        read = self.status
         with transaction.atomic():
-            if not Referral.objects.filter(pk=self.pk, status=self.status).update(**changes):
+            self.lock_for(by)
+            if self.status != read:
                 raise ValueError("somebody else has changed the status")
+            if status not in self.moves():
+                raise ValueError(f"{self.status} cannot become {status}")
+            closing = status == Status.CLOSED
+            if closing != (close_reason in CloseReason.values):
+                raise ValueError("a referral is closed with a reason, and only closed with one")
+            now = timezone.now()
+            changes = {
+                "status": status,
+                "status_since": now,
+                "close_reason": close_reason,
+                "closed_at": now if closing else None,
+                "next_attempt_at": None,
+                "held_by": None,
+                "held_until": None,
+            }
+            if not closing and not self.first_tried_at:
+                changes["first_tried_at"] = now
+            if status == Status.TRYING:
+                changes |= {"tries": self.tries or 1, "next_attempt_at": next_attempt(now)}
+            if status == Status.IN_TOUCH and not self.assigned_to_id:
+                changes["assigned_to"] = by  # somebody looks after each family that was reached
+            before = Status(self.status).label
+            Referral.objects.filter(pk=self.pk).update(**changes)
             for name, value in changes.items():
                 setattr(self, name, value)
             reason = f" ({CloseReason(close_reason).label})" if closing else ""
@@ -700,12 +719,13 @@ class Referral(HoldsEncrypted):
 
         That a family took its request back stays said.
         """
-        if self.status != Status.CLOSED or close_reason not in CloseReason.values:
-            raise ValueError("only a closed referral has a reason")
-        if self.emptied_at:
-            raise ValueError("an emptied referral keeps its reason")
-        before = CloseReason(self.close_reason).label
         with transaction.atomic():
+            self.lock_for(by)
+            if self.status != Status.CLOSED or close_reason not in CloseReason.values:
+                raise ValueError("only a closed referral has a reason")
+            if self.emptied_at:
+                raise ValueError("an emptied referral keeps its reason")
+            before = CloseReason(self.close_reason).label
             self.close_reason = close_reason
             self.save(update_fields=["close_reason"])
             detail = f"Closed ({before}) → Closed ({CloseReason(close_reason).label})"
@@ -715,32 +735,35 @@ class Referral(HoldsEncrypted):
 
     def take(self, by) -> None:
         """Make it this person’s; ValueError when it is closed, or somebody else’s."""
-        free = Referral.objects.open().free_for(by).filter(pk=self.pk, assigned_to=None)
         with transaction.atomic():
-            if not free.update(assigned_to=by):
-                raise ValueError("closed, or taken or held by somebody else")
+            self.lock_for(by)
+            if self.status == Status.CLOSED or self.assigned_to_id:
+                raise ValueError("closed, or taken by somebody else")
             self.assigned_to = by
+            self.save(update_fields=["assigned_to"])
             self.take_down(Step.What.TAKEN, by)
 
     def hand_over(self, reason: str, by=None, to_person=None, to_organization=None) -> None:
         """Give an open referral to one other person or organization, or back to everybody.
 
-        Raises ValueError when it is closed, when person and organization are named, when the
-        reason is unknown, or when that person may not see the families of its organization.
+        Raises ValueError when it is closed, when somebody else is reaching the family, when person
+        and organization are named, when the reason is unknown, or when that person may not see the
+        families of its organization.
         """
-        if self.status == Status.CLOSED or reason not in HandOverReason.values:
-            raise ValueError("an open referral is handed over, with a reason")
         if to_person and to_organization:
             raise ValueError("to one person, or to one organization")
-        if to_person and not Referral.objects.filter(pk=self.pk).visible_to(to_person).exists():
-            raise ValueError("that person may not see this referral")
-        self.assigned_to = to_person
-        if to_organization:
-            its_own = self.county.care_management_organization == to_organization
-            self.handed_to = None if its_own else to_organization
-        self.held_by = self.held_until = None
-        receiver = to_person or to_organization or "everybody"
         with transaction.atomic():
+            self.lock_for(by)
+            if self.status == Status.CLOSED or reason not in HandOverReason.values:
+                raise ValueError("an open referral is handed over, with a reason")
+            if to_person and not Referral.objects.filter(pk=self.pk).visible_to(to_person).exists():
+                raise ValueError("that person may not see this referral")
+            self.assigned_to = to_person
+            if to_organization:
+                its_own = self.county.care_management_organization == to_organization
+                self.handed_to = None if its_own else to_organization
+            self.held_by = self.held_until = None
+            receiver = to_person or to_organization or "everybody"
             self.save(update_fields=["assigned_to", "handed_to", "held_by", "held_until"])
             detail = f"to {receiver}: {HandOverReason(reason).label}"
             self.take_down(Step.What.HANDED_OVER, by, detail)
@@ -751,10 +774,11 @@ class Referral(HoldsEncrypted):
         Reached: in touch, and theirs. Asked not to be called: closed. Otherwise it is tried again
         on the next working day, in another part of the day, by whoever is there.
         """
-        if not self.is_unanswered or outcome not in CallOutcome.values:
-            raise ValueError("only families that nobody has reached yet are tried")
         now = timezone.now()
         with transaction.atomic():
+            self.lock_for(by)
+            if not self.is_unanswered or outcome not in CallOutcome.values:
+                raise ValueError("only families that nobody has reached yet are tried")
             self.tries += 1
             self.first_tried_at = self.first_tried_at or now
             self.save(update_fields=["tries", "first_tried_at"])
@@ -784,7 +808,7 @@ class Referral(HoldsEncrypted):
     def withdraw(self) -> None:
         """The family takes its request back, whatever staff have done with it meanwhile."""
         with transaction.atomic():
-            self.refresh_from_db(from_queryset=Referral.objects.select_for_update())
+            self.lock_for()
             if self.emptied_at:
                 return
             if self.status == Status.CLOSED:
@@ -795,10 +819,9 @@ class Referral(HoldsEncrypted):
     def empty_when_due(self) -> bool:
         """Empty it if its last day has passed, closing it before if it is open; tell if so."""
         with transaction.atomic():
-            due = Referral.objects.due_for_emptying().filter(pk=self.pk).select_for_update()
-            if not due.exists():
+            self.lock_for()
+            if not Referral.objects.due_for_emptying().filter(pk=self.pk).exists():
                 return False
-            self.refresh_from_db()
             if self.status != Status.CLOSED:
                 connected = self.status == Status.CONNECTED
                 self.move_to(

@@ -90,6 +90,8 @@ class StatusForm(forms.ModelForm):
         self.now = Status(self.initial["status"])
         self.refuse_overtaken(answers)
         status, reason = answers.get("status"), answers.get("close_reason")
+        if status and status != self.now and self.instance.is_held_from(self.user):
+            self.add_error("status", f"{self.instance.who_is_reaching}. You can save a note alone.")
         if status == Status.CLOSED and not reason:
             self.add_error("close_reason", "Choose why the referral is closed.")
         if answers.get("erase") and reason != CloseReason.WITHDRAWN:

@@ -5,16 +5,21 @@ Run by `manage.py shell`; each returns what happened to whom.
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from itertools import combinations_with_replacement
 
 from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from referrals.models import Referral
+from services.models import CareManagementOrganization
 from tests.factories import make_referral
 from tests.test_admin import page_of, seen
 
 PEOPLE = 8
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # the last day of such a referral has passed
 
 
 def people() -> list[User]:
@@ -43,12 +48,13 @@ def at_once(do, each) -> list:
 
 
 def next_calls() -> str:
-    """How many of those who pressed “Next call” got a family, and how many families that was."""
+    """How many “Next call” of those who pressed it twice gave a family; how many families."""
     racers = people()
     Referral.objects.update(status="closed", closed_at="2026-01-01T00:00Z", close_reason="spam")
     for _ in range(PEOPLE + 2):
         make_referral()
-    got = at_once(Referral.objects.hold_next_for, racers)
+    twice = [person for person in racers for _ in range(2)]
+    got = at_once(Referral.objects.hold_next_for, twice)
     return f"{len(got)} {len({referral.pk for referral in got})}"
 
 
@@ -82,3 +88,88 @@ def saves() -> str:
 
     answers = at_once(save, clients)
     return f"{answers.count(302)} {answers.count(200)} {referral.steps.count()}"
+
+
+# What somebody does with the referral that their page has read.
+VERBS = {
+    "next call": lambda _, by: Referral.objects.hold_next_for(by),
+    "take": lambda one, by: one.take(by),
+    "hand over": lambda one, by: one.hand_over(
+        "county", by, to_organization=CareManagementOrganization.objects.last()
+    ),
+    "put back": lambda one, by: one.hand_over("absence", by),
+    "release": lambda one, by: one.release(by),
+    "not reached": lambda one, by: one.record_try("no_answer", by),
+    "reached": lambda one, by: one.record_try("reached", by),
+    "in touch": lambda one, by: one.move_to("in_touch", by=by),
+    "close": lambda one, by: one.move_to("closed", "declined", by),
+    "correct": lambda one, by: one.correct_close_reason("spam", by),
+    "withdraw": lambda one, by: one.withdraw(),
+    "empty": lambda one, by: one.empty_when_due(),
+}
+REFUSE_WHAT_MOVED = {"in touch", "close"}  # since the page was read
+BEGINNINGS = {
+    "new": VERBS.keys() - {"release", "correct"},
+    "suspected": {"take", "release", "close", "withdraw"},
+    "closed": {"in touch", "correct", "withdraw", "empty"},
+}
+SAID = ["status", "close_reason", "suspected", "assigned_to", "handed_to", "held_by", "tries"]
+
+
+def do(one) -> str:
+    """Whether it was refused; for “Next call”, whether it gave a family."""
+    verb, referral, by = one
+    try:
+        return str(bool(VERBS[verb](referral, by)))
+    except ValueError:
+        return "refused"
+
+
+def outcome(beginning, verbs, by, how) -> tuple:
+    """What each of two people was told, and what is stored in the end."""
+    Referral.objects.open().update(status="closed", closed_at=timezone.now(), close_reason="spam")
+    changes = {"status": "closed"} if beginning == "closed" else {}
+    changes |= {"suspected": beginning == "suspected", "status_since": LONG_AGO}
+    pk = make_referral(**changes).pk
+    told = how([(verb, Referral.objects.get(pk=pk), one) for verb, one in zip(verbs, by)])
+    referral = Referral.objects.get(pk=pk)
+    said = tuple(str(getattr(referral, name)) for name in SAID)
+    steps = tuple(referral.steps.values_list("what", "by", "status", "detail"))
+    again, emptied = bool(referral.next_attempt_at), bool(referral.emptied_at)
+    return told, said, again, emptied, steps
+
+
+def all_at_once(both) -> tuple:
+    return tuple(at_once(do, both))
+
+
+def one_by_one(both) -> tuple:
+    """Each reads the referral anew, but for the status that stood on their page."""
+    told = []
+    for verb, referral, by in both:
+        on_the_page = referral.status
+        referral.refresh_from_db()
+        if verb in REFUSE_WHAT_MOVED:
+            referral.status = on_the_page
+        told.append(do((verb, referral, by)))
+    return tuple(told)
+
+
+def other_way_round(both) -> tuple:
+    return one_by_one(both[::-1])[::-1]
+
+
+def pairs() -> str:
+    """The pairs of verbs that at once do what they do in neither order."""
+    if connection.vendor == "sqlite":  # nobody unplugs this database: it need not wait for the disk
+        connection.settings_dict["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+        connection.close()
+    by = people()[:2]
+    wrong = []
+    for beginning, verbs in BEGINNINGS.items():
+        for two in combinations_with_replacement(sorted(verbs), 2):
+            found = outcome(beginning, two, by, all_at_once)
+            orders = (one_by_one, other_way_round)
+            if not any(outcome(beginning, two, by, how) == found for how in orders):
+                wrong.append(f"{beginning}: {' and '.join(two)}")
+    return "; ".join(wrong)
