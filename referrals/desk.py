@@ -247,13 +247,14 @@ def call(request, pk):
     if not referral.is_unanswered:
         messages.info(request, f"{referral} is {referral.get_status_display().lower()} already.")
         return page_of(referral)
-    form = TryForm(request.POST or None, referral=referral)
+    form = TryForm(request.POST or None, referral=referral, user=request.user)
     if request.method == "POST" and form.is_valid():
         if referral.is_held_from(request.user):
             form.add_error(None, f"{referral.who_is_reaching}.")
         else:
             referral.record_try(by=request.user, **form.cleaned_data)
-            messages.success(request, what_follows(referral, form.cleaned_data["outcome"]))
+            outcome = form.cleaned_data["outcome"]
+            messages.success(request, what_follows(referral, outcome, request.user))
             return redirect("admin:index")
     note_look(request, Look.What.OPENED, referral)
     return render_page(
@@ -273,8 +274,12 @@ def call(request, pk):
     )
 
 
-def what_follows(referral, outcome) -> str:
+def what_follows(referral, outcome, user) -> str:
     done = f"{referral}: {CallOutcome(outcome).label.lower()}."
+    if outcome == CallOutcome.REACHED:
+        mine = referral.assigned_to == user
+        whose = "It is yours" if mine else f"It stays with {referral.assigned_to}"
+        return f"{done} {whose}, and in touch."
     if not referral.next_attempt_at:
         return done
     again = timezone.localtime(referral.next_attempt_at)

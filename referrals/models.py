@@ -733,15 +733,19 @@ class Referral(HoldsEncrypted):
             if close_reason == CloseReason.WITHDRAWN:
                 self.empty()
 
-    def take(self, by) -> None:
-        """Make it this person’s; ValueError when it is closed, or somebody else’s."""
+    def take(self, by, over: bool = False) -> None:
+        """Make it this person’s; ValueError when it is closed, or somebody else’s.
+
+        `over`: somebody else’s as well.
+        """
         with transaction.atomic():
             self.lock_for(by)
-            if self.status == Status.CLOSED or self.assigned_to_id:
+            if self.status == Status.CLOSED or (self.assigned_to_id and not over):
                 raise ValueError("closed, or taken by somebody else")
+            detail = f"from {self.assigned_to}" if self.assigned_to_id else ""
             self.assigned_to = by
             self.save(update_fields=["assigned_to"])
-            self.take_down(Step.What.TAKEN, by)
+            self.take_down(Step.What.TAKEN, by, detail)
 
     def hand_over(self, reason: str, by=None, to_person=None, to_organization=None) -> None:
         """Give an open referral to one other person or organization, or back to everybody.
@@ -768,11 +772,12 @@ class Referral(HoldsEncrypted):
             detail = f"to {receiver}: {HandOverReason(reason).label}"
             self.take_down(Step.What.HANDED_OVER, by, detail)
 
-    def record_try(self, outcome: str, by=None, note: str = "") -> None:
+    def record_try(self, outcome: str, by=None, note: str = "", take_over: bool = False) -> None:
         """Note how a try to reach the family ended; ValueError when nobody is to be reached.
 
-        Reached: in touch, and theirs. Asked not to be called: closed. Otherwise it is tried again
-        on the next working day, in another part of the day, by whoever is there.
+        Reached: in touch, and theirs, unless a colleague had taken it and they do not take it
+        over. Asked not to be called: closed. Otherwise it is tried again on the next working day,
+        in another part of the day, by whoever is there.
         """
         now = timezone.now()
         with transaction.atomic():
@@ -785,6 +790,8 @@ class Referral(HoldsEncrypted):
             self.take_down(Step.What.TRIED, by, CallOutcome(outcome).label, note)
             if outcome == CallOutcome.REACHED:
                 self.move_to(Status.IN_TOUCH, by=by)
+                if take_over and self.assigned_to != by:
+                    self.take(by, over=True)
             elif outcome == CallOutcome.DO_NOT_CALL:
                 self.move_to(Status.CLOSED, CloseReason.DECLINED, by=by)
             else:

@@ -274,19 +274,41 @@ class NoteForm(forms.Form):
 class TryForm(forms.Form):
     outcome = forms.ChoiceField(choices=CallOutcome)
     note = NoteField(label="Note", required=False)
+    take_over = forms.BooleanField(required=False)
     tries_seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    taken_seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, referral, **kwargs):
+    def __init__(self, *args, referral, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.tries = self.fields["tries_seen"].initial = referral.tries
+        self.colleague = None if referral.assigned_to == user else referral.assigned_to
+        self.fields["taken_seen"].initial = str(self.colleague or "nobody")
+        if self.colleague:
+            self.fields["take_over"].label = f"Reached: I take it over from {self.colleague}"
+        else:
+            del self.fields["take_over"]
 
     def clean(self):
-        """The button “Back” sends a form again; a try is noted once."""
+        """The button “Back” sends a form again; a try is noted once.
+
+        Who was shown that nobody has the family chooses again when somebody has taken it by then.
+        """
         answers = super().clean()
-        if answers.pop("tries_seen", None) not in {None, self.tries}:
-            self.data = self.data.copy()
-            self.data["tries_seen"] = self.tries
-            raise ValidationError(
+        tries, taken = answers.pop("tries_seen", None), answers.pop("taken_seen", None)
+        overtaken = []
+        if tries not in {None, self.tries}:
+            overtaken.append(
                 "A try was noted since you opened this page. Press again only for another try."
             )
+        reached = answers.get("outcome") == CallOutcome.REACHED
+        if reached and self.colleague and taken not in {"", str(self.colleague)}:
+            overtaken.append(
+                f"{self.colleague} has taken this family since you opened this page. Choose whether"
+                " you take it over, then press “Reached” again."
+            )
+        if overtaken:
+            self.data = self.data.copy()
+            self.data["tries_seen"] = self.tries
+            self.data["taken_seen"] = self.fields["taken_seen"].initial
+            raise ValidationError(overtaken)
         return answers

@@ -131,7 +131,8 @@ def outcome(beginning, verbs, by, how) -> tuple:
     changes = {"status": "closed"} if beginning == "closed" else {}
     changes |= {"suspected": beginning == "suspected", "status_since": LONG_AGO}
     pk = make_referral(**changes).pk
-    told = how([(verb, Referral.objects.get(pk=pk), one) for verb, one in zip(verbs, by)])
+    both = zip(verbs, by, strict=True)
+    told = how([(verb, Referral.objects.get(pk=pk), one) for verb, one in both])
     referral = Referral.objects.get(pk=pk)
     said = tuple(str(getattr(referral, name)) for name in SAID)
     steps = tuple(referral.steps.values_list("what", "by", "status", "detail"))

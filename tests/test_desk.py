@@ -867,6 +867,43 @@ def test_who_was_not_reached_comes_back_to_everybody_and_who_was_reached_is_ours
     assert met.assigned_to == ana
 
 
+def test_who_reaches_the_family_of_a_colleague_is_told_so_and_chooses_to_take_it_over(
+    client, ana, ben
+):
+    for choice, whose in (({}, "It stays with ben"), ({"take_over": "on"}, "It is yours")):
+        referral = make_referral(assigned_to=ben)
+        reveal(client, referral)
+        path = f"/admin/desk/{referral.pk}/call/"
+        opened = client.get(path)
+        page = opened.content.decode()
+        assert "stays with ben unless you take it over" in page
+        assert "in another part of the day, for ben" in page
+        answer = form_of(opened) | {"outcome": "reached"} | choice
+        assert whose in client.post(path, answer, follow=True).content.decode()
+        referral.refresh_from_db()
+        assert referral.assigned_to == (ana if choice else ben)
+    assert referral.steps.last().detail == "from ben"
+
+
+def test_who_reaches_a_family_that_was_taken_meanwhile_is_asked_whose_it_is(client, ana, ben):
+    referral = make_referral()
+    reveal(client, referral)
+    path = f"/admin/desk/{referral.pk}/call/"
+    opened = client.get(path)
+    assert "Reached: it is yours" in opened.content.decode()
+    referral.take(ben)
+    asked = client.post(path, form_of(opened) | {"outcome": "reached", "note": "Said yes"})
+    assert asked.status_code == 422
+    assert "ben has taken this family since you opened this page" in asked.content.decode()
+    assert form_of(asked)["note"] == "Said yes"
+    assert (
+        "It stays with ben"
+        in client.post(path, form_of(asked) | {"outcome": "reached"}, follow=True).content.decode()
+    )
+    referral.refresh_from_db()
+    assert (referral.status, referral.assigned_to) == ("in_touch", ben)
+
+
 def test_an_outcome_that_is_sent_again_by_back_is_asked_about(client, ana):
     referral = make_referral()
     path = f"/admin/desk/{referral.pk}/call/"
