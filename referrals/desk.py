@@ -84,9 +84,10 @@ def take(request, pk):
 @transaction.atomic
 def release(request, pk):
     referral = referral_or_404(request, pk)
-    if referral.suspected and referral.moves():
-        referral.release(request.user)
+    if referral.release(request.user):
         messages.success(request, f"{referral} is released.")
+    else:
+        messages.warning(request, f"{referral} is closed, or was released already.")
     return page_of(referral)
 
 

@@ -654,22 +654,30 @@ class Referral(HoldsEncrypted):
         if by and self.is_held_from(by):
             raise ValueError(self.who_is_reaching)
 
-    def release(self, by=None) -> None:
-        """Believe an open referral that was set apart as suspected, and announce it like any."""
+    def release(self, by=None) -> bool:
+        """Believe an open referral that was set apart as suspected, and announce it like any.
+
+        Tell whether it was one.
+        """
         with transaction.atomic():
-            apart = Referral.objects.suspected().filter(pk=self.pk)
-            if apart.update(suspected=False):
-                self.refresh_from_db()
-                self.take_down(Step.What.RELEASED, by)
-                self.announce()
+            self.lock_for(by)
+            if not self.suspected or self.status == Status.CLOSED:
+                return False
+            self.suspected = False
+            self.save(update_fields=["suspected"])
+            self.take_down(Step.What.RELEASED, by)
+            self.announce()
+        return True
 
     def moves(self) -> list[Status]:
         """The statuses that this referral can be given next; none once it is emptied.
 
-        One that is suspected is released first, or closed.
+        An open one that is suspected is released first, or closed. To take up a closed one is to
+        believe it.
         """
         moves = [] if self.emptied_at else list(MOVES[Status(self.status)])
-        return [Status.CLOSED] * (Status.CLOSED in moves) if self.suspected else moves
+        apart = self.suspected and self.status != Status.CLOSED
+        return [Status.CLOSED] if apart else moves
 
     def move_to(self, status: str, close_reason: str = "", by=None, note: str = "") -> None:
         """Give the referral its next status, and note when, by whom and why.
@@ -692,6 +700,7 @@ class Referral(HoldsEncrypted):
             changes = {
                 "status": status,
                 "status_since": now,
+                "suspected": self.suspected and closing,
                 "close_reason": close_reason,
                 "closed_at": now if closing else None,
                 "next_attempt_at": None,
@@ -705,11 +714,12 @@ class Referral(HoldsEncrypted):
             if status == Status.IN_TOUCH and not self.assigned_to_id:
                 changes["assigned_to"] = by  # somebody looks after each family that was reached
             before = Status(self.status).label
+            believed = ", not spam" if self.suspected and not closing else ""
             Referral.objects.filter(pk=self.pk).update(**changes)
             for name, value in changes.items():
                 setattr(self, name, value)
             reason = f" ({CloseReason(close_reason).label})" if closing else ""
-            detail = f"{before} → {Status(status).label}{reason}"
+            detail = f"{before} → {Status(status).label}{reason}{believed}"
             self.take_down(Step.What.MOVED, by, detail, note)
             if close_reason == CloseReason.WITHDRAWN:
                 self.empty()

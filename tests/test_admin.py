@@ -343,6 +343,22 @@ def test_what_is_suspected_is_released_first_or_closed(coordinator):
     assert not Notice.objects.exists()
 
 
+def test_what_was_suspected_and_closed_is_taken_up_again_and_believed(coordinator):
+    referral = make_referral(suspected=True, status="closed", close_reason="spam")
+    page = coordinator.get(page_of(referral)).content.decode()
+    assert "Taken up again, it is believed." in page
+    assert ">Release: not spam</button>" not in page
+    path = f"/admin/desk/{referral.pk}/release/"
+    assert "is closed, or was" in coordinator.post(path, follow=True).content.decode()
+    assert move(coordinator, referral, status="in_touch").status_code == 302
+    referral.refresh_from_db()
+    assert (referral.status, referral.suspected) == ("in_touch", False)
+    assert referral.assigned_to.username == "intake-coordinator"
+    assert referral.steps.get().detail == "Closed → In touch, not spam"
+    assert not Notice.objects.exists()  # they are in touch: there is nothing to announce
+    assert referral in coordinator.get(f"{REFERRALS}?taken=me").context["cl"].queryset
+
+
 def test_new_words_of_the_consent_are_a_new_version_and_the_old_ones_stay(manager, client):
     path = "/admin/referrals/consentwords/"
     data = form_of(manager.get(f"{path}add/"))
