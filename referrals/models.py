@@ -90,6 +90,7 @@ class CloseReason(models.TextChoices):
     NOT_FOR_US = "not_for_us", "Not for us"
     WITHDRAWN = "withdrawn", "Withdrawn by the family"
     SPAM = "spam", "Spam"
+    LAST_DAY = "last_day", "Kept to its last day"  # set by the site, when it empties an open one
 
 
 MOVES = {
@@ -840,11 +841,12 @@ class Referral(HoldsEncrypted):
             if not Referral.objects.due_for_emptying().filter(pk=self.pk).exists():
                 return False
             if self.status != Status.CLOSED:
-                connected = self.status == Status.CONNECTED
-                self.move_to(
-                    Status.CLOSED,
-                    CloseReason.CONNECTED if connected else CloseReason.NOT_REACHED,
-                )
+                # The story goes, the reason stays: it says no more than is known.
+                known = {
+                    Status.TRYING: CloseReason.NOT_REACHED,
+                    Status.CONNECTED: CloseReason.CONNECTED,
+                }
+                self.move_to(Status.CLOSED, known.get(self.status, CloseReason.LAST_DAY))
             self.empty()
         return True
 

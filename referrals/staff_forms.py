@@ -70,6 +70,11 @@ class StatusForm(forms.ModelForm):
         self.fields["status"].choices = [
             (status.value, status.label) for status in (Status(referral.status), *referral.moves())
         ]
+        self.fields["close_reason"].choices = [
+            choice
+            for choice in self.fields["close_reason"].choices
+            if choice[0] != CloseReason.LAST_DAY
+        ]
         self.fields["close_reason"].help_text = (
             "Needed to close a referral. With “Withdrawn by the family”, what they wrote is erased"
             " for good."

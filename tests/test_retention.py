@@ -1,9 +1,11 @@
 """What is erased when its last day has passed, and what stays of it."""
 
 from datetime import timedelta
+from importlib import import_module
 from io import StringIO
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -18,7 +20,7 @@ from referrals.models import (
     Step,
 )
 from tests.factories import make_referral
-from tests.test_admin import form_of
+from tests.test_admin import form_of, page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -36,9 +38,9 @@ def empty_due(*options) -> str:
 @pytest.mark.parametrize(
     ("status", "keep", "reason"),
     [
-        ("new", "keep_new", "not_reached"),
+        ("new", "keep_new", "last_day"),
         ("trying", "keep_trying", "not_reached"),
-        ("in_touch", "keep_in_touch", "not_reached"),
+        ("in_touch", "keep_in_touch", "last_day"),
         ("connected", "keep_connected", "connected"),
         ("closed", "keep_closed", "declined"),
     ],
@@ -55,6 +57,36 @@ def test_each_status_is_kept_as_many_days_as_managers_set(status, keep, reason):
     due.refresh_from_db()
     assert (kept.emptied_at, kept.caregiver_name) == (None, "Rosa Núñez")
     assert (due.status, due.close_reason, due.caregiver_name) == ("closed", reason, "")
+
+
+def test_a_family_that_was_in_touch_is_exported_as_kept_to_its_last_day(client, staff):
+    make_referral(status="in_touch", status_since=days_ago(4000))
+    empty_due()
+    client.force_login(staff("manager"))
+    answers = {"columns": ["close_reason"], "reason": "report"}
+    exported = b"".join(client.post("/admin/desk/export/", answers)).decode()
+    assert "Kept to its last day" in exported
+    assert "Not reached" not in exported
+
+
+def test_staff_are_not_offered_the_reason_that_the_site_gives(client, staff):
+    client.force_login(staff("intake coordinator"))
+    referral = make_referral()
+    opened = client.get(page_of(referral))
+    offered = dict(opened.context["adminform"].form.fields["close_reason"].choices)
+    assert {"", "connected", "not_reached", "withdrawn"} < set(offered)
+    assert "last_day" not in offered
+    answers = form_of(opened) | {"status": "closed", "close_reason": "last_day"}
+    assert client.post(page_of(referral), answers).status_code == 200
+    assert Referral.objects.get().status == "new"
+
+
+def test_the_migration_that_knows_kept_to_its_last_day_goes_back_on_a_filled_table():
+    make_referral(status="in_touch", status_since=days_ago(4000))
+    empty_due()
+    back = import_module("referrals.migrations.0010_kept_to_its_last_day_forgotten")
+    back.forget(apps, None)
+    assert Referral.objects.get().close_reason == "not_reached"
 
 
 def test_a_dry_run_says_how_many_and_erases_nothing():
