@@ -474,9 +474,10 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
         if referral and "_reveal" in request.POST and self.has_change_permission(request, referral):
             # Beside whatever was typed into the page by then.
             desk.show_family(request, referral)
-            if not request.POST.get("note") and request.POST.get("status") == referral.status:
+            form = self.get_form(request, referral, change=True)(request.POST, instance=referral)
+            if set(form.changed_data) <= {"seen"}:
                 return desk.page_of(referral)
-            messages.warning(request, "What you typed is still here. It is not saved yet.")
+            messages.warning(request, desk.NOT_SAVED_YET)
         if referral and self.has_view_or_change_permission(request, referral):
             extra_context = self.story_of(request, referral)
         response = super().change_view(request, object_id, form_url, extra_context)

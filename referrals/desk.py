@@ -24,6 +24,7 @@ from referrals.staff_forms import (
 from services.models import FirstCall
 
 FOUND_AT_MOST = 50
+NOT_SAVED_YET = "What you typed is still here. It is not saved yet."
 
 
 def staff_page(permission="referrals.change_referral"):
@@ -249,7 +250,12 @@ def call(request, pk):
         messages.info(request, f"{referral} is {referral.get_status_display().lower()} already.")
         return page_of(referral)
     form = TryForm(request.POST or None, referral=referral, user=request.user)
-    if request.method == "POST" and form.is_valid():
+    if "_reveal" in request.POST:
+        show_family(request, referral)
+        messages.warning(request, NOT_SAVED_YET)
+        typed = request.POST.dict()
+        form = TryForm(initial=typed, referral=referral, user=request.user)
+    elif request.method == "POST" and form.is_valid():
         if referral.is_held_from(request.user):
             form.add_error(None, f"{referral.who_is_reaching}.")
         else:

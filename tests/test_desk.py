@@ -931,6 +931,49 @@ def test_what_was_typed_is_still_there_after_pressing_show(client, ana):
     assert referral.steps.get().note == "Half a thought"
 
 
+@pytest.mark.parametrize(
+    ("changes", "typed"),
+    [
+        ({}, {"close_reason": "not_for_us"}),
+        ({}, {"erase": "on"}),
+        ({}, {"note": "Half a thought"}),
+        ({}, {"status": "in_touch"}),
+        ({"status": "closed", "close_reason": "spam"}, {"close_reason": "declined"}),
+    ],
+)
+def test_show_keeps_each_thing_that_was_typed_or_chosen(client, ana, changes, typed):
+    referral = make_referral(**FAMILY, **changes)
+    untouched = form_of(client.get(page_of(referral)))
+    shown = client.post(page_of(referral), untouched | typed | {"_reveal": "", "reason": "call"})
+    assert "Rosa Núñez" in shown.content.decode()
+    assert "not saved yet" in shown.content.decode()
+    assert typed.items() <= form_of(shown).items()
+
+
+def test_show_says_nothing_of_typing_when_nothing_was_typed(client, ana):
+    referral = make_referral(status="closed")
+    untouched = form_of(client.get(page_of(referral)))
+    pressed = untouched | {"_reveal": "", "reason": "call"}
+    shown = client.post(page_of(referral), pressed, follow=True)
+    assert "Rosa Núñez" in shown.content.decode()
+    assert "not saved yet" not in shown.content.decode()
+
+
+def test_show_on_the_page_of_a_call_keeps_the_note_and_the_tick(client, ana, ben):
+    referral = make_referral(assigned_to=ben)
+    path = f"/admin/desk/{referral.pk}/call/"
+    answer = {"outcome": "reached", "note": "The aunt answered", "take_over": "on"}
+    asked = client.post(path, answer | {"tries_seen": "7"})
+    assert "A try was noted" in asked.content.decode()
+    shown = client.post(path, form_of(asked) | {"_reveal": "", "reason": "call"})
+    page = shown.content.decode()
+    assert "201-555-0123" in page
+    assert "not saved yet" in page
+    kept = form_of(shown)
+    assert (kept["note"], kept["take_over"]) == ("The aunt answered", "on")
+    assert not referral.steps.exists()
+
+
 def test_show_without_a_reason_shows_nothing(client, ana):
     referral = make_referral(**FAMILY)
     asked = seen(client, referral) | {"status": "new", "_reveal": "", "reason": ""}
