@@ -282,6 +282,17 @@ class CountyFilter(admin.RelatedFieldListFilter):
         return field.get_choices(include_blank=False, limit_choices_to=limit)
 
 
+class PersonFilter(admin.RelatedFieldListFilter):
+    """The people of the person’s CMO; for NJCMO’s own staff everybody."""
+
+    def field_choices(self, field, request, model_admin):
+        organization = StaffProfile.of(request.user).care_management_organization_id
+        limit = {"profile__care_management_organization": organization} if organization else None
+        return field.get_choices(
+            include_blank=False, limit_choices_to=limit, ordering=("username",)
+        )
+
+
 class SuspectedFilter(admin.SimpleListFilter):
     """Keeps what looks like spam apart, unless somebody asks for it or looks for a reference."""
 
@@ -642,7 +653,7 @@ class LookAdmin(LookOnly, StaffAdmin, admin.ModelAdmin):
 
     list_display = ["at", "person", "what", "referral_shown", "reason", "detail", "read_that_day"]
     list_display_links = None
-    list_filter = [UnusualFilter, "what", "reason", "person"]
+    list_filter = [UnusualFilter, "what", "reason", ("person", PersonFilter)]
     list_select_related = ["person", "referral"]
     paginator = CappedPaginator
     show_full_result_count = False

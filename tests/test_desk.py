@@ -845,6 +845,24 @@ def test_supervisors_of_a_cmo_see_who_looked_at_its_families_and_every_export(cl
     }
 
 
+def people_to_filter_by(client) -> set[str]:
+    page = BeautifulSoup(client.get("/admin/referrals/look/").content, "html.parser")
+    links = page.select("#changelist-filter a[href*=person__id__exact]")
+    return {link.text.strip() for link in links}
+
+
+def test_the_filter_of_looks_names_the_people_of_a_cmo_to_its_supervisors_alone(client, ben, staff):
+    of_njcmo, carl = staff("manager"), User.objects.create_user("carl", is_staff=True)
+    StaffProfile.objects.create(
+        user=carl, care_management_organization=ben.profile.care_management_organization
+    )
+    ben.groups.set([Group.objects.get(name="supervisor")])
+    client.force_login(ben)
+    assert people_to_filter_by(client) == {"ben", "carl"}
+    client.force_login(of_njcmo)
+    assert people_to_filter_by(client) == {"ben", "carl", "manager"}
+
+
 def test_a_call_page_says_that_the_same_number_asked_not_to_be_called(client, ana):
     first = make_referral()
     first.record_try("do_not_call", ana)
