@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django import forms
@@ -31,6 +33,7 @@ from referrals.models import (
     MOST_READ_IN_A_DAY,
     AccountChange,
     AccountMail,
+    MOST_SEARCHED_IN_A_DAY,
     Audience,
     CloseReason,
     Comparison,
@@ -637,21 +640,23 @@ class NoticeAdmin(LookOnly, StaffAdmin, admin.ModelAdmin):
 
 
 class UnusualFilter(admin.SimpleListFilter):
-    title = f"more than {MOST_READ_IN_A_DAY} read in a day"
+    title = f"over {MOST_READ_IN_A_DAY} read or {MOST_SEARCHED_IN_A_DAY} searched in a day"
     parameter_name = "unusual"
 
     def lookups(self, request, model_admin):
         return [("yes", "Yes")]
 
     def queryset(self, request, queryset):
-        return queryset.unusual() if self.value() == "yes" else queryset
+        three_months = timedelta(days=90)
+        return queryset.unusual(three_months) if self.value() == "yes" else queryset
 
 
 @admin.register(Look)
 class LookAdmin(LookOnly, StaffAdmin, admin.ModelAdmin):
     """Who read what, when and why."""
 
-    list_display = ["at", "person", "what", "referral_shown", "reason", "detail", "read_that_day"]
+    list_display = ["at", "person", "what", "referral_shown", "reason", "detail"]
+    list_display += ["read_that_day", "searched_that_day"]
     list_display_links = None
     list_filter = [UnusualFilter, "what", "reason", ("person", PersonFilter)]
     list_select_related = ["person", "referral"]
@@ -662,7 +667,7 @@ class LookAdmin(LookOnly, StaffAdmin, admin.ModelAdmin):
 
     def get_queryset(self, request):
         looks = super().get_queryset(request).visible_to(request.user)
-        return looks.with_read_that_day().defer(*TEXTS_OF_THE_REFERRAL)
+        return looks.with_counts_of_that_day().defer(*TEXTS_OF_THE_REFERRAL)
 
     @admin.display(description="referral", ordering="referral")
     def referral_shown(self, look):
@@ -673,9 +678,15 @@ class LookAdmin(LookOnly, StaffAdmin, admin.ModelAdmin):
 
     @admin.display(description="read by this person that day")
     def read_that_day(self, look):
-        if look.read_that_day > MOST_READ_IN_A_DAY:
-            return format_html('<b class="late">{}: unusually many</b>', look.read_that_day)
-        return look.read_that_day
+        return marked(look.read_that_day, MOST_READ_IN_A_DAY)
+
+    @admin.display(description="searched by this person that day")
+    def searched_that_day(self, look):
+        return marked(look.searched_that_day, MOST_SEARCHED_IN_A_DAY)
+
+
+def marked(count: int, most: int):
+    return format_html('<b class="late">{}: unusually many</b>', count) if count > most else count
 
 
 @admin.register(Group)

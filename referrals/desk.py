@@ -1,5 +1,6 @@
 """The pages of the intake desk beside the lists and forms of the admin."""
 
+from datetime import datetime
 from functools import wraps
 
 from django.contrib import admin, messages
@@ -12,7 +13,15 @@ from django.utils.formats import date_format
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from referrals.models import CallOutcome, Comparison, Look, LookReason, Referral, Step
+from referrals.models import (
+    MOST_SEARCHED_IN_AN_HOUR,
+    CallOutcome,
+    Comparison,
+    Look,
+    LookReason,
+    Referral,
+    Step,
+)
 from referrals.staff_forms import (
     HandOverForm,
     NoteForm,
@@ -209,7 +218,7 @@ def pin(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request):
     """By reference, phone or e-mail; posted, so that none of them is ever in an address."""
-    form, found = SearchForm(request.POST or None), None
+    form, found, again = SearchForm(request.POST or None), None, None
     if request.method == "POST" and form.is_valid():
         visible = Referral.objects.visible_to(request.user).select_related("county")
         if form.reference:
@@ -218,12 +227,27 @@ def search(request):
                 return page_of(referral)
         else:
             detail = "an e-mail address" if "email_hash" in form.hashes else "a phone number"
-            reason = form.cleaned_data["reason"]
-            note_look(request, Look.What.SEARCHED, reason=reason, detail=detail)
-            found = visible.with_contact(**form.hashes).without_texts().order_by("-received_at")
-    status = 422 if form.errors else 200
+            again = note_search(request, form.cleaned_data["reason"], detail)
+            if again:
+                form.add_error(
+                    None,
+                    f"You have searched {MOST_SEARCHED_IN_AN_HOUR} times within an hour: more than"
+                    f" calls need. Go on at {date_format(timezone.localtime(again), 'g:i A')}."
+                    " A reference is found at any time.",
+                )
+            else:
+                found = visible.with_contact(**form.hashes).without_texts().order_by("-received_at")
+    status = 429 if again else 422 if form.errors else 200
     found = None if found is None else found[:FOUND_AT_MOST]
     return render_page(request, "search", "Find a referral", status, form=form, found=found)
+
+
+def note_search(request, reason, detail) -> datetime | None:
+    """Note a search, unless this person makes too many; tell when they may go on."""
+    again = Look.objects.search_again_at(request.user)
+    if not again:
+        note_look(request, Look.What.SEARCHED, reason=reason, detail=detail)
+    return again
 
 
 @staff_page()

@@ -1007,30 +1007,56 @@ class LookQuerySet(models.QuerySet):
         """What puts a family’s name and contact before somebody’s eyes."""
         return self.filter(what__in=[Look.What.REVEALED, Look.What.PRINTED])
 
-    def with_read_that_day(self):
-        """Each with `read_that_day`: how many referrals its person read on that day."""
+    def searches(self):
+        """What tells whether a phone number or an e-mail address is here."""
+        return self.filter(what=Look.What.SEARCHED)
+
+    def count_of_that_day(self):
+        """How many of these the person of an outer look had on its day."""
         that_day = (
-            Look.objects.reading()
-            .filter(person=models.OuterRef("person"), day=models.OuterRef("day"))
+            self.filter(person=models.OuterRef("person"), day=models.OuterRef("day"))
             .order_by()
             .values("person")
             .annotate(count=models.Count("pk"))
             .values("count")
         )
-        return self.annotate(read_that_day=functions.Coalesce(models.Subquery(that_day), 0))
+        return functions.Coalesce(models.Subquery(that_day), 0)
 
-    def unusual(self):
-        """Those of people and days, of the last three months, with more than anybody can call."""
-        since = timezone.localdate() - timedelta(days=90)
-        days = Look.objects.reading().filter(day__gte=since).order_by().values("person", "day")
-        days = days.annotate(count=models.Count("pk")).filter(count__gt=MOST_READ_IN_A_DAY)[:100]
+    def with_counts_of_that_day(self):
+        """Each with `read_that_day` and `searched_that_day`: how often its person did, that day."""
+        return self.annotate(
+            read_that_day=Look.objects.reading().count_of_that_day(),
+            searched_that_day=Look.objects.searches().count_of_that_day(),
+        )
+
+    def unusual(self, lately: timedelta):
+        """Those of people and days, lately, with more than anybody can call or has to look for."""
+        since = timezone.localdate() - lately
         theirs = Q(pk__in=[])
-        for one in days:
-            theirs |= Q(person=one["person"], day=one["day"])
+        for looks, most in (
+            (Look.objects.reading(), MOST_READ_IN_A_DAY),
+            (Look.objects.searches(), MOST_SEARCHED_IN_A_DAY),
+        ):
+            days = looks.filter(day__gte=since).order_by().values("person", "day")
+            days = days.annotate(count=models.Count("pk")).filter(count__gt=most)[:100]
+            for one in days:
+                theirs |= Q(person=one["person"], day=one["day"])
         return self.filter(theirs)
+
+    def search_again_at(self, user) -> datetime | None:
+        """When this person may look for a phone or an e-mail again; None for now."""
+        hour_ago = timezone.now() - timedelta(hours=1)
+        lately = self.searches().filter(
+            person=user, day__gte=timezone.localdate(hour_ago), at__gt=hour_ago
+        )
+        times = lately.order_by("-at").values_list("at", flat=True)
+        too_many = times[MOST_SEARCHED_IN_AN_HOUR - 1 : MOST_SEARCHED_IN_AN_HOUR]
+        return too_many[0] + timedelta(hours=1) if too_many else None
 
 
 MOST_READ_IN_A_DAY = 40
+MOST_SEARCHED_IN_A_DAY = 40
+MOST_SEARCHED_IN_AN_HOUR = 60  # one a minute: no call ends so soon
 
 
 class Look(models.Model):

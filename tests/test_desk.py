@@ -9,10 +9,13 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from referrals import models, working_days
 from referrals.models import (
     MOST_READ_IN_A_DAY,
+    MOST_SEARCHED_IN_A_DAY,
+    MOST_SEARCHED_IN_AN_HOUR,
     Comparison,
     Look,
     Notice,
@@ -149,6 +152,70 @@ def test_supervisors_see_who_looked_by_person_and_by_referral_and_nobody_changes
         assert client.post(f"/admin/referrals/look/{path}", {"post": "yes"}).status_code == 403
     client.post(f"/admin/referrals/look/{row}/change/", {"reason": "supervision"})
     assert Look.objects.get(pk=row).reason != "supervision"
+
+
+# Searches by phone or e-mail
+
+
+def search(client, phone="201-555-0123"):
+    return client.post("/admin/desk/search/", {"q": phone, "reason": "call"})
+
+
+def searched(person, times, **changes):
+    Look.objects.bulk_create(
+        Look(person=person, what="searched", reason="call", **changes) for _ in range(times)
+    )
+
+
+def test_who_searches_far_too_often_is_refused_for_a_while_and_told_why(client, ana, staff):
+    referral = make_referral(reference="7K4M9QF2")
+    half_an_hour_ago = timezone.now() - timedelta(minutes=30)
+    searched(ana, MOST_SEARCHED_IN_AN_HOUR - 1, at=half_an_hour_ago)
+    assert "Found: 1" in search(client).content.decode()
+    refused = search(client)
+    assert refused.status_code == 429
+    page = refused.content.decode()
+    again = timezone.localtime(half_an_hour_ago + timedelta(hours=1))
+    assert f"more than calls need. Go on at {date_format(again, 'g:i A')}" in page
+    assert (form_of(refused)["q"], form_of(refused)["reason"]) == ("201-555-0123", "call")
+    assert str(referral) not in page
+    assert Look.objects.filter(what="searched").count() == MOST_SEARCHED_IN_AN_HOUR
+    found = client.post("/admin/desk/search/", {"q": "7K4M-9QF2"})
+    assert found["Location"] == page_of(referral)  # a reference was told by a family
+
+    Look.objects.update(at=timezone.now() - timedelta(minutes=61))
+    assert search(client).status_code == 200
+    searched(ana, MOST_SEARCHED_IN_AN_HOUR)
+    client.force_login(staff("supervisor"))
+    assert search(client).status_code == 200  # each person is counted alone
+
+
+def test_unusually_many_searches_are_marked_and_told_to_the_supervisor(client, ana, staff):
+    supervisor = staff("supervisor")
+    client.force_login(supervisor)
+    searched(ana, MOST_SEARCHED_IN_A_DAY)
+    searched(supervisor, 1)
+    assert "unusually many" not in client.get("/admin/").content.decode()
+    assert ": unusually many" not in client.get("/admin/referrals/look/").content.decode()
+    searched(ana, 1)
+    start = BeautifulSoup(client.get("/admin/").content, "html.parser")
+    told = start.select_one("a[href*=unusual]")
+    assert told.text == "1 of staff with unusually many looks within a week"
+    marked = client.get(told["href"])
+    assert f'<b class="late">{MOST_SEARCHED_IN_A_DAY + 1}: unusually many</b>' in (
+        marked.content.decode()
+    )
+    assert {look.person for look in marked.context["cl"].queryset} == {ana}
+    client.force_login(ana)
+    assert "unusually" not in client.get("/admin/").content.decode()
+
+
+def test_what_was_unusual_long_ago_is_no_longer_told(client, ana, staff):
+    client.force_login(staff("supervisor"))
+    long_ago = timezone.localdate() - timedelta(days=8)
+    searched(ana, MOST_SEARCHED_IN_A_DAY + 1, day=long_ago)
+    assert "unusually" not in client.get("/admin/").content.decode()
+    assert client.get("/admin/referrals/look/?unusual=yes").context["cl"].result_count
 
 
 # The CMO of the county

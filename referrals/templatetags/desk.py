@@ -1,9 +1,11 @@
 """What the start page of the admin tells those who answer families."""
 
+from datetime import timedelta
+
 from django import template
 from django.urls import reverse
 
-from referrals.models import Referral
+from referrals.models import Look, Referral
 
 register = template.Library()
 
@@ -26,10 +28,12 @@ def intake_desk(user) -> dict | None:
         ("over", visible.overdue().count(), "overdue", "due=overdue"),
         ("spam", visible.suspected().count(), "suspected spam", "suspected=yes"),
     ]
-    spanish, gone = 0, 0
+    spanish, gone, unusual = 0, 0, 0
     if supervises:
         spanish = visible.spanish_untouched().count()
         gone = visible.open().believed().filter(assigned_to__is_active=False).count()
+        looks = Look.objects.visible_to(user).unusual(timedelta(days=7)).order_by()
+        unusual = looks.values("person").distinct().count()
     return {
         "numbers": numbers,
         "overdue": overdue[:SHOWN_FIRST],
@@ -38,6 +42,7 @@ def intake_desk(user) -> dict | None:
         "mine_count": mine.count(),
         "spanish_untouched": spanish,
         "left_by_people": gone,
+        "unusual_people": unusual,
         "list": reverse("admin:referrals_referral_changelist"),
         "may_answer": user.has_perm("referrals.change_referral"),
     }
