@@ -31,9 +31,9 @@ from njcmo_site.staff_admin import (
 from referrals import accounts, desk
 from referrals.models import (
     MOST_READ_IN_A_DAY,
+    MOST_SEARCHED_IN_A_DAY,
     AccountChange,
     AccountMail,
-    MOST_SEARCHED_IN_A_DAY,
     Audience,
     CloseReason,
     Comparison,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from njcmo_site.plain_text import (
+    LONGEST_HIDDEN,
     OneLineField,
     ParagraphsField,
     PlainText,

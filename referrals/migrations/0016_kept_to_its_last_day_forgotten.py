@@ -10,5 +10,5 @@ def forget(apps, schema_editor):
 class Migration(migrations.Migration):
     """Forwards nothing changes: of what was emptied before, nobody knows which was in touch."""
 
-    dependencies = [("referrals", "0009_kept_to_its_last_day")]
+    dependencies = [("referrals", "0015_kept_to_its_last_day")]
     operations = [migrations.RunPython(migrations.RunPython.noop, forget)]

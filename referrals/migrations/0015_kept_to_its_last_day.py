@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("referrals", "0008_lists_cost_the_same_at_any_size")]
+    dependencies = [("referrals", "0014_what_opens_an_account_takes_two")]
 
     operations = [
         migrations.RemoveConstraint(
