@@ -222,15 +222,17 @@ def database(folder: Path) -> dict:
 
 
 def cache() -> dict:
-    # The timeout is that of the count of requests (referrals/limits.py).
     raw = text("CACHE_URL", "dbcache://cache?timeout=3600&max_entries=100000")
     right = "must be redis://host:6379/0 (or rediss://)."
     config = parsed(environ.Env.cache_url_config, "CACHE_URL", raw, right)
-    if text("CACHE_URL") and not (
-        raw.startswith(("redis://", "rediss://")) and urlsplit(raw).netloc
-    ):
-        refuse("CACHE_URL", right)
-    return config
+    if text("CACHE_URL"):
+        if not raw.startswith(("redis://", "rediss://")) or not is_host(
+            urlsplit(raw).hostname or ""
+        ):
+            refuse("CACHE_URL", right)
+        if config.get("OPTIONS"):
+            refuse("CACHE_URL", f"{right[:-1]}, without options.")
+    return config | {"BACKEND": f"njcmo_site.cache.{config['BACKEND'].rpartition('.')[2]}"}
 
 
 def email(folder: Path) -> dict:

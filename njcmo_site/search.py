@@ -6,16 +6,14 @@ same. What somebody looked for is neither stored nor logged.
 
 import math
 import re
+import time
 import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup
-from django.core.cache import cache
-from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.urls import reverse
-from django.utils.crypto import get_random_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -32,6 +30,7 @@ from services.models import (
     County,
     FirstCall,
     Section,
+    Stamp,
     Term,
     Topic,
     UrgentSign,
@@ -415,18 +414,19 @@ class Index:
         return [(self.documents[number], marks[number]) for number in ranked]
 
 
-# The indexes of this process, each for the state of the pages that it was made from.
-_indexes: dict[str, tuple[str, Index]] = {}
-VERSION = "search-version"
+# The indexes of this process, each with the stamp of the pages that it was made from, and when.
+_indexes: dict[str, tuple[str, float, Index]] = {}
+OLDEST = 60 * 60  # seconds; what was changed past the models is found by then
 
 
 def index() -> Index:
     """The index of the language of the page, made anew when a page has changed."""
-    language = get_language()
-    version = cache.get_or_set(VERSION, get_random_string, timeout=None)
-    if _indexes.get(language, ("", None))[0] != version:
-        _indexes[language] = (version, Index(language))
-    return _indexes[language][1]
+    language, stamp, now = get_language(), Stamp.current(), time.monotonic()
+    made_from, made_at, made = _indexes.get(language, ("", -OLDEST, None))
+    if made_from != stamp or now - made_at >= OLDEST:
+        made = Index(language)
+        _indexes[language] = (stamp, now, made)
+    return made
 
 
 INDEXED = {Topic, Section, Question, Term, FirstCall, County, CareManagementOrganization}
@@ -435,7 +435,7 @@ INDEXED = {Topic, Section, Question, Term, FirstCall, County, CareManagementOrga
 def forget(sender, **kwargs) -> None:
     """A page changed: every process makes its index anew at the next search."""
     if sender in INDEXED:
-        transaction.on_commit(lambda: cache.set(VERSION, get_random_string(22), timeout=None))
+        Stamp.renew()
 
 
 def watch_pages() -> None:

@@ -5,6 +5,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core.cache import cache
 from django.core.management import call_command
 
 from tests.factories import valid_answers
@@ -12,9 +13,13 @@ from tests.factories import valid_answers
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The test database as a new site has it: migrated, with the starter content."""
+    """The test database as a new site has it: migrated, with the starter content, nothing cached.
+
+    What a test leaves in the cache goes with its transaction.
+    """
     with django_db_blocker.unblock():
         call_command("load_starter_content", verbosity=0)
+        cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -68,7 +68,7 @@ def test_nothing_need_be_set(tmp_path):
         shown.stdout.split()
         == (
             "127.0.0.1 8000 http://127.0.0.1:8000 2 False ['127.0.0.1', 'localhost'] [] False False"
-            f" {tmp_path}/njcmo.sqlite3 django.core.cache.backends.db.DatabaseCache {tmp_path}/mail"
+            f" {tmp_path}/njcmo.sqlite3 njcmo_site.cache.DatabaseCache {tmp_path}/mail"
         ).split()
     )
 
@@ -84,6 +84,8 @@ WRONG = [
     ("DATABASE_URL", "postgres://u@h/n?foo=bar"),
     ("CACHE_URL", "memcached://h"),
     ("CACHE_URL", "redis://"),
+    ("CACHE_URL", "redis://a..b:6379/0"),
+    ("CACHE_URL", "redis://h:6379/0?nonsense=1"),
     ("EMAIL_URL", "imap://h"),
     ("EMAIL_URL", "smtp://"),
     ("EMAIL_URL", "smtp://h:port"),
@@ -184,7 +186,7 @@ def test_the_addresses_of_stores_are_understood(monkeypatch, tmp_path):
     assert database["ENGINE"] == "django.db.backends.postgresql"
     assert (database["HOST"], database["PORT"]) == ("db.example.org", 6432)
     assert (database["NAME"], database["PASSWORD"]) == ("ot", "p@ss")
-    assert cache["BACKEND"] == "django.core.cache.backends.redis.RedisCache"
+    assert cache["BACKEND"] == "njcmo_site.cache.RedisCache"
     assert (email["EMAIL_HOST"], email["EMAIL_PORT"]) == ("mail.example.org", 587)
     assert (email["EMAIL_HOST_PASSWORD"], email["EMAIL_USE_TLS"]) == ("p@ss", True)
 

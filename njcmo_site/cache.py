@@ -1,0 +1,67 @@
+"""The cache: one that is away counts and remembers nothing for a while, and costs no answer.
+
+Whatever asks it (the limits of signing in above all) goes on as with an empty one; /readyz says so.
+"""
+
+import contextlib
+import logging
+import time
+
+from django.core.cache.backends import db, redis
+from django.core.cache.backends.dummy import DummyCache
+from django.db import Error, connection, transaction
+from redis.exceptions import RedisError
+
+log = logging.getLogger(__name__)
+
+LEFT_ALONE = 10  # seconds; each try at one that hangs would keep somebody waiting
+REDIS_TIMEOUT = 1  # second
+
+
+class CostsNoAnswer:
+    """First base of a cache; `failures` are the errors by which that cache says it is away."""
+
+    failures: tuple[type[Exception], ...]
+    away_until = 0.0  # by time.monotonic(), for all threads of this process
+
+    def apart(self):
+        return contextlib.nullcontext()
+
+
+def costs_no_answer(name: str):
+    """The method of that name; Django's cache without a memory answers while this one is away."""
+
+    def method(self, *args, **kwargs):
+        own = type(self)
+        if time.monotonic() >= own.away_until:
+            try:
+                with self.apart():
+                    return getattr(super(CostsNoAnswer, self), name)(*args, **kwargs)
+            except self.failures as error:
+                own.away_until = time.monotonic() + LEFT_ALONE
+                log.warning("The cache does not answer (%s)", type(error).__name__)
+        return getattr(DummyCache, name)(self, *args, **kwargs)
+
+    return method
+
+
+METHODS = ["add", "get", "set", "touch", "delete", "incr", "has_key", "clear"]
+METHODS += ["get_many", "set_many", "delete_many"]
+for name in METHODS:
+    setattr(CostsNoAnswer, name, costs_no_answer(name))
+
+
+class DatabaseCache(CostsNoAnswer, db.DatabaseCache):
+    failures = (Error,)
+
+    def apart(self):
+        """What fails in a transaction must not undo it."""
+        return transaction.atomic() if connection.in_atomic_block else contextlib.nullcontext()
+
+
+class RedisCache(CostsNoAnswer, redis.RedisCache):
+    failures = (RedisError, OSError)
+
+    def __init__(self, server, params):
+        super().__init__(server, params)
+        self._options = dict.fromkeys(["socket_timeout", "socket_connect_timeout"], REDIS_TIMEOUT)
