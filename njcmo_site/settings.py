@@ -147,9 +147,6 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ["njcmo"]
 CRISPY_TEMPLATE_PACK = "njcmo"
 CRISPY_FAIL_SILENTLY = False
 
-# A cache that cannot count costs no family its request.
-RATELIMIT_FAIL_OPEN = True
-
 # Security -----------------------------------------------------------------------------------
 
 HTTPS = SITE_URL.startswith("https://")

@@ -1,5 +1,6 @@
 """What families send, and what staff do with it."""
 
+import math
 import uuid
 from datetime import date, datetime, time, timedelta
 
@@ -14,7 +15,7 @@ from njcmo_site.localized import state_of
 from njcmo_site.plain_text import plain_address
 from referrals import phones
 from referrals.encryption import EncryptedTextField, HoldsEncrypted, lookup_hash
-from referrals.limits import may_be_mailed
+from referrals.mailboxes import mailbox
 from referrals.references import LENGTH, new_reference, shown_reference
 from referrals.working_days import (
     due_day,
@@ -125,6 +126,7 @@ HELD_FOR = timedelta(minutes=15)  # a family that “Next call” gave to somebo
 NOTE_CAN_CHANGE_FOR = timedelta(minutes=15)
 REVEALED_FOR = timedelta(minutes=15)
 ENOUGH_TRIES = 3
+MAILS_A_DAY = 3
 
 PERSONAL_FIELDS = (
     "caregiver_name",
@@ -585,9 +587,19 @@ class Referral(HoldsEncrypted):
         organization = self.county.care_management_organization
         audiences = [Audience.INTAKE]
         audiences += [Audience.CMO] if organization.notice_email else []
-        audiences += [Audience.FAMILY] if self.email and may_be_mailed(self.email_hash) else []
+        audiences += [Audience.FAMILY] if self.email and self.may_be_mailed() else []
         Notice.objects.bulk_create(
             Notice(referral=self, audience=audience) for audience in audiences
+        )
+
+    def may_be_mailed(self) -> bool:
+        """Count a mail to the family; False when its mailbox got three within a day.
+
+        Not by the referrals: whoever would flood a stranger could take each request back, which
+        then keeps no trace of the address.
+        """
+        return not Count.one_more(
+            Count.Kind.MAILS, mailbox(self.email), most=MAILS_A_DAY, within=timedelta(days=1)
         )
 
     @property
@@ -1412,3 +1424,38 @@ class AccountChange(models.Model):
     def may_be_confirmed_by(self, person) -> bool:
         """Of those who look after accounts: neither who asked nor whose account it is."""
         return person.pk not in {self.asked_by_id, self.account_id}
+
+
+class Count(models.Model):
+    """How often something happened lately: mails to one mailbox, forms of one connection.
+
+    Of whom, it holds a keyed hash, and that until the time is over. In the database and not in the
+    cache, which counts in two steps: of those who come at once, each would be the first.
+    """
+
+    class Kind(models.TextChoices):
+        MAILS = "mails"
+        REQUESTS = "requests"
+        FORMS = "forms"
+
+    kind = models.CharField(max_length=8, choices=Kind)
+    key = models.CharField(max_length=64, primary_key=True)  # lookup_hash of kind and whom
+    number = models.PositiveIntegerField(default=0)
+    until = models.DateTimeField(db_index=True)
+
+    def __str__(self):
+        return str(self.number)
+
+    @classmethod
+    def one_more(cls, kind: str, whom: str, most: int, within: timedelta) -> int:
+        """Count it and return 0; or, when there were `most`, the seconds until it counts again."""
+        key, now = lookup_hash(kind, whom), timezone.now()
+        own, first = cls.objects.filter(key=key), cls(kind=kind, key=key, until=now + within)
+        with transaction.atomic():
+            cls.objects.bulk_create([first], ignore_conflicts=True)
+            own.filter(until__lte=now).update(number=0, until=now + within)
+            # The one step that decides. Others wait here, and see what it left.
+            if own.filter(number__lt=most).update(number=models.F("number") + 1):
+                return 0
+            until = own.values_list("until", flat=True).first() or now  # forgotten at this instant
+        return math.ceil((until - now).total_seconds())

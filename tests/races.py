@@ -1,4 +1,4 @@
-"""Staff who press at the same instant: threads on the database of a real site.
+"""Many at the same instant, staff or families: threads on the database of a real site.
 
 Run by `manage.py shell`; each returns what happened to whom.
 """
@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from itertools import combinations_with_replacement
 
 from django.contrib.auth.models import Group, User
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from referrals.models import Referral
+from referrals.encryption import lookup_hash
+from referrals.models import Notice, Referral
 from services.models import CareManagementOrganization
 from tests.factories import make_referral
 from tests.test_admin import page_of, seen
@@ -70,6 +71,18 @@ def takes() -> str:
         return 1
 
     return f"{sum(at_once(take, people()))} {referral.steps.count()}"
+
+
+def mails() -> str:
+    """How many mails one address is sent for referrals that come at once."""
+
+    def send(number):
+        with transaction.atomic():
+            make_referral(email="victim@example.org").announce()
+
+    at_once(send, list(range(3 * PEOPLE)))
+    ours = Referral.objects.with_contact(email_hash=lookup_hash("email", "victim@example.org"))
+    return f"{ours.count()} {Notice.objects.filter(audience='family', referral__in=ours).count()}"
 
 
 def saves() -> str:

@@ -719,7 +719,7 @@ def as_meant(typed: str) -> str:
 def test_whatever_is_typed_is_stored_as_it_was_meant_or_refused_whole(client, answers, changes):
     Referral.objects.all().delete()
     sent = answers | changes
-    with mock.patch("referrals.limits.RATE", "100000/h"):
+    with mock.patch("referrals.limits.REQUESTS_AN_HOUR", 100_000):
         response = client.post("/get-help/", sent)
     stored = list(Referral.objects.all())
     assert (response.status_code, len(stored)) in {(303, 1), (422, 0)}

@@ -96,6 +96,10 @@ def test_one_of_those_who_take_a_referral_at_once_has_it(server):
     assert race(server, "takes") == "1 1"
 
 
+def test_of_requests_that_come_at_once_for_one_address_three_are_answered_by_mail(server):
+    assert race(server, "mails") == "24 3"
+
+
 def test_one_of_those_who_save_a_page_at_once_is_stored_and_the_others_are_told(server):
     assert race(server, "saves") == "1 7 1"
 
