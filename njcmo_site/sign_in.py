@@ -1,7 +1,7 @@
 """How staff sign in, where it differs from what allauth does by itself."""
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
-from allauth.account.forms import LoginForm, ResetPasswordForm
+from allauth.account.forms import LoginForm
 from allauth.account.internal.stagekit import get_pending_stage
 from allauth.core import context
 from allauth.core.internal import ratelimit
@@ -101,12 +101,6 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_safe_url(self, url):
         """The host that was asked for, and none of the others that are allowed, as localhost is."""
         return url_has_allowed_host_and_scheme(url, {context.request.get_host()})
-
-
-class ForgottenPasswordForm(ResetPasswordForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        read_plainly(self.fields["email"])
 
 
 class CodeForm(AuthenticateForm):

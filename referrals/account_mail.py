@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from njcmo_site.plain_text import read_plainly
 from referrals.models import AccountChange, AccountMail
 from referrals.notices import claim, is_for_all, kind_of, put_off
 
@@ -24,6 +25,10 @@ KEPT_FOR = timedelta(days=3)  # by then a person has asked again, or somebody wh
 
 class ForgottenPasswordForm(ResetPasswordForm):
     """Does the same work for an address that has an account and for one that has none."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        read_plainly(self.fields["email"])
 
     def clean_email(self):
         return self.cleaned_data["email"]  # who has it is nobody's business here
@@ -50,7 +55,7 @@ def send_due() -> int:
         try:
             sent += send(pk)
         except Exception as error:  # noqa: BLE001  whatever fails, it must be tried again
-            put_off(AccountMail.objects, pk, error)
+            put_off(AccountMail.objects.filter(pk=pk), error)
             log.warning("E-mail about an account not sent (%s)", kind_of(error))
             if is_for_all(error):
                 break

@@ -38,6 +38,7 @@ from referrals.models import (
     CloseReason,
     Comparison,
     ConsentWords,
+    Count,
     HandOverReason,
     IntakeSettings,
     Look,
@@ -49,7 +50,7 @@ from referrals.models import (
     Status,
     Step,
 )
-from referrals.notices import ORGANIZATION
+from referrals.notices import ORGANIZATION, try_staff_again
 from referrals.staff_forms import StatusForm
 
 
@@ -211,6 +212,11 @@ class StaffAccountAdmin(AccountAdmin):
                 waits = 'Waits for a second person: <a href="{}">{}</a>'
                 messages.warning(request, format_html(waits, link, change))
         return super().changelist_view(request, extra_context)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        # Its e-mail address may have been mended.
+        StaffProfile.objects.filter(user=form.instance).try_now()
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -559,16 +565,26 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
         if not settings.HAS_MAIL_SERVER:
             messages.warning(request, "No mail server is set: e-mails are kept as files only.")
         waiting = Notice.objects.visible_to(request.user).waiting()
-        if failed := waiting.filter(tries__gt=0).count():
-            link = reverse("admin:referrals_notice_changelist")
+        link = reverse("admin:referrals_notice_changelist")
+        for words, count in (
+            (
+                "E-mails that could not be sent yet, and are tried again",
+                waiting.filter(tries__gt=0, rests=False).count(),
+            ),
+            (
+                "E-mails that were refused for three days, and are no longer tried",
+                waiting.resting().count(),
+            ),
+        ):
+            if count:
+                told = '{}: {}. <a href="{}">Look at them</a>'
+                messages.warning(request, format_html(told, words, count, link))
+        if refused := StaffProfile.objects.visible_to(request.user).resting():
+            names = ", ".join(refused.values_list("user__username", flat=True))
             messages.warning(
                 request,
-                format_html(
-                    "E-mails that could not be sent yet, and are tried again: {}."
-                    ' <a href="{}">Look at them</a>',
-                    failed,
-                    link,
-                ),
+                "These people get no daily e-mail, because their address refused it for three"
+                f" days: {names}. It is tried again once their account is saved.",
             )
 
     def tell_of_suspected(self, request):
@@ -631,11 +647,18 @@ class NoticeAdmin(LookOnly, StaffAdmin, admin.ModelAdmin):
         to_cmo = notice.audience == Audience.CMO and not organization.notice_email
         if to_cmo or (notice.audience == Audience.INTAKE and not notice.intake):
             return "no address is set"
+        if notice.rests:
+            return f"refused for three days ({notice.last_error}); no longer tried"
+        if not notice.last_error and notice.due_at > timezone.now():
+            return "staff were told lately; goes with the next count"
         return f"could not be sent ({notice.last_error})" if notice.last_error else ""
 
     @admin.action(description="Try again now", permissions=["view"])
     def try_now(self, request, queryset):
-        queryset.update(due_at=timezone.now())
+        if queryset.exclude(audience=Audience.FAMILY).exists():
+            try_staff_again()  # those that one mail answers wait together
+            Count.objects.filter(kind=Count.Kind.TOLD).delete()
+        queryset.try_now()
         self.message_user(request, "Tried again within seconds, where an address is set.")
 
 

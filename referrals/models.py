@@ -1119,7 +1119,37 @@ class Look(models.Model):
         return f"{self.person}: {self.get_what_display()}"
 
 
-class StaffProfile(models.Model):
+class OutgoingQuerySet(models.QuerySet):
+    def resting(self):
+        """What was refused for so long that it is no longer tried."""
+        return self.filter(rests=True)
+
+    def try_now(self) -> None:
+        """Somebody has mended what was wrong, or hopes so."""
+        self.update(due_at=timezone.now(), rests=False, refused_since=None)
+
+
+class Outgoing(models.Model):
+    """What is mailed, and how that went: see notices.put_off()."""
+
+    tries = models.PositiveIntegerField("failed tries", default=0)
+    refused_since = models.DateTimeField(null=True)
+    rests = models.BooleanField("is no longer tried", default=False)
+    # The exception’s class, never its text.
+    last_error = models.CharField("last error", max_length=100, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class StaffProfileQuerySet(OutgoingQuerySet):
+    def visible_to(self, user):
+        """Whoever works for a CMO sees its people; NJCMO’s own staff see everybody."""
+        organization = StaffProfile.of(user).care_management_organization_id
+        return self.filter(care_management_organization=organization) if organization else self
+
+
+class StaffProfile(Outgoing):
     """For whom a person works, which languages they speak, and whether they want e-mail."""
 
     user = models.OneToOneField(
@@ -1145,6 +1175,9 @@ class StaffProfile(models.Model):
         help_text="On working days: how many requests wait, and a link. Nothing of a family.",
     )
     mailed_on = models.DateField(null=True, editable=False)
+    due_at = models.DateTimeField(null=True, editable=False)  # of a daily mail that failed
+
+    objects = StaffProfileQuerySet.as_manager()
 
     class Meta:
         verbose_name = "staff profile"
@@ -1249,7 +1282,7 @@ class Audience(models.TextChoices):
     FAMILY = "family", "the family"
 
 
-class NoticeQuerySet(models.QuerySet):
+class NoticeQuerySet(OutgoingQuerySet):
     def visible_to(self, user):
         visible = Referral.objects.visible_to(user).filter(pk=models.OuterRef("referral"))
         return self.filter(models.Exists(visible))
@@ -1259,7 +1292,7 @@ class NoticeQuerySet(models.QuerySet):
 
     def due(self):
         """What can be sent now: a notice to staff waits until its address has been entered."""
-        due = self.waiting().filter(due_at__lte=timezone.now())
+        due = self.waiting().filter(due_at__lte=timezone.now(), rests=False)
         due = due.exclude(
             audience=Audience.CMO, referral__county__care_management_organization__notice_email=""
         )
@@ -1268,7 +1301,7 @@ class NoticeQuerySet(models.QuerySet):
         return due
 
 
-class Notice(models.Model):
+class Notice(Outgoing):
     """An e-mail about a referral. A row of the transaction that stores or releases the referral.
 
     Holds neither address nor text: both are made when it is sent, so that nothing a family wrote
@@ -1279,11 +1312,7 @@ class Notice(models.Model):
     audience = models.CharField("for", max_length=6, choices=Audience)
     made_at = models.DateTimeField("waiting since", default=timezone.now)
     due_at = models.DateTimeField("next try", default=timezone.now)
-    tries = models.PositiveIntegerField("failed tries", default=0)
     sent_at = models.DateTimeField("sent", null=True)
-    last_error = models.CharField(
-        "last error", max_length=100, blank=True
-    )  # the exception’s class, never its text
 
     objects = NoticeQuerySet.as_manager()
 
@@ -1306,18 +1335,22 @@ class Notice(models.Model):
     def __str__(self):
         return str(self.referral)
 
+    @property
+    def organization(self) -> CareManagementOrganization:
+        """Of the county; asked without the referral, which a lost key would keep us from."""
+        return CareManagementOrganization.objects.get(counties__referral=self.referral_id)
+
     def told_together(self) -> "NoticeQuerySet":
         """This notice, and those which the same mail answers: one to staff counts every request."""
         alike = Notice.objects.waiting().filter(audience=self.audience)
         if self.audience == Audience.INTAKE:
             return alike
         if self.audience == Audience.CMO:
-            organization = self.referral.county.care_management_organization_id
-            return alike.filter(referral__county__care_management_organization=organization)
+            return alike.filter(referral__county__care_management_organization=self.organization.pk)
         return alike.filter(pk=self.pk)
 
 
-class AccountMailQuerySet(models.QuerySet):
+class AccountMailQuerySet(OutgoingQuerySet):
     def links(self):
         return self.filter(kind__in=[AccountMail.Kind.FORGOTTEN, AccountMail.Kind.LINK])
 
@@ -1328,7 +1361,7 @@ class AccountMailQuerySet(models.QuerySet):
         return self.waiting().filter(due_at__lte=timezone.now())
 
 
-class AccountMail(models.Model):
+class AccountMail(Outgoing):
     """An e-mail to a member of staff about an account.
 
     Holds neither address nor text nor link: they are made when it is sent. Without an account it
@@ -1358,9 +1391,7 @@ class AccountMail(models.Model):
     language = models.CharField(max_length=2, choices=PageLanguage, default=PageLanguage.ENGLISH)
     made_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(default=timezone.now)
-    tries = models.PositiveIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
-    last_error = models.CharField(max_length=100, blank=True)  # the class, never the text
 
     objects = AccountMailQuerySet.as_manager()
 
@@ -1427,7 +1458,7 @@ class AccountChange(models.Model):
 
 
 class Count(models.Model):
-    """How often something happened lately: mails to one mailbox, forms of one connection.
+    """How often something happened lately, such as mails to one mailbox.
 
     Of whom, it holds a keyed hash, and that until the time is over. In the database and not in the
     cache, which counts in two steps: of those who come at once, each would be the first.
@@ -1437,6 +1468,7 @@ class Count(models.Model):
         MAILS = "mails"
         REQUESTS = "requests"
         FORMS = "forms"
+        TOLD = "told"  # mails to an address of staff, see notices.note_told()
 
     kind = models.CharField(max_length=8, choices=Kind)
     key = models.CharField(max_length=64, primary_key=True)  # lookup_hash of kind and whom

@@ -6,17 +6,23 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import Max, Min, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
+from referrals.encryption import lookup_hash
 from referrals.models import (
     Audience,
     CloseReason,
+    Count,
     IntakeSettings,
     Notice,
+    NoticeQuerySet,
+    Outgoing,
+    OutgoingQuerySet,
     Referral,
     StaffProfile,
 )
@@ -31,11 +37,16 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(minutes=10)
 LONGEST_PAUSE_OF_AN_ADDRESS = timedelta(hours=6)
+REFUSED_FOR_GOOD = timedelta(days=3)
+# Between two mails of new requests to one address, while they follow each other.
+FIRST_PAUSE_OF_STAFF, LONGEST_PAUSE_OF_STAFF = timedelta(minutes=5), timedelta(hours=1)
 DIGEST_FROM = 7  # the hour of a working day
 
 ORGANIZATION = "referral__county__care_management_organization"
 # Nothing encrypted: one row that no key opens must not keep the others waiting.
 DUE = ("pk", "due_at", "referral__reference")
+NOTHING_FAILED = {"tries": 0, "refused_since": None, "last_error": ""}
+OUTCOME = [field.name for field in Outgoing._meta.local_fields]
 
 
 def send_due() -> int:
@@ -49,42 +60,107 @@ def send_due() -> int:
         if not claim(Notice.objects.waiting(), pk, due_at):
             continue
         try:
-            send(pk)
+            sent += send(pk)
         except Exception as error:  # noqa: BLE001  whatever fails, the notice must be tried again
-            put_off(Notice.objects, pk, error)
+            put_off(like(pk), error)
             log.warning("Notice of %s not sent (%s)", shown_reference(reference), kind_of(error))
             if is_for_all(error):
                 break
-        else:
-            sent += 1
     return sent
 
 
-def claim(waiting, pk: int, due_at: datetime) -> bool:
-    """Take an e-mail for this process; False when another one has, or it was told meanwhile."""
-    free = waiting.filter(pk=pk, due_at=due_at)
+def claim(mails: OutgoingQuerySet, pk: int, due_at: datetime | None) -> bool:
+    """Take a mail for this process; False when another one has, or it was sent meanwhile."""
+    free = mails.filter(pk=pk, due_at=due_at, rests=False)
     return bool(free.update(due_at=timezone.now() + LEASE))
 
 
-def send(pk: int) -> None:
-    """Send a claimed notice, and note that it and those like it were told."""
-    notice = Notice.objects.select_related(ORGANIZATION).filter(pk=pk).first()
-    if notice is None:
-        return  # the family has taken its request back
-    told = list(notice.told_together().values_list("pk", flat=True)[:10_000])
+def like(pk: int) -> NoticeQuerySet:
+    """A notice and those which the same mail answers; none when the family took it back."""
+    notice = Notice.objects.filter(pk=pk).first()
+    return notice.told_together() if notice else Notice.objects.none()
+
+
+def send(pk: int) -> bool:
+    """Send a claimed notice and note that it and those like it were told, unless they wait."""
+    notice = Notice.objects.filter(pk=pk).first()
+    if notice is None or waits_with_others(notice):
+        return False  # None: the family has taken its request back
+    told = Notice.objects.filter(
+        pk__in=list(notice.told_together().values_list("pk", flat=True)[:10_000])
+    )
     if mail := message(notice):
+        to_staff = notice.audience != Audience.FAMILY
+        if to_staff and (later := to_be_told_from(mail.to[0])) > timezone.now():
+            told.update(due_at=later)
+            return False
         mail.send()
-    Notice.objects.filter(pk__in=told).update(sent_at=timezone.now())
+        if to_staff:
+            note_told(mail.to[0])
+    told.update(sent_at=timezone.now())
+    return True
 
 
-def put_off(mails, pk: int, error: Exception) -> None:
-    """Never for good: a server is tried every few minutes, a refused address every few hours."""
-    tries = mails.filter(pk=pk).values_list("tries", flat=True).first() or 0
-    longest = LONGEST_PAUSE if is_for_all(error) else LONGEST_PAUSE_OF_AN_ADDRESS
+def waits_with_others(notice: Notice) -> bool:
+    """Put a notice beside those to the same staff whose mail has failed and is due later."""
+    if notice.audience == Audience.FAMILY:
+        return False
+    later = Q(rests=True) | Q(due_at__gt=timezone.now())
+    others = notice.told_together().exclude(pk=notice.pk).filter(later, tries__gt=0)
+    state = others.order_by("-tries").values("due_at", *OUTCOME).first()
+    if state:
+        Notice.objects.filter(pk=notice.pk).update(**state)
+    return bool(state)
+
+
+def pause_of_staff(mails: int) -> timedelta:
+    """How long after so many mails that followed each other."""
+    return min(FIRST_PAUSE_OF_STAFF * 2 ** min(mails - 1, 12), LONGEST_PAUSE_OF_STAFF)
+
+
+def told_lately(address: str) -> Count | None:
+    return Count.objects.filter(
+        key=lookup_hash(Count.Kind.TOLD, address), until__gt=timezone.now()
+    ).first()
+
+
+def to_be_told_from(address: str) -> datetime:
+    """When staff may be mailed of new requests: at once after a quiet time, else after a pause."""
+    told = told_lately(address)
+    return told.until - pause_of_staff(told.number) if told else timezone.now()
+
+
+def note_told(address: str) -> None:
+    """Count a mail to staff. It is quiet again when a second pause has passed without one."""
+    told = told_lately(address)
+    number = told.number + 1 if told else 1
+    now = {"number": number, "until": timezone.now() + 2 * pause_of_staff(number)}
+    Count.objects.update_or_create(
+        key=lookup_hash(Count.Kind.TOLD, address), defaults=now | {"kind": Count.Kind.TOLD}
+    )
+
+
+def try_staff_again(**kwargs) -> None:
+    """Somebody may have mended the address of intake or of a CMO."""
+    Notice.objects.waiting().exclude(audience=Audience.FAMILY).try_now()
+
+
+def put_off(mails: OutgoingQuerySet, error: Exception) -> None:
+    """Try these together later: a server every few minutes, a refused address every few hours.
+
+    What was refused for three days rests until somebody tries it again, and staff are told; what
+    no server took goes on waiting for one.
+    """
+    now, refused = timezone.now(), not is_for_all(error)
+    before = mails.aggregate(tries=Max("tries"), since=Min("refused_since"))
+    since = (before["since"] or now) if refused else None
+    tries, longest = before["tries"] or 0, LONGEST_PAUSE_OF_AN_ADDRESS if refused else LONGEST_PAUSE
     # Not save(): a family that takes its request back takes the notice with it.
-    mails.filter(pk=pk).update(
+    mails.update(
         tries=tries + 1,
-        due_at=timezone.now() + min(FIRST_PAUSE * 2 ** min(tries, 12), longest),
+        due_at=now + min(FIRST_PAUSE * 2 ** min(tries, 12), longest),
+        refused_since=since,
+        rests=since is not None and now - since >= REFUSED_FOR_GOOD,
         last_error=kind_of(error)[:100],
     )
 
@@ -131,7 +207,7 @@ def message_to_staff(notice: Notice) -> EmailMultiAlternatives | None:
     unread = Referral.objects.unread()
     address = IntakeSettings.current().notice_email
     if notice.audience == Audience.CMO:
-        organization = notice.referral.county.care_management_organization
+        organization = notice.organization
         unread = unread.for_organization(organization)
         address = organization.notice_email
     count = unread.count()
@@ -155,23 +231,25 @@ def send_digests() -> int:
     if not is_working_day(today) or timezone.localtime().hour < DIGEST_FROM:
         return 0
     profiles = StaffProfile.objects.filter(
-        daily_mail=True, user__is_active=True, user__is_staff=True
-    )
-    profiles = profiles.exclude(mailed_on=today).exclude(user__email="").select_related("user")
+        daily_mail=True, user__is_active=True, user__is_staff=True, rests=False
+    ).exclude(user__email="")
+    profiles = profiles.filter(Q(due_at=None) | Q(due_at__lte=timezone.now()))
     told = 0
-    for profile in profiles:
+    for profile in profiles.exclude(mailed_on=today).select_related("user"):
         this_one = StaffProfile.objects.filter(pk=profile.pk)
-        if not this_one.exclude(mailed_on=today).update(mailed_on=today):
+        if not claim(this_one.exclude(mailed_on=today), profile.pk, profile.due_at):
             continue  # another process tells this person
         try:
             if mail := digest(profile.user):
                 mail.send()
                 told += 1
         except Exception as error:  # noqa: BLE001  whatever fails, it must be tried again
-            this_one.update(mailed_on=profile.mailed_on)
+            put_off(this_one, error)
             log.warning("Daily mail of one person not sent (%s)", kind_of(error))
             if is_for_all(error):
                 break
+        else:
+            this_one.update(mailed_on=today, due_at=None, **NOTHING_FAILED)
     return told
 
 
@@ -191,6 +269,13 @@ def digest(user) -> EmailMultiAlternatives | None:
     earliest = visible.unanswered().order_by("due_on").values_list("due_on", flat=True).first()
     if not earliest:
         return None
+    resting = {
+        "E-mails refused for three days, no longer tried": Notice.objects.waiting(),
+        "Colleagues whose daily e-mail is refused": StaffProfile.objects.all(),
+    }
+    for words, mails in resting.items():
+        if count := mails.visible_to(user).resting().count():
+            counts[words] = count
     lines = [f"{words}: {count}" for words, count in counts.items()]
     lines += [f"Earliest day to answer by: {date_format(earliest, 'l, F j')}"]
     lines += [f"{settings.SITE_URL}{reverse('admin:index')}"]

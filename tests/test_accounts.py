@@ -395,3 +395,14 @@ def test_every_account_that_is_saved_has_a_profile_with_the_daily_mail(manager, 
     assert manager.post(page_of(edi), form_of(manager.get(page_of(edi)))).status_code == 302
     profile = StaffProfile.objects.get()
     assert (profile.care_management_organization, profile.daily_mail) == (None, True)
+
+
+def test_staff_see_whose_daily_mail_is_refused_until_the_account_is_mended(manager, edi):
+    profile = StaffProfile.objects.create(user=edi, rests=True)
+    said = "because their address refused it for three days: "
+    assert said in manager.get("/admin/referrals/referral/").content.decode()
+    data = form_of(manager.get(page_of(edi))) | {"email": "mended@example.org"}
+    assert manager.post(page_of(edi), data).status_code == 302
+    profile.refresh_from_db()
+    assert not profile.rests
+    assert said not in manager.get("/admin/referrals/referral/").content.decode()

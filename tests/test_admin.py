@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from faq.models import Question
+from referrals import notices
 from referrals.models import ConsentWords, IntakeSettings, Notice, Referral
 from services.models import CareManagementOrganization, ContactDetails, Topic, UrgentSign
 from tests.factories import make_referral
@@ -400,6 +401,35 @@ def test_staff_see_which_e_mails_wait_why_and_have_them_tried_again(coordinator)
     everything = list(Notice.objects.values_list("pk", flat=True))
     coordinator.post(path, {"action": "try_now", "_selected_action": everything})
     assert not Notice.objects.filter(due_at=later).exists()
+
+
+def test_staff_are_told_of_mails_that_rest_and_can_try_them_again(coordinator, settings):
+    IntakeSettings.objects.create(id=1, notice_email="intake@example.org")
+    settings.HAS_MAIL_SERVER = True
+    for _ in range(2):
+        make_referral().announce()
+    refused = {"rests": True, "tries": 22, "last_error": "SMTPRecipientsRefused"}
+    Notice.objects.update(**refused)
+    page = coordinator.get(REFERRALS).content.decode()
+    assert "refused for three days, and are no longer tried: 2." in page
+    assert "could not be sent yet" not in page
+    path = "/admin/referrals/notice/"
+    assert "no longer tried" in coordinator.get(path).content.decode()
+    one = Notice.objects.first()
+    coordinator.post(path, {"action": "try_now", "_selected_action": [one.pk]})
+    assert Notice.objects.due().count() == 2
+
+
+def test_trying_now_does_not_wait_for_the_next_count(coordinator):
+    IntakeSettings.objects.create(id=1, notice_email="intake@example.org")
+    for _ in range(2):
+        make_referral().announce()
+        notices.send_due()
+    path = "/admin/referrals/notice/"
+    assert "goes with the next count" in coordinator.get(path).content.decode()
+    waiting = Notice.objects.waiting().get()
+    coordinator.post(path, {"action": "try_now", "_selected_action": [waiting.pk]})
+    assert notices.send_due() == 1
 
 
 def test_the_log_of_staff_names_the_reference_and_no_person(coordinator):

@@ -201,7 +201,7 @@ def test_a_request_that_no_key_opens_keeps_no_other_mail_waiting(notice):
     Notice.objects.filter(referral=broken).update(due_at=timezone.now() - timedelta(days=1))
     make_referral(email="ana@example.org").announce()
     notices.send_due()
-    assert ["ana@example.org"] in [one.to for one in mail.outbox]
+    assert {one.to[0] for one in mail.outbox} == {"ana@example.org", "intake@example.org"}
 
 
 def test_nobody_floods_a_stranger_with_mails_even_by_taking_each_request_back():
@@ -237,6 +237,144 @@ def test_one_that_cannot_be_sent_ends_the_round_and_does_not_stand_in_the_way_of
     assert mail.outbox == []
     notices.send_due()
     assert ["rosa@example.org"] in [message.to for message in mail.outbox]
+
+
+# Staff are told of a flood by a few mails -------------------------------------------------------
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """clock(seconds) lets so much time pass; without, time stands still."""
+    now = [timezone.now()]
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now[0])
+
+    def pass_by(seconds=0):
+        now[0] += timedelta(seconds=seconds)
+        return now[0]
+
+    return pass_by
+
+
+def a_request_arrives(at, **changes):
+    referral = make_referral(received_at=at, **changes)
+    referral.announce()
+    Notice.objects.filter(referral=referral).update(due_at=at)
+    return referral
+
+
+@pytest.fixture
+def intake_is_told():
+    IntakeSettings.objects.create(id=1, notice_email="intake@example.org")
+
+
+def test_a_request_every_six_seconds_makes_a_few_mails_and_nobody_waits_longer_than_a_pause(
+    clock, intake_is_told, essex_takes_requests
+):
+    told_at = []
+    for _ in range(150):  # a quarter of an hour
+        a_request_arrives(clock(6))
+        before = len(mail.outbox)
+        notices.send_due()
+        told_at += [clock()] * (len(mail.outbox) > before)
+    pauses = [later - sooner for sooner, later in zip(told_at, told_at[1:], strict=False)]
+    assert pauses == [timedelta(minutes=5)]
+    assert [one.to[0] for one in mail.outbox].count("essex@example.org") == 2
+    clock(10 * 60)
+    notices.send_due()
+    assert mail.outbox[-1].subject == "New requests: 150"
+    assert not Notice.objects.waiting().exists()
+
+
+def test_pauses_grow_to_an_hour_and_end_with_a_quiet_time(clock, intake_is_told):
+    pauses = []
+    for _ in range(7):
+        a_request_arrives(clock())
+        assert notices.send_due() == 1
+        a_request_arrives(clock(1))
+        assert notices.send_due() == 0
+        pauses.append((Notice.objects.waiting().get().due_at - clock()).seconds // 60 + 1)
+        clock(pauses[-1] * 60)
+    assert pauses == [5, 10, 20, 40, 60, 60, 60]
+    notices.send_due()
+    clock(2 * 60 * 60)
+    a_request_arrives(clock())
+    assert notices.send_due() == 1
+
+
+def test_taking_each_request_back_does_not_shorten_the_pause(clock, intake_is_told):
+    for _ in range(10):
+        referral = a_request_arrives(clock(6))
+        notices.send_due()
+        referral.withdraw()
+    assert len(mail.outbox) == 1
+
+
+def test_a_new_address_of_intake_is_told_at_once(clock, intake_is_told):
+    for address in ("intake@example.org", "other@example.org"):
+        settings = IntakeSettings.current()
+        settings.notice_email = address
+        settings.save()
+        a_request_arrives(clock(6))
+        assert notices.send_due() == 1
+
+
+# What is refused for good -----------------------------------------------------------------------
+
+
+def refuse_recipient(*args, **kwargs):
+    raise SMTPRecipientsRefused({"rosa@example.org": (550, b"no such user")})
+
+
+def test_an_address_that_is_refused_for_three_days_rests_until_somebody_tries_it_again(
+    clock, monkeypatch
+):
+    a_request_arrives(clock(), **FAMILY)
+    with monkeypatch.context() as patch:
+        patch.setattr("django.core.mail.EmailMultiAlternatives.send", refuse_recipient)
+        tried_at = []
+        for _ in range(2 * 7 * 24):  # a fortnight, every hour
+            tries = Notice.objects.get(audience="family").tries
+            notices.send_due()
+            tried_at += [clock()] * (Notice.objects.get(audience="family").tries > tries)
+            clock(60 * 60)
+    assert timedelta(days=3) <= tried_at[-1] - tried_at[0] < timedelta(days=3, hours=7)
+    assert Notice.objects.resting().get().last_error == "SMTPRecipientsRefused"
+    notices.send_due()
+    assert mail.outbox == []
+    Notice.objects.resting().try_now()
+    assert notices.send_due() == 1
+
+
+def test_what_no_server_takes_never_rests(clock, intake_is_told, monkeypatch):
+    a_request_arrives(clock())
+    with monkeypatch.context() as patch:
+        patch.setattr("django.core.mail.EmailMultiAlternatives.send", refuse)
+        for _ in range(10):
+            notices.send_due()
+            clock(24 * 60 * 60)
+    assert notices.send_due() == 1
+
+
+def test_new_requests_wait_with_those_whose_mail_was_refused(clock, intake_is_told, monkeypatch):
+    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", refuse_recipient)
+    for _ in range(20):
+        a_request_arrives(clock(6))
+        notices.send_due()
+    waiting = Notice.objects.waiting()
+    assert {(one.tries, one.due_at) for one in waiting} == {(4, waiting[0].due_at)}
+    assert waiting.count() == 20
+
+
+def test_an_address_of_staff_that_was_mended_is_tried_at_once(clock, intake_is_told, monkeypatch):
+    a_request_arrives(clock())
+    with monkeypatch.context() as patch:
+        patch.setattr("django.core.mail.EmailMultiAlternatives.send", refuse_recipient)
+        for _ in range(5):
+            notices.send_due()
+            clock(24 * 60 * 60)
+    assert Notice.objects.resting().exists()
+    IntakeSettings.current().save()
+    assert notices.send_due() == 1
 
 
 @pytest.fixture
@@ -333,8 +471,49 @@ def test_a_daily_mail_that_could_not_be_sent_is_tried_again(monday, wants_mail, 
     with monkeypatch.context() as patch:
         patch.setattr("django.core.mail.EmailMultiAlternatives.send", refuse)
         assert notices.send_digests() == 0
+    monday(10)
     assert notices.send_digests() == 1
 
 
 def refuse(*args, **kwargs):
     raise ConnectionRefusedError
+
+
+def test_a_daily_mail_that_is_refused_is_tried_less_and_less_and_rests(
+    monday, wants_mail, monkeypatch
+):
+    tries = []
+
+    def send(*args, **kwargs):
+        tries.append(now)
+        refuse_recipient()
+
+    now = monday(7)
+    make_referral()
+    wants_mail("intake coordinator")
+    with monkeypatch.context() as patch:
+        patch.setattr("django.core.mail.EmailMultiAlternatives.send", send)
+        for days in (0, 1, 2, 3, 4, 7, 8):
+            for hour in range(7, 24):
+                now = monday(hour, days)
+                notices.send_digests()
+    first_day = [one for one in tries if one < tries[0] + timedelta(hours=12)]
+    assert len(first_day) < 12
+    assert timedelta(days=3) <= tries[-1] - tries[0] < timedelta(days=4)
+    assert notices.send_digests() == 0
+    StaffProfile.objects.resting().try_now()
+    assert notices.send_digests() == 1
+    profile = StaffProfile.objects.get()
+    assert (profile.tries, profile.refused_since, profile.last_error) == (0, None, "")
+
+
+def test_the_daily_mail_tells_of_mails_that_are_no_longer_tried(monday, wants_mail):
+    monday(9)
+    wants_mail("intake coordinator")
+    wants_mail("supervisor", rests=True)
+    make_referral(**FAMILY).announce()
+    Notice.objects.filter(audience="family").update(rests=True)
+    notices.send_digests()
+    (message,) = mail.outbox
+    assert "E-mails refused for three days, no longer tried: 1\n" in message.body
+    assert "Colleagues whose daily e-mail is refused: 1\n" in message.body
