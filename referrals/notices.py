@@ -5,6 +5,7 @@ import smtplib
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import Max, Min, Q
 from django.template.loader import render_to_string
@@ -230,9 +231,12 @@ def send_digests() -> int:
     today = timezone.localdate()
     if not is_working_day(today) or timezone.localtime().hour < DIGEST_FROM:
         return 0
-    profiles = StaffProfile.objects.filter(
-        daily_mail=True, user__is_active=True, user__is_staff=True, rests=False
-    ).exclude(user__email="")
+    people = User.objects.filter(is_active=True, is_staff=True).exclude(email="")
+    StaffProfile.objects.bulk_create(
+        [StaffProfile(user=person) for person in people.filter(profile=None)],
+        ignore_conflicts=True,
+    )
+    profiles = StaffProfile.objects.filter(daily_mail=True, user__in=people, rests=False)
     profiles = profiles.filter(Q(due_at=None) | Q(due_at__lte=timezone.now()))
     told = 0
     for profile in profiles.exclude(mailed_on=today).select_related("user"):

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from referrals import notices
-from referrals.models import IntakeSettings, Notice, StaffProfile
+from referrals.models import IntakeSettings, Notice, Referral, StaffProfile
 from services.models import CareManagementOrganization, ContactDetails, County
 from tests.factories import make_referral
 
@@ -517,3 +517,14 @@ def test_the_daily_mail_tells_of_mails_that_are_no_longer_tried(monday, wants_ma
     (message,) = mail.outbox
     assert "E-mails refused for three days, no longer tried: 1\n" in message.body
     assert "Colleagues whose daily e-mail is refused: 1\n" in message.body
+
+
+def test_an_account_without_a_profile_gets_the_daily_mail_and_sees_every_family(monday, staff):
+    monday(9)
+    person = staff()
+    User.objects.filter(pk=person.pk).update(email="admin@example.org")
+    referral = make_referral()
+    assert notices.send_digests() == 1
+    assert mail.outbox[0].to == ["admin@example.org"]
+    assert notices.send_digests() == 0
+    assert Referral.objects.visible_to(User.objects.get()).get() == referral
