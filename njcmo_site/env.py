@@ -240,7 +240,7 @@ def email(folder: Path) -> dict:
     raw = text("EMAIL_URL")
     if not raw:
         return {
-            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_BACKEND": "njcmo_site.mail_files.MailFiles",
             "EMAIL_FILE_PATH": str(folder / "mail"),
         }
     right = "must be smtp://user:password@host:587 (or smtp+tls:// or smtp+ssl://)."

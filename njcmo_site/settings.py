@@ -205,10 +205,6 @@ LOGIN_REDIRECT_URL = "admin:index"
 PASSWORD_RESET_TIMEOUT = 3600
 AUTHENTICATION_BACKENDS = ["njcmo_site.sign_in.AnyCaseBackend"]
 ACCOUNT_ADAPTER = "njcmo_site.sign_in.AccountAdapter"
-ACCOUNT_FORMS = {
-    "login": "njcmo_site.sign_in.SignInForm",
-    "reset_password": "njcmo_site.sign_in.ForgottenPasswordForm",
-}
 ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever makes the account knows the person
 ACCOUNT_FORMS = {
     "login": "njcmo_site.sign_in.SignInForm",

@@ -11,6 +11,7 @@ from django.db.models import Case, Q, Value, When, functions
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from njcmo_site import mail_files
 from njcmo_site.localized import state_of
 from njcmo_site.plain_text import plain_address
 from referrals import phones
@@ -881,6 +882,7 @@ class Referral(HoldsEncrypted):
             self.notices.all().delete()
             self.steps.all().delete()
             Comparison.objects.filter(Q(one=self) | Q(other=self)).delete()
+            transaction.on_commit(lambda: mail_files.erase(str(self)), robust=True)
 
 
 class StepQuerySet(models.QuerySet):

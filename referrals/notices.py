@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
+from njcmo_site import mail_files
 from referrals.encryption import lookup_hash
 from referrals.models import (
     Audience,
@@ -61,7 +62,7 @@ def send_due() -> int:
         if not claim(Notice.objects.waiting(), pk, due_at):
             continue
         try:
-            sent += send(pk)
+            sent += send(pk, shown_reference(reference))
         except Exception as error:  # noqa: BLE001  whatever fails, the notice must be tried again
             put_off(like(pk), error)
             log.warning("Notice of %s not sent (%s)", shown_reference(reference), kind_of(error))
@@ -82,7 +83,7 @@ def like(pk: int) -> NoticeQuerySet:
     return notice.told_together() if notice else Notice.objects.none()
 
 
-def send(pk: int) -> bool:
+def send(pk: int, reference: str) -> bool:
     """Send a claimed notice and note that it and those like it were told, unless they wait."""
     notice = Notice.objects.filter(pk=pk).first()
     if notice is None or waits_with_others(notice):
@@ -98,7 +99,8 @@ def send(pk: int) -> bool:
         mail.send()
         if to_staff:
             note_told(mail.to[0])
-    told.update(sent_at=timezone.now())
+    if not told.update(sent_at=timezone.now()):
+        mail_files.erase(reference)  # the request was emptied while this was sent
     return True
 
 

@@ -9,6 +9,7 @@ from django.core import mail
 from django.db import connection
 from django.utils import timezone
 
+from njcmo_site import env
 from referrals import notices
 from referrals.models import IntakeSettings, Notice, Referral, StaffProfile
 from services.models import CareManagementOrganization, ContactDetails, County
@@ -136,7 +137,7 @@ def test_a_family_that_takes_its_request_back_gets_no_mail():
     (notice,) = Notice.objects.filter(audience="family")
     referral.withdraw()
     assert not Notice.objects.exists()
-    notices.send(notice.pk)
+    notices.send(notice.pk, str(referral))
     assert mail.outbox == []
 
 
@@ -237,6 +238,60 @@ def test_one_that_cannot_be_sent_ends_the_round_and_does_not_stand_in_the_way_of
     assert mail.outbox == []
     notices.send_due()
     assert ["rosa@example.org"] in [message.to for message in mail.outbox]
+
+
+# Mails as files, where there is no mail server --------------------------------------------------
+
+
+@pytest.fixture
+def mail_files(settings, tmp_path):
+    settings.EMAIL_BACKEND = env.email(tmp_path)["EMAIL_BACKEND"]
+    settings.EMAIL_FILE_PATH, settings.DATA_DIR = str(tmp_path / "mail"), tmp_path
+    return tmp_path / "mail"
+
+
+def test_a_mail_that_becomes_a_file_masks_to_whom_and_has_a_file_of_its_own(mail_files):
+    for name in ("rosa", "ana", "eva"):
+        make_referral(email=f"{name}@example.org").announce()
+    notices.send_due()
+    written = [path.read_text() for path in mail_files.iterdir()]
+    assert len(written) == 3
+    assert "To: r***@***\n" in "".join(written)
+    assert "example.org" not in "".join(written)
+
+
+@pytest.mark.parametrize("how", ["withdraw", "empty"])
+def test_the_mail_files_of_a_request_are_erased_with_it(
+    mail_files, django_capture_on_commit_callbacks, how
+):
+    ours, other = make_referral(**FAMILY), make_referral(email="ana@example.org")
+    for referral in (ours, other):
+        referral.announce()
+    notices.send_due()
+    if how == "empty":
+        ours.move_to("closed", "declined")
+    with django_capture_on_commit_callbacks(execute=True):
+        getattr(ours, how)()
+    (kept,) = mail_files.iterdir()
+    assert str(other) in kept.read_text()
+
+
+def test_a_mail_that_was_on_its_way_when_its_request_was_taken_back_is_erased_as_well(
+    mail_files, monkeypatch
+):
+    referral = make_referral(**FAMILY)
+    referral.announce()
+    Notice.objects.exclude(audience="family").delete()
+    build = notices.message
+
+    def message(*args):
+        made = build(*args)
+        referral.withdraw()
+        return made
+
+    monkeypatch.setattr(notices, "message", message)
+    notices.send_due()
+    assert not list(mail_files.iterdir())
 
 
 # Staff are told of a flood by a few mails -------------------------------------------------------

@@ -16,6 +16,7 @@ SHARED = {
     "njcmo_site.client_address",
     "njcmo_site.encryption",
     "njcmo_site.localized",
+    "njcmo_site.mail_files",
     "njcmo_site.plain_text",
     "njcmo_site.richtext",
     "njcmo_site.staff_admin",
