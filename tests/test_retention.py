@@ -84,7 +84,7 @@ def test_staff_are_not_offered_the_reason_that_the_site_gives(client, staff):
 def test_the_migration_that_knows_kept_to_its_last_day_goes_back_on_a_filled_table():
     make_referral(status="in_touch", status_since=days_ago(4000))
     empty_due()
-    back = import_module("referrals.migrations.0010_kept_to_its_last_day_forgotten")
+    back = import_module("referrals.migrations.0016_kept_to_its_last_day_forgotten")
     back.forget(apps, None)
     assert Referral.objects.get().close_reason == "not_reached"
 

@@ -22,9 +22,11 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(choices=[('en', 'English'), ('es', 'Spanish')], default='en', max_length=2)),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('due_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('tries', models.PositiveIntegerField(default=0)),
                 ('sent_at', models.DateTimeField(null=True)),
-                ('last_error', models.CharField(blank=True, max_length=100)),
+                ('tries', models.PositiveIntegerField(default=0, verbose_name='failed tries')),
+                ('refused_since', models.DateTimeField(null=True)),
+                ('rests', models.BooleanField(default=False, verbose_name='is no longer tried')),
+                ('last_error', models.CharField(blank=True, max_length=100, verbose_name='last error')),
                 ('to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('referrals', '0008_lists_cost_the_same_at_any_size'),
+        ('referrals', '0016_kept_to_its_last_day_forgotten'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('referrals', '0009_counts'),
+        ('referrals', '0017_counts'),
     ]
 
     operations = [
@@ -48,6 +48,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='count',
             name='kind',
-            field=models.CharField(choices=[('mails', 'Mails'), ('requests', 'Requests'), ('told', 'Told')], max_length=8),
+            field=models.CharField(choices=[('mails', 'Mails'), ('requests', 'Requests'), ('forms', 'Forms'), ('told', 'Told')], max_length=8),
         ),
     ]
