@@ -4,16 +4,15 @@ from modeltranslation.admin import TranslationAdmin
 
 from faq.models import Question
 from njcmo_site.richtext import RichTextAdmin
-from njcmo_site.staff_admin import OvertakenForm, SpanishBeside, StaffAdmin
+from njcmo_site.staff_admin import SpanishBeside, StaffAdmin
 from services.models import Topic
 
 # What may change about a question without its words having changed.
-NOT_WORDS = {"anchor", "category", "opened_state", "order", "topic"}
+NOT_WORDS = {"anchor", "category", "order", "topic"}
 
 
 @admin.register(Question)
 class QuestionAdmin(SpanishBeside, StaffAdmin, RichTextAdmin, TranslationAdmin):
-    form = OvertakenForm
     list_display = ["question", "category", "topic", "order", "words_changed_on"]
     list_editable = ["order"]
     actions = None
@@ -31,7 +30,6 @@ class QuestionAdmin(SpanishBeside, StaffAdmin, RichTextAdmin, TranslationAdmin):
         "anchor",
         "order",
         "words_changed_on",
-        "opened_state",
     ]
 
     def get_changeform_initial_data(self, request):

@@ -91,10 +91,6 @@ class Bilingual(models.Model):
             for language, _name in settings.LANGUAGES
         } | set(names)
 
-    def state(self) -> str:
-        """Stands for all that editors can change here: another after every saved change."""
-        return state_of(type(self).objects.filter(pk=self.pk))
-
     def texts(self, language: str) -> dict[str, str]:
         names = translator.get_options_for_model(type(self)).all_fields
         return {
@@ -160,21 +156,24 @@ class Bilingual(models.Model):
 
 
 def state_of(*querysets) -> str:
-    """Another after every change of these rows, but for what the site itself keeps in them."""
-    kept_by_the_site = {"words_changed_on", "made_from", "behind_since"}
-    rows = [
-        list(
-            rows.values(
-                *(
-                    field.attname
-                    for field in rows.model._meta.concrete_fields
-                    if field.name not in kept_by_the_site
-                )
-            )
-        )
-        for rows in querysets
-    ]
-    return sha256(repr(rows).encode()).hexdigest()
+    """Another after every change of these rows and of what they are tied to.
+
+    Not after a change of what the site itself keeps in them, or people in their own account.
+    """
+    own = {"last_login", "password"}
+    parts = []
+    for rows in querysets:
+        model = rows.model._meta
+        columns = [
+            field.attname
+            for field in model.concrete_fields
+            if field.editable and field.name not in own
+        ]
+        parts.append(list(rows.values(*columns)))
+        parts += [
+            sorted(rows.order_by().values_list("pk", field.name)) for field in model.many_to_many
+        ]
+    return sha256(repr(parts).encode()).hexdigest()
 
 
 def plain_words(html: str) -> str:

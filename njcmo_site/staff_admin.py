@@ -13,10 +13,12 @@ from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.db.models import JSONField
 from django.forms import CharField, CheckboxSelectMultiple, EmailField, HiddenInput, ModelForm
+from django.forms.models import _get_foreign_key
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.text import capfirst
 
+from njcmo_site.localized import state_of
 from njcmo_site.plain_text import read_plainly, searchable
 from njcmo_site.richtext import RichTextField
 from njcmo_site.sign_in import account_named
@@ -46,8 +48,57 @@ class PlainRelations(PlainTexts):
         return field
 
 
+class OpenedState(CharField):
+    widget = HiddenInput
+
+    def has_changed(self, initial, data):
+        return False  # it is nothing that anybody edits
+
+
+class OvertakenForm(ModelForm):
+    """Refuses to save over what somebody else saved since this page was opened."""
+
+    opened_state = OpenedState(required=False)
+    admin: "StaffAdmin"  # whose page this is, see StaffAdmin.get_form
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["opened_state"] = state_of(*self.admin.rows_on_page(self.instance))
+
+    def clean(self):
+        answers = super().clean()
+        opened = answers.get("opened_state")
+        if opened and opened != self.initial["opened_state"]:
+            raise ValidationError(
+                "Somebody else saved this page after you opened it. Open it in a new tab, bring"
+                " your changes into it, and save there."
+            )
+        return answers
+
+
+class OvertakenRowForm(ModelForm):
+    """The same for a row of a list: what another changed meanwhile stays, or the second is told."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.show_hidden_initial = True  # what was shown, not what is stored now, is compared
+
+    def clean(self):
+        answers = super().clean()
+        for name in self._meta.fields:
+            shown = self.data.get(self.add_initial_prefix(name), "")
+            now = self.initial[name]
+            if name in self.changed_data and self.fields[name].has_changed(now, shown):
+                message = f"Somebody else made it {now} meanwhile. Open this list anew."
+                self.add_error(name, message)
+        return answers
+
+
 class StaffAdmin(PlainRelations):
     """First base of every ModelAdmin."""
+
+    form = OvertakenForm
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """In a list that is edited, fields have no label of their own."""
@@ -59,6 +110,40 @@ class StaffAdmin(PlainRelations):
     def view_on_site(self, row):
         """The link of a row that has a page; None for others."""
         return row.get_absolute_url() if hasattr(row, "get_absolute_url") else None
+
+    def rows_on_page(self, row) -> list:
+        """What the page of a row shows and saves: the row itself, and those of its inlines."""
+        if not row or not row.pk:
+            return []
+        return [self.model._base_manager.filter(pk=row.pk)] + [
+            inline.model._base_manager.filter(
+                **{_get_foreign_key(self.model, inline.model, inline.fk_name).name: row}
+            ).order_by("pk")
+            for inline in self.inlines
+        ]
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.admin = self
+        return form
+
+    def get_fieldsets(self, request, obj=None):
+        """The page remembers how it was when it was opened."""
+        fieldsets = super().get_fieldsets(request, obj)
+        may_save = obj is None or self.has_change_permission(request, obj)
+        if not (may_save and issubclass(self.form, OvertakenForm) and self.rows_on_page(obj)):
+            return fieldsets
+        *others, (title, options) = fieldsets
+        return [*others, (title, options | {"fields": [*options["fields"], "opened_state"]})]
+
+    def get_changelist_form(self, request, **kwargs):
+        return super().get_changelist_form(request, **kwargs | {"form": OvertakenRowForm})
+
+    def save_model(self, request, obj, form, change):
+        if isinstance(form, OvertakenRowForm):
+            obj.save(update_fields=form.changed_data)
+        else:
+            super().save_model(request, obj, form, change)
 
     def get_queryset(self, request):
         """Of two people who save one row, the second waits for the first, and sees what is new."""
@@ -121,27 +206,6 @@ class OneRowAdmin:
         return False
 
 
-class OvertakenForm(ModelForm):
-    """Refuses to save over what somebody else saved since this page was opened."""
-
-    opened_state = CharField(widget=HiddenInput, required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["opened_state"] = self.instance.state()
-
-    def clean(self):
-        answers = super().clean()
-        opened = answers.get("opened_state")
-        if opened and opened != self.initial.get("opened_state"):
-            raise ValidationError(
-                "Somebody else saved this page after you opened it. Open it in a new tab, bring"
-                " your changes into it, and save there."
-            )
-        return answers
-
-
 class SpanishBeside:
     """Shows on the page of a bilingual row what changed in its English since the Spanish was made.
 
@@ -185,7 +249,7 @@ class NewAccountForm(NamedApart, ModelForm):
         return super().save(commit)
 
 
-class AccountForm(NamedApart, UserChangeForm):
+class AccountForm(NamedApart, OvertakenForm, UserChangeForm):
     password = None  # each sets their own, by a link or with the old one
 
     def clean(self):

@@ -717,17 +717,10 @@ class GroupAdmin(LookOnly, StaffAdmin, admin.ModelAdmin):
     """What each role may; a group is what the roles say it is, after every start."""
 
 
-class ConsentWordsForm(forms.ModelForm):
-    opened_version = forms.CharField(widget=forms.HiddenInput, required=False)
-
+class ConsentWordsForm(OvertakenForm):
     def clean(self):
         answers = super().clean()
         in_force = ConsentWords.objects.in_force()
-        if answers.get("opened_version") != in_force.version:
-            raise ValidationError(
-                "Somebody else saved new words after you opened this page. Open it anew, so that"
-                " both languages say the same."
-            )
         same = [answers.get(name) == getattr(in_force, name) for name in ("words_en", "words_es")]
         if all(same):
             raise ValidationError("These are the words in force: nothing was changed.")
@@ -739,16 +732,15 @@ class ConsentWordsAdmin(StaffAdmin, TranslationAdmin):
     """New words are a new version; who changes them starts from the ones in force."""
 
     list_display = ["version", "made_at", "words"]
-    fields = ["words", "opened_version"]
+    fields = ["words"]
     form = ConsentWordsForm
+
+    def rows_on_page(self, row):
+        return [ConsentWords.objects.all()]  # so that both languages say the same
 
     def get_changeform_initial_data(self, request):
         now = ConsentWords.objects.in_force()
-        return {
-            "words_en": now.words_en,
-            "words_es": now.words_es,
-            "opened_version": now.version,
-        }
+        return {"words_en": now.words_en, "words_es": now.words_es}
 
     def has_change_permission(self, request, obj=None):
         return False
@@ -759,9 +751,8 @@ class ConsentWordsAdmin(StaffAdmin, TranslationAdmin):
 
 @admin.register(IntakeSettings)
 class IntakeSettingsAdmin(OneRowAdmin, StaffAdmin, admin.ModelAdmin):
-    form = OvertakenForm
     fields = ["notice_email", "target_working_days", "tell_families"]
-    fields += [f"keep_{status}" for status in Status.values] + ["opened_state"]
+    fields += [f"keep_{status}" for status in Status.values]
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from njcmo_site import mail_files
-from njcmo_site.localized import state_of
 from njcmo_site.plain_text import plain_address
 from referrals import phones
 from referrals.encryption import EncryptedTextField, HoldsEncrypted, lookup_hash
@@ -1265,10 +1264,6 @@ class IntakeSettings(models.Model):
     def current(cls) -> "IntakeSettings":
         """The one row; before staff have saved it, one with every setting as it is by default."""
         return cls.objects.first() or cls(id=1)
-
-    def state(self) -> str:
-        """Another after every saved change."""
-        return state_of(IntakeSettings.objects.filter(pk=self.pk))
 
     def due_day(self, received_at: datetime) -> date:
         return due_day(received_at, self.target_working_days)

@@ -41,7 +41,7 @@ from services.models import (
 
 # What may change on a page without its words having changed.
 NOT_WORDS = {"address", "hub", "order", "picture", "published", "reviewed_by", "reviewed_on"}
-NOT_WORDS |= {"checked_on", "opened_state"}
+NOT_WORDS |= {"checked_on"}
 
 
 REVIEW = {"reviewed_on", "reviewed_by"}
@@ -179,7 +179,6 @@ class TopicAdmin(SpanishBeside, StaffAdmin, RichTextAdmin, SortableAdminBase, Tr
     list_select_related = ["hub"]
     search_fields = ["title_en", "title_es", "address"]
     save_on_top = True
-    form = OvertakenForm
     readonly_fields = ["spanish_state", "words_changed_on"]
     prepopulated_fields = {"address": ["short_title"]}
     inlines = [SectionInline, SourceInline, ApproachInline]
@@ -199,7 +198,6 @@ class TopicAdmin(SpanishBeside, StaffAdmin, RichTextAdmin, SortableAdminBase, Tr
                     "summary",
                     "description",
                     "short_version",
-                    "opened_state",
                 ]
             },
         ),
@@ -256,11 +254,10 @@ class TopicAdmin(SpanishBeside, StaffAdmin, RichTextAdmin, SortableAdminBase, Tr
 class UrgentSignAdmin(SpanishBeside, StaffAdmin, TranslationAdmin):
     """Wording only: which signs there are, and how urgent each is, is not decided here."""
 
-    form = OvertakenForm
     list_display = ["advice", "level"]
     list_filter = ["level"]
     search_fields = ["name", "advice_en", "advice_es"]
-    fields = ["level", "spanish_state", "advice", "opened_state"]
+    fields = ["level", "spanish_state", "advice"]
     readonly_fields = ["level", "spanish_state"]
 
     def save_model(self, request, obj, form, change):
@@ -369,7 +366,6 @@ class FirstCallAdmin(SpanishBeside, StaffAdmin, TranslationAdmin):
                     "source_url",
                     "checked_on",
                     "check_every",
-                    "opened_state",
                 ]
             },
         ),
@@ -392,10 +388,9 @@ class FirstCallAdmin(SpanishBeside, StaffAdmin, TranslationAdmin):
 
 @admin.register(Term)
 class TermAdmin(SpanishBeside, StaffAdmin, TranslationAdmin):
-    form = OvertakenForm
     list_display = ["term", "short", "group", "behind_since"]
     list_filter = ["group"]
     search_fields = ["term_en", "term_es", "short_en", "short_es", "anchor"]
     readonly_fields = ["spanish_state"]
     prepopulated_fields = {"anchor": ["term"]}
-    fields = ["spanish_state", "term", "short", "meaning", "group", "anchor", "opened_state"]
+    fields = ["spanish_state", "term", "short", "meaning", "group", "anchor"]

@@ -13,7 +13,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from njcmo_site.localized import Bilingual, own_text, state_of
+from njcmo_site.localized import Bilingual, own_text
 from njcmo_site.richtext import RichTextField
 from services.validators import five_short_lines
 
@@ -272,11 +272,6 @@ class Topic(Bilingual):
     @property
     def short_version_lines(self) -> list[str]:
         return [line.strip() for line in (self.short_version or "").splitlines() if line.strip()]
-
-    def state(self) -> str:
-        page = Topic.objects.filter(pk=self.pk)
-        parts = self.sections.all(), self.sources.all(), self.approaches.all()
-        return state_of(page, *parts)
 
     def words_changed(self) -> None:
         """Date the page today: something that families read on it is different now."""

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from django.apps import apps
+from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.contenttypes.models import ContentType
@@ -14,8 +16,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from faq.models import Question
+from njcmo_site.staff_admin import OvertakenForm
 from referrals import notices
-from referrals.models import ConsentWords, IntakeSettings, Notice, Referral
+from referrals.admin import LookOnly
+from referrals.models import ConsentWords, IntakeSettings, Notice, Referral, StaffProfile
+from referrals.staff_forms import StatusForm
 from services.models import CareManagementOrganization, ContactDetails, Topic, UrgentSign
 from tests.factories import make_referral
 
@@ -368,7 +373,7 @@ def test_new_words_of_the_consent_are_a_new_version_and_the_old_ones_stay(manage
     refused = manager.post(f"{path}add/", both | {"words_es": ""})
     assert (refused.status_code, ConsentWords.objects.count()) == (200, 1)
     for words in (both | {"words_en": "We may call me."}, both):
-        opened = {"opened_version": form_of(manager.get(f"{path}add/"))["opened_version"]}
+        opened = {"opened_state": form_of(manager.get(f"{path}add/"))["opened_state"]}
         assert manager.post(f"{path}add/", words | opened).status_code == 302
         again = manager.post(f"{path}add/", words | opened)
         assert "Somebody else saved" in again.content.decode()
@@ -598,6 +603,92 @@ def test_the_admin_leads_nobody_to_a_page_by_its_number(editor):
     assert f'href="{topic.get_absolute_url()}" class="viewsitelink"' in shown
     kind = ContentType.objects.get_for_model(Topic).pk
     assert editor.get(f"/admin/r/{kind}/{topic.pk}/").status_code == 404
+
+
+CMO = {"phone": "973-555-0100", "phone_verified": "on"}
+EDITED = [  # a page, what one changes there, what another changes meanwhile
+    ("auth/user", {"email": "a@b.org"}, {"first_name": "Ana"}),
+    ("auth/user", {"email": "a@b.org"}, {"groups": []}),
+    ("auth/user", {"email": "a@b.org"}, {"profile-0-daily_mail": []}),
+    ("faq/question", {"order": "1"}, {"answer_es": "<p>Otra.</p>"}),
+    ("referrals/intakesettings", {"keep_new": "90"}, {"target_working_days": "5"}),
+    ("services/caremanagementorganization", {"note": "Called."}, CMO),
+    ("services/contactdetails", {"phone": "973-555-0100"}, {"email": "a@b.org"}),
+    (
+        "services/county",
+        {"care_management_organization": "1"},
+        {"care_management_organization": "2"},
+    ),
+    ("services/firstcall", {"hours_en": "8 to 5"}, {"phone": "973-555-0100"}),
+    ("services/term", {"short_en": "X"}, {"meaning_es": "Otra cosa."}),
+    ("services/topic", {"title_en": "Title"}, {"urgent_signs": []}),
+    ("services/topic", {"title_en": "Title"}, {"related": []}),
+    ("services/topic", {"title_en": "Title"}, {"sources-0-year": "2020"}),
+    ("services/topic", {"title_en": "Title"}, {"approaches-0-strength": "weak-or-mixed"}),
+    ("services/urgentsign", {"advice_es": "Llame al 911."}, {"advice_en": "Call 911."}),
+]
+
+
+@pytest.mark.parametrize(("path", "mine", "theirs"), EDITED, ids=str)
+def test_whoever_saves_second_is_told_whatever_the_first_changed(client, staff, path, mine, theirs):
+    client.force_login(staff())
+    IntakeSettings.objects.create(id=1)
+    ContactDetails.objects.create(id=1)
+    colleague = staff("content editor")
+    rows = apps.get_model(path.replace("/", ".")).objects
+    row = colleague if path == "auth/user" else rows.last()
+    if path == "services/topic":
+        row = Topic.objects.get(address="autism")
+        row.related.set(Topic.objects.filter(address="adhd"))
+    page = f"/admin/{path}/{row.pk}/change/"
+    client.post(page, form_of(client.get(page)))  # which may number rows, for example
+    opened = form_of(client.get(page))
+    assert client.post(page, opened | theirs).status_code == 302
+    kept = form_of(client.get(page))
+    assert kept["opened_state"] != opened["opened_state"]
+    kept.pop("csrfmiddlewaretoken")
+    refused = client.post(page, opened | mine)
+    assert "Somebody else saved this page" in refused.content.decode()
+    assert kept.items() <= form_of(client.get(page)).items()
+    assert client.post(page, kept | mine).status_code == 302
+
+
+def test_every_page_on_which_staff_change_something_tells_the_second_person():
+    for model, page in admin.site._registry.items():
+        if type(page).has_change_permission is not LookOnly.has_change_permission:
+            assert issubclass(page.form, OvertakenForm | StatusForm), model
+
+
+def test_what_the_site_or_the_person_keeps_in_an_account_overtakes_nobody(client, staff):
+    client.force_login(staff())
+    colleague = staff("intake coordinator")
+    page = f"/admin/auth/user/{colleague.pk}/change/"
+    client.post(page, form_of(client.get(page)))
+    opened = form_of(client.get(page))
+    User.objects.filter(pk=colleague.pk).update(last_login=timezone.now(), password="new")
+    StaffProfile.objects.update(mailed_on="2026-11-20")
+    assert client.post(page, opened | {"first_name": "Ana"}).status_code == 302
+
+
+def test_saving_the_order_of_a_list_changes_no_number_that_another_set_meanwhile(editor):
+    path = "/admin/faq/question/"
+    opened = form_of(editor.get(path)) | {"_save": "Save"}
+    first, second = opened["form-0-id"], opened["form-1-id"]
+    Question.objects.filter(pk=first).update(order=77)
+    assert editor.post(path, opened | {"form-1-order": "78"}).status_code == 302
+    orders = dict(Question.objects.values_list("pk", "order"))
+    assert (orders[int(first)], orders[int(second)]) == (77, 78)
+    told = editor.post(path, opened | {"form-0-order": "79"})
+    assert "Somebody else made it 77 meanwhile" in told.content.decode()
+    assert Question.objects.get(pk=first).order == 77
+
+
+def test_the_order_of_a_list_is_saved_without_cleaning_texts(editor, monkeypatch):
+    path = "/admin/faq/question/"
+    opened = form_of(editor.get(path)) | {"_save": "Save", "form-0-order": "77"}
+    monkeypatch.setattr("njcmo_site.richtext.clean", None)
+    assert editor.post(path, opened).status_code == 302
+    assert Question.objects.filter(order=77).count() == 1
 
 
 def test_a_new_page_is_a_draft_that_only_its_editors_see(client, staff):
