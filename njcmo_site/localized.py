@@ -2,6 +2,7 @@
 
 import difflib
 import re
+import unicodedata
 from hashlib import sha256
 
 from bs4 import BeautifulSoup
@@ -37,6 +38,12 @@ def own_text(row, name: str) -> str:
 def falls_back(row, names: str) -> bool:
     """True when one of these texts ("title summary") is English on a page of another language."""
     return any(getattr(row, name) and not own_text(row, name) for name in names.split())
+
+
+def fold(text: str) -> str:
+    """Small letters without accents: how words are compared."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in plain if not unicodedata.combining(character))
 
 
 MOST_COMPARED = 20_000  # words; to compare more takes longer than anybody waits

@@ -7,7 +7,6 @@ same. What somebody looked for is neither stored nor logged.
 import math
 import re
 import time
-import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
@@ -22,7 +21,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from faq.models import Question
-from njcmo_site.localized import falls_back
+from njcmo_site.localized import falls_back, fold
 from njcmo_site.plain_text import searchable
 from services import checklist
 from services.models import (
@@ -159,12 +158,6 @@ URGENT = {
     ),
     "u-abuse": "abus*, neglect*, molest*, maltrat*, negligenc*, le pegan",
 }
-
-
-def fold(text: str) -> str:
-    """Small letters without accents: how words are compared."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in plain if not unicodedata.combining(character))
 
 
 def stem(word: str) -> str:

@@ -691,6 +691,43 @@ def test_the_order_of_a_list_is_saved_without_cleaning_texts(editor, monkeypatch
     assert Question.objects.filter(order=77).count() == 1
 
 
+@pytest.mark.parametrize(
+    ("path", "typed", "found"),
+    [
+        ("faq/question", "NIÑOS", "¿"),
+        ("faq/question", "ninos", "¿"),
+        ("faq/question", "  terapia  ESCUELA", "escuela"),
+        ("faq/question", '"terapia escuela"', "escuela"),
+        ("services/term", "educacion", "educación"),
+        ("services/topic", "AUTISMO", "autismo"),
+        ("services/firstcall", "intervencion", "intervención"),
+        ("services/urgentsign", "CONVULSION", "convulsión"),
+        ("services/county", "CAPE may", "cape may"),
+        ("services/caremanagementorganization", "CAPE ATLANTIC", "atlantic"),
+        ("auth/user", "nunez", "núñez"),
+        ("auth/user", "ROSA nunez", "núñez"),
+    ],
+)
+def test_staff_find_words_however_they_type_accents_and_capitals(client, staff, path, typed, found):
+    client.force_login(staff())
+    User.objects.create_user("rosa", first_name="Rosa", last_name="Núñez")
+    page = client.get(f"/admin/{path}/", {"q": typed})
+    rows = page.context["cl"].result_list
+    everything = page.context["cl"].model.objects.count()
+    assert 0 < len(rows) < everything
+    names = [field for field in page.context["cl"].search_fields if "__" not in field]
+    for row in rows:
+        assert found in " ".join(str(getattr(row, name)) for name in names).lower()
+
+
+def test_a_search_in_several_columns_and_tied_rows_finds_each_row_once(manager):
+    path = "/admin/services/caremanagementorganization/"
+    rows = manager.get(path, {"q": "cape"}).context["cl"].result_list
+    assert [row.slug for row in rows] == ["cape-atlantic"]
+    assert len(manager.get(path, {"q": "no such words"}).context["cl"].result_list) == 0
+    assert len(manager.get(path, {"q": '"'}).context["cl"].result_list) == 15
+
+
 def test_a_new_page_is_a_draft_that_only_its_editors_see(client, staff):
     hub = Topic.objects.get(hub=None)
     client.force_login(staff("content editor"))
