@@ -3,16 +3,28 @@ from django.db.models import Max
 from modeltranslation.admin import TranslationAdmin
 
 from faq.models import Question
-from njcmo_site.richtext import RichTextAdmin
-from njcmo_site.staff_admin import SpanishBeside, StaffAdmin
+from njcmo_site.richtext import RichTextAdmin, refuse_long_page
+from njcmo_site.staff_admin import OvertakenForm, SpanishBeside, StaffAdmin
 from services.models import Topic
 
 # What may change about a question without its words having changed.
 NOT_WORDS = {"anchor", "category", "order", "topic"}
 
 
+class QuestionForm(OvertakenForm):
+    def clean(self):
+        answers = super().clean()
+        others = Question.objects.exclude(pk=self.instance.pk)
+        for name in ("answer_en", "answer_es"):
+            refuse_long_page(
+                [answers.get(name) or "", *filter(None, others.values_list(name, flat=True))]
+            )
+        return answers
+
+
 @admin.register(Question)
 class QuestionAdmin(SpanishBeside, StaffAdmin, RichTextAdmin, TranslationAdmin):
+    form = QuestionForm
     list_display = ["question", "category", "topic", "order", "words_changed_on"]
     list_editable = ["order"]
     actions = None

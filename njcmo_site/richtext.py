@@ -1,12 +1,17 @@
 """Rich text: what an editor may write, and the one sanitizer that holds everyone to it."""
 
 import re
+from contextlib import suppress
+from functools import lru_cache
 
 import nh3
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, NavigableString, Tag
 from csp.constants import NONCE
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
 from django.forms import Media
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from django_prose_editor.fields import ProseEditorField, ProseEditorFormField
 
@@ -36,7 +41,12 @@ HELP_TEXT = (
 # The one <style> that django-prose-editor 0.28.0 inserts; read it again when upgrading.
 EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
 
-LONGEST_TEXT = 50_000  # characters of HTML; a text that takes seconds to clean slows every reader
+LONGEST_TEXT = 50_000  # characters of HTML, as it is sent and as it is stored
+LONGEST_PAGE = 200_000  # characters of all its texts in one language
+LONGEST_LABEL = 60  # characters; it is repeated in each cell of its column
+DEEPEST = 20  # levels; a list in a cell has seven
+
+TOO_LONG = f"This text is too long: more than {LONGEST_TEXT:,} characters, its format included."
 
 CONTAINERS = {"[document]", "ul", "ol", "blockquote", "table", "thead", "tbody", "tr"}
 
@@ -56,8 +66,39 @@ _cleaner = nh3.Cleaner(**_allowed)
 
 
 def clean(html: str) -> str:
-    """Sanitized and tidied HTML, as it is stored; cleaning it again changes nothing."""
-    return tidy(_cleaner.clean(html or ""))
+    """Sanitized and tidied HTML, as it is stored; cleaning it again changes nothing.
+
+    Raises ValidationError, with what to do about it, for a text that is too long or too deep, has
+    a table in a table, or a link that leads nowhere.
+    """
+    cleaned, refusal = _cleaned_or_refused((html or "").strip())
+    if refusal:
+        raise ValidationError(refusal)
+    return cleaned
+
+
+# Kept, so that what is cleaned before a transaction is not cleaned once more within it: a form has
+# at most 1,000 fields, one in six of them a text, each as it was, as it is sent and as it becomes.
+@lru_cache(maxsize=500)
+def _cleaned_or_refused(html: str) -> tuple[str, str]:
+    try:
+        if len(html) > LONGEST_TEXT:
+            raise ValidationError(TOO_LONG)
+        cleaned = tidy(_cleaner.clean(html))
+        if len(cleaned) > LONGEST_TEXT:  # a table says its roles and labels in every cell
+            raise ValidationError(TOO_LONG)
+    except ValidationError as error:
+        return "", error.message
+    return cleaned, ""
+
+
+def refuse_long_page(texts) -> None:
+    """Raise ValidationError where the texts of one page in one language are too much to read."""
+    if sum(map(len, texts)) > LONGEST_PAGE:
+        raise ValidationError(
+            f"All texts of the page together are too long: more than {LONGEST_PAGE:,} characters in"
+            " one language. Shorten some, or take some out."
+        )
 
 
 def safe(html: str) -> SafeString:
@@ -71,26 +112,72 @@ def tidy(html: str) -> str:
     White space between blocks, empty paragraphs, and paragraphs that only wrap a list item or a
     cell go; a table says its roles.
     """
+    html = re.sub(r"(\s|&nbsp;)+", " ", html)
     soup = BeautifulSoup(html, "html.parser")
-    for string in soup.find_all(string=True):
-        if string.parent.name in CONTAINERS and not string.strip():
-            string.extract()
-        else:
-            string.replace_with(re.sub(r"\s+", " ", string))
-    for paragraph in soup.find_all("p"):
-        if not paragraph.get_text(strip=True):
-            paragraph.decompose()
-    for paragraph in soup.select("li > p:first-child, td > p:only-child, th > p:only-child"):
-        if paragraph.find_next_sibling("p") is None:
-            paragraph.unwrap()
-    for link in soup.find_all("a", href=re.compile(r"^[\w-]+(\.[\w-]+)+(/|$)")):
-        link["href"] = f"https://{link['href']}"  # typed as www.nj.gov
+    refuse_deep(soup)
+    for tag in [soup, *soup.find_all(True)]:
+        children = without_wrapper(tag, [child for child in tag.contents if says_something(child)])
+        if children != tag.contents:
+            tag.clear()  # at once: to take one child out of many costs as much as they are
+            tag.extend(children)
+    for link in soup.find_all("a", href=True):
+        link["href"] = address_meant(link["href"])
     for table in soup.find_all("table"):
-        if table.find("tr"):
-            mark_roles(soup, table)
-        else:
-            table.decompose()
+        mark_roles(soup, table)
     return str(soup).strip()
+
+
+def refuse_deep(soup) -> None:
+    """Raise ValidationError for what costs more than its length: tables in tables, many levels."""
+    if any(table.find("table") for table in soup.find_all("table")):
+        raise ValidationError("A table stands in a cell of another table. Put it below that one.")
+    levels = {id(soup): 0}
+    for tag in soup.find_all(True):
+        levels[id(tag)] = levels[id(tag.parent)] + 1
+    if max(levels.values()) > DEEPEST:
+        raise ValidationError("Lists and quotes stand in one another too often. Take some out.")
+
+
+def says_something(node) -> bool:
+    """False for white space between blocks, empty paragraphs, and tables without a row."""
+    if isinstance(node, NavigableString):
+        return bool(node.strip()) or node.parent.name not in CONTAINERS
+    if node.name == "p":
+        return bool(node.get_text(strip=True))
+    return node.name != "table" or node.find("tr") is not None
+
+
+def without_wrapper(tag, children: list) -> list:
+    """The children of a list item or a cell without the paragraph that only wraps its words."""
+    if tag.name not in {"li", "td", "th"}:
+        return children
+    names = [child.name for child in children if isinstance(child, Tag)]
+    if names[:1] != ["p"] or names.count("p") > 1 or (tag.name != "li" and len(names) > 1):
+        return children
+    place = next(place for place, child in enumerate(children) if child.name == "p")
+    return [*children[:place], *children[place].contents, *children[place + 1 :]]
+
+
+def address_meant(href: str) -> str:
+    """Where a link leads: "info@njcmo.org" is mailto:…, "www.nj.gov" https:…, "911" tel:….
+
+    Raises ValidationError where nobody could tell.
+    """
+    href = href.strip()
+    if re.match(r"https?://[^\s/]|mailto:\S+@|tel:\+?\d|/(?![/\\])|#\S", href, re.IGNORECASE):
+        return href
+    if re.fullmatch(r"[^\s@/:]+@[\w-]+(\.[\w-]+)+", href):
+        return f"mailto:{href}"
+    if re.fullmatch(
+        r"\d{3}|(\+?1[-. ]?)?(\(\d{3}\) ?|\d{3}[-. ]?)\d{3}[-. ]?\d{4}", href, re.ASCII
+    ):
+        return "tel:" + re.sub(r"[^\d+]", "", href)
+    if re.match(r"(//)?([\w-]+\.)+[a-z]{2,}([/?#]|$)", href, re.IGNORECASE):
+        return f"https://{href.removeprefix('//')}"
+    raise ValidationError(
+        f"The link “{Truncator(href).chars(60)}” leads nowhere. Begin it with https://, or enter"
+        " an e-mail address, a phone number, or a page of this site, such as /faq/."
+    )
 
 
 def mark_roles(soup, table) -> None:
@@ -98,7 +185,10 @@ def mark_roles(soup, table) -> None:
     rows = table.find_all("tr")
     for cell in rows[0].find_all("td"):
         cell.name = "th"
-    columns = [cell.get_text(" ", strip=True) for cell in rows[0].find_all(True, recursive=False)]
+    columns = [
+        Truncator(cell.get_text(" ", strip=True)).chars(LONGEST_LABEL)
+        for cell in rows[0].find_all(True, recursive=False)
+    ]
     if table.thead is None:  # the editor knows no thead
         head = soup.new_tag("thead")
         table.insert(0, head)
@@ -127,7 +217,10 @@ def mark_roles(soup, table) -> None:
 class RichTextFormField(ProseEditorFormField):
     def has_changed(self, initial, data):
         """Opening a text in the editor and saving it as it was is no change."""
-        return clean(initial) != clean(data)
+        try:
+            return clean(initial) != clean(data)
+        except ValidationError:
+            return True  # and the form says why it cannot be saved
 
 
 class RichTextField(ProseEditorField):
@@ -160,10 +253,33 @@ class RichTextAdmin:
     def media(self):
         return super().media + Media(js=["js/editor-names.js"])
 
-    def changeform_view(self, request, *args, **kwargs):
-        response = super().changeform_view(request, *args, **kwargs)
+    def changeform_view(self, request, object_id=None, *args, **kwargs):
+        """Clean every text before Django’s transaction begins, in which families would wait."""
+        if request.method == "POST":
+            self.clean_ahead(request, object_id and self.get_object(request, unquote(object_id)))
+        response = super().changeform_view(request, object_id, *args, **kwargs)
         response._csp_update = {"script-src": [NONCE], "style-src": [EDITOR_STYLE]}
         return response
+
+    def clean_ahead(self, request, row) -> None:
+        """What is stored is compared with what is sent, so it is cleaned as well."""
+        columns = {
+            field.attname
+            for model in [self.model, *(inline.model for inline in self.inlines)]
+            for field in model._meta.concrete_fields
+            if isinstance(field, RichTextField)
+        }
+        sent = [value for name, value in request.POST.items() if name.rsplit("-")[-1] in columns]
+        stored = [
+            text
+            for rows in self.rows_on_page(row)
+            for each in rows.values()
+            for name, text in each.items()
+            if name in columns
+        ]
+        for text in [*sent, *stored]:
+            with suppress(ValidationError):
+                clean(clean(text))
 
     def render_change_form(self, request, context, *args, **kwargs):
         # The editor's import map is an inline script; django-csp 4 knows the nonce of this answer.

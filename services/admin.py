@@ -16,7 +16,7 @@ from django.forms import (
 )
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
-from njcmo_site.richtext import RichTextAdmin
+from njcmo_site.richtext import RichTextAdmin, refuse_long_page
 from njcmo_site.staff_admin import (
     OneRowAdmin,
     OvertakenForm,
@@ -86,6 +86,7 @@ class NumberedFormSet(CustomInlineFormSet):
 class SectionFormSet(NumberedFormSet):
     def clean(self):
         super().clean()
+        self.refuse_long()
         taken = {form.initial.get("anchor"): form for form in self.initial_forms}
         for form in self.forms:
             owner = taken.get(form.cleaned_data.get("anchor"))
@@ -93,6 +94,11 @@ class SectionFormSet(NumberedFormSet):
                 message = "“%(anchor)s” is the anchor of another section until that is saved."
                 anchor = form.cleaned_data["anchor"]
                 form.add_error("anchor", ValidationError(message, params={"anchor": anchor}))
+
+    def refuse_long(self):
+        kept = [form for form in self.forms if form not in self.deleted_forms]
+        for name in ("body_en", "body_es"):
+            refuse_long_page(form.cleaned_data.get(name) or "" for form in kept)
 
 
 class SectionInline(SpanishBeside, PlainRelations, SortableStackedInline, TranslationStackedInline):

@@ -13,11 +13,13 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from faq.models import Question
+from njcmo_site import richtext
 from referrals.encryption import lookup_hash
 from referrals.models import Notice, Referral
 from services.models import CareManagementOrganization
-from tests.factories import make_referral
-from tests.test_admin import page_of, seen
+from tests.factories import make_referral, valid_answers
+from tests.test_admin import form_of, page_of, seen
 
 PEOPLE = 8
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # the last day of such a referral has passed
@@ -187,3 +189,33 @@ def pairs() -> str:
             if not any(outcome(beginning, two, by, how) == found for how in orders):
                 wrong.append(f"{beginning}: {' and '.join(two)}")
     return "; ".join(wrong)
+
+
+def slow_save() -> str:
+    """What a family is answered while the text of an editor is being cleaned, then the editor."""
+    editor = Client(HTTP_HOST="localhost")
+    family = Client(HTTP_HOST="localhost", raise_request_exception=False)
+    editor.force_login(User.objects.create_superuser("slow"))
+    page = f"/admin/faq/question/{Question.objects.first().pk}/change/"
+    opened = form_of(editor.get(page)) | {"answer_en": "<p>Slow</p>"}
+    cleaning, asked = threading.Event(), threading.Event()
+    tidy = richtext.tidy
+
+    def tidy_slowly(html):
+        cleaning.set()
+        asked.wait(60)
+        return tidy(html)
+
+    def ask():
+        cleaning.wait(60)
+        try:
+            return family.post("/get-help/", valid_answers())
+        finally:
+            asked.set()
+
+    def save():
+        return editor.post(page, opened)
+
+    richtext.tidy = tidy_slowly
+    answered, saved = (one.status_code for one in at_once(lambda do: do(), [ask, save]))
+    return f"{answered} {saved}"

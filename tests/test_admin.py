@@ -11,11 +11,13 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from faq.models import Question
+from njcmo_site import richtext
 from njcmo_site.staff_admin import OvertakenForm
 from referrals import notices
 from referrals.admin import LookOnly
@@ -922,6 +924,57 @@ def test_a_text_that_is_too_long_to_clean_is_refused(editor):
         f"/admin/faq/question/{question.pk}/change/", {"answer_en": "<li>" * 20_000}
     )
     assert "at most 50000 characters" in response.content.decode()
+
+
+def test_a_page_that_would_be_too_long_is_refused_with_a_message(editor):
+    topic = Topic.objects.get(address="autism")
+    path = reverse("admin:services_topic_change", args=[topic.pk])
+    long = {f"sections-{index}-body_es": f"<p>{'a' * 49_000}</p>" for index in range(5)}
+    refused = editor.post(path, form_of(editor.get(path)) | long)
+    assert "more than 200,000 characters in one language" in refused.content.decode()
+    del long["sections-0-body_es"]
+    assert editor.post(path, form_of(editor.get(path)) | long).status_code == 302
+
+
+def test_the_page_of_questions_cannot_grow_without_end(editor):
+    first, *others = Question.objects.all()
+    path = reverse("admin:faq_question_change", args=[first.pk])
+    Question.objects.filter(pk__in=[one.pk for one in others[:4]]).update(answer_en="a" * 49_000)
+    refused = editor.post(path, form_of(editor.get(path)) | {"answer_en": "a" * 49_000})
+    assert "more than 200,000 characters in one language" in refused.content.decode()
+    others[0].delete()
+    assert editor.post(path, form_of(editor.get(path)) | {"answer_en": "a"}).status_code == 302
+
+
+@pytest.mark.parametrize("answer", ["<table><tr><td>" * 600, '<p><a href="faq">a</a></p>'])
+def test_a_text_that_cannot_be_cleaned_comes_back_with_what_to_do(editor, answer):
+    path = f"/admin/faq/question/{Question.objects.first().pk}/change/"
+    refused = editor.post(path, form_of(editor.get(path)) | {"answer_en": answer})
+    assert refused.status_code == 200
+    assert refused.context["errors"]
+    assert refused.context["adminform"].form["answer_en"].value() == answer
+
+
+@pytest.mark.parametrize("path", ["faq/question", "services/topic"])
+def test_every_text_is_cleaned_before_the_transaction_that_others_wait_for(
+    editor, monkeypatch, path
+):
+    row = apps.get_model(path.replace("/", ".")).objects.last()
+    page = f"/admin/{path}/{row.pk}/change/"
+    name = "answer_en" if path == "faq/question" else "sections-0-body_en"
+    data = form_of(editor.get(page)) | {name: "<p>New &amp; <strong>clean</strong></p>"}
+    within = len(connection.savepoint_ids)  # a test is in a transaction itself
+    tidy, deep = richtext.tidy, []
+    richtext._cleaned_or_refused.cache_clear()
+
+    def watched(html):
+        deep.append(len(connection.savepoint_ids) - within)
+        return tidy(html)
+
+    monkeypatch.setattr(richtext, "tidy", watched)
+    assert editor.post(page, data).status_code == 302
+    assert deep
+    assert set(deep) == {0}
 
 
 def test_erasing_asks_once_more_and_leaves_a_stub_to_look_at(coordinator):

@@ -108,6 +108,10 @@ def test_what_two_people_do_with_a_referral_at_once_is_done_one_after_the_other(
     assert race(server, "pairs") == ""
 
 
+def test_a_family_does_not_wait_for_a_text_that_an_editor_saves(server):
+    assert race(server, "slow_save") == "303 302"
+
+
 def test_what_families_sent_while_the_mail_server_was_down_goes_out_when_it_returns(server):
     shown = reference(family_sends(server))
     waits = "print(Notice.objects.waiting().filter(tries__gt=0).exists())"

@@ -1,8 +1,11 @@
 """What staff paste into the editor, and what of it reaches a page."""
 
 import pytest
+from bs4 import BeautifulSoup
+from django.core.exceptions import ValidationError
 
-from njcmo_site.richtext import clean, safe
+from njcmo_site import richtext
+from njcmo_site.richtext import LONGEST_TEXT, clean, safe
 from services.models import Section, Topic
 
 
@@ -56,6 +59,91 @@ def test_the_first_row_of_a_table_is_its_head_even_where_nobody_said_so():
     table = clean("<table><tr><td>What</td><td>OT</td></tr><tr><td>a</td><td>b</td></tr></table>")
     assert '<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">' in table
     assert '<td data-label="OT" role="cell">b</td>' in table
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("info@njcmo.org", "mailto:info@njcmo.org"),
+        ("first.last+ot@mail.nj.gov ", "mailto:first.last+ot@mail.nj.gov"),
+        ("www.nj.gov", "https://www.nj.gov"),
+        ("nj.gov/dcf?a=1#b", "https://nj.gov/dcf?a=1#b"),
+        ("nj.gov?a=1", "https://nj.gov?a=1"),
+        ("//nj.gov/dcf", "https://nj.gov/dcf"),
+        ("1-877-652-7624", "tel:18776527624"),
+        ("(201) 555-0123", "tel:2015550123"),
+        ("+1 201.555.0123", "tel:+12015550123"),
+        ("911", "tel:911"),
+        *[(same, same) for same in ("https://nj.gov/a b", "HTTP://nj.gov", "tel:911")],
+        *[(same, same) for same in ("mailto:a@b.org?subject=x", "/faq/", "/", "#urgent")],
+    ],
+)
+def test_a_link_without_a_scheme_leads_where_its_writer_meant(typed, meant):
+    assert clean(f'<p><a href="{typed}">a</a></p>') == f'<p><a href="{meant}">a</a></p>'
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["faq", "faq/", "../faq/", "", "call us", "?q=a", "https:faq", "mailto:", "/\\a.b"],
+)
+def test_a_link_of_which_nobody_can_tell_where_it_leads_is_refused(typed):
+    with pytest.raises(ValidationError, match="leads nowhere"):
+        clean(f'<p><a href="{typed}">a</a></p>')
+
+
+@pytest.mark.parametrize(
+    ("html", "told"),
+    [
+        ("<table><tr><td>" * 2, "A table stands in a cell of another table"),
+        ("<table><tr><td>" * 3000, "A table stands in a cell of another table"),
+        ("<table><tr><td><ul><li><table>", "A table stands in a cell of another table"),
+        ("<blockquote>" * 4000 + "a", "stand in one another too often"),
+        ("<ul><li>" * 6000 + "a", "stand in one another too often"),
+        ("<p>" + "<strong>" * 21 + "a", "stand in one another too often"),
+        ("a" * (LONGEST_TEXT + 1), "too long: more than 50,000 characters"),
+        ("<table>" + "<tr><td>a</td></tr>" * 2000 + "</table>", "too long"),
+    ],
+    ids=lambda one: one[:20],
+)
+def test_a_text_that_would_keep_its_readers_waiting_is_refused_with_what_to_do(html, told):
+    with pytest.raises(ValidationError, match=told):
+        clean(html)
+
+
+def test_a_list_in_a_cell_and_lists_in_lists_are_nothing_unusual():
+    html = "<table><tr><td>a</td></tr><tr><td><ul><li>a</li></ul></td></tr></table>"
+    assert "<ul><li>a</li></ul>" in clean(html)
+    assert clean("<ul><li>a" * 5).count("<ul>") == 5
+
+
+def test_a_head_of_many_words_is_not_repeated_whole_in_every_cell():
+    table = clean(f"<table><tr><th>{'word ' * 2000}</th></tr>{'<tr><td>a</td></tr>' * 300}</table>")
+    labels = {cell["data-label"] for cell in BeautifulSoup(table, "html.parser").find_all("td")}
+    assert {len(label) for label in labels} == {60}
+    assert len(table) < LONGEST_TEXT
+
+
+@pytest.mark.parametrize(
+    "piece", ["<p>a</p> ", "<p></p>", "<li> <p>a</p> </li>", "<table></table>", "a<br> "]
+)
+def test_cleaning_touches_each_part_of_a_text_once(piece, monkeypatch):
+    """Twice the text is twice the work: bs4 searches a child among all its siblings."""
+
+    def searched(parts) -> int:
+        looked_at = 0
+        index = richtext.Tag.index
+
+        def counting(tag, element):
+            nonlocal looked_at
+            looked_at += (place := index(tag, element)) + 1
+            return place
+
+        monkeypatch.setattr(richtext.Tag, "index", counting)
+        clean(piece * parts)
+        monkeypatch.setattr(richtext.Tag, "index", index)
+        return looked_at
+
+    assert searched(400) <= 2 * searched(200) + 20
 
 
 @pytest.mark.django_db
