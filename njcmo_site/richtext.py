@@ -251,7 +251,7 @@ class RichTextAdmin:
 
     @property
     def media(self):
-        return super().media + Media(js=["js/editor-names.js"])
+        return super().media + Media(js=["js/editor-names.js", "js/paste-plain.js"])
 
     def changeform_view(self, request, object_id=None, *args, **kwargs):
         """Clean every text before Django’s transaction begins, in which families would wait."""

@@ -127,6 +127,40 @@ def test_a_table_in_the_editor_fits_a_phone(sign_in):
     assert max(cells.evaluate_all(edges)) <= 320
 
 
+FROM_GOOGLE_DOCS = """<meta charset='utf-8'><b style="font-weight:normal;" id="docs-internal-guid">
+<p dir="ltr" style="line-height:1.38;"><span style="font-size:11pt;font-weight:400;">plain </span>
+<span style="font-weight:700;">heavy</span><span style="font-style:italic;"> leaning</span></p>
+</b>"""
+FROM_WORD = """<html><head><style>p {color: red}</style></head><body>
+<p class=MsoNormal style='margin:0'><b style='mso-bidi-font-weight:normal'>strong</b> words</p>
+</body></html>"""
+
+
+def test_what_is_pasted_from_other_programs_keeps_bold_where_it_was_and_brings_no_style(
+    sign_in, complaints
+):
+    page = sign_in("edi")
+    page.goto("/admin/faq/question/add/")
+    editor = page.locator(EDITOR).first
+    for html, pasted in (
+        (FROM_GOOGLE_DOCS, "<p>plain <strong>heavy</strong><em> leaning</em></p>"),
+        (FROM_WORD, "<p><strong>strong</strong> words</p>"),
+    ):
+        editor.click()
+        page.keyboard.press("ControlOrMeta+a")
+        editor.evaluate(
+            """(editor, html) => {
+              const clipboardData = new DataTransfer()
+              clipboardData.setData("text/html", html)
+              const paste = {clipboardData, bubbles: true, cancelable: true}
+              editor.dispatchEvent(new ClipboardEvent("paste", paste))
+            }""",
+            html,
+        )
+        assert editor.inner_html() == pasted
+    assert complaints == []
+
+
 def test_a_page_that_is_saved_as_it_was_keeps_its_words_and_their_date(site, sign_in):
     shell = ("shell", "-v0", "-c")
     topic = "from services.models import *; topic = Topic.objects.get(address='ot-vs-pt');"
