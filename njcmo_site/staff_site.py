@@ -3,14 +3,17 @@
 from functools import wraps
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from njcmo_site.sign_in import lacks_second_factor
 from njcmo_site.unsaved import not_saved
+
+NO_WINDOWS = {IS_POPUP_VAR, TO_FIELD_VAR}  # Django fails where the field that they name is no key
 
 
 class StaffSite(AdminSite):
@@ -33,6 +36,8 @@ class StaffSite(AdminSite):
 
         @wraps(guarded)
         def guarded_by_us(request, *args, **kwargs):
+            if NO_WINDOWS & {*request.GET, *request.POST}:
+                raise BadRequest("no page of ours opens in a window of another")
             if self.has_permission(request) or request.path == reverse("admin:logout"):
                 return guarded(request, *args, **kwargs)
             return self.turn_away(request)

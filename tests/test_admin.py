@@ -730,6 +730,16 @@ def test_a_search_in_several_columns_and_tied_rows_finds_each_row_once(manager):
     assert len(manager.get(path, {"q": '"'}).context["cl"].result_list) == 15
 
 
+@pytest.mark.parametrize("name", ["_to_field", "_popup"])
+@pytest.mark.parametrize("view", ["", "add/", "1/change/", "1/delete/", "1/history/"])
+def test_no_page_opens_as_the_window_of_another(client, staff, view, name):
+    client.force_login(staff())
+    for model in ("services/topic", "services/county", "auth/user", "referrals/referral"):
+        for value in ("id", "slug", "address", "x", ""):
+            assert client.get(f"/admin/{model}/{view}", {name: value}).status_code == 400
+        assert client.post(f"/admin/{model}/{view}", {name: "id"}).status_code == 400
+
+
 def test_a_new_page_is_a_draft_that_only_its_editors_see(client, staff):
     hub = Topic.objects.get(hub=None)
     client.force_login(staff("content editor"))
