@@ -153,9 +153,6 @@ class StaffAdmin(PlainRelations):
             return rows.select_for_update(of=["self"])
         return rows
 
-    def get_search_results(self, request, queryset, search_term):
-        return super().get_search_results(request, queryset, searchable(search_term))
-
     def changelist_view(self, request, extra_context=None):
         """In one transaction: a list that is saved keeps what others save at the same time."""
         for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME):
@@ -173,7 +170,7 @@ class StaffAdmin(PlainRelations):
 
         These tables have hundreds of rows at most.
         """
-        words = fold(search_term.replace('"', " ")).split()
+        words = fold(searchable(search_term).replace('"', " ")).split()
         if not words or not self.search_fields:
             return queryset, False
         texts = defaultdict(str)

@@ -1133,11 +1133,11 @@ class OutgoingQuerySet(models.QuerySet):
 class Outgoing(models.Model):
     """What is mailed, and how that went: see notices.put_off()."""
 
-    tries = models.PositiveIntegerField("failed tries", default=0)
-    refused_since = models.DateTimeField(null=True)
-    rests = models.BooleanField("is no longer tried", default=False)
+    tries = models.PositiveIntegerField("failed tries", default=0, editable=False)
+    refused_since = models.DateTimeField(null=True, editable=False)
+    rests = models.BooleanField("is no longer tried", default=False, editable=False)
     # The exception’s class, never its text.
-    last_error = models.CharField("last error", max_length=100, blank=True)
+    last_error = models.CharField("last error", max_length=100, blank=True, editable=False)
 
     class Meta:
         abstract = True

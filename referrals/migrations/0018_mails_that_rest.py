@@ -10,15 +10,25 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name='notice',
+            name='tries',
+            field=models.PositiveIntegerField(default=0, editable=False, verbose_name='failed tries'),
+        ),
+        migrations.AlterField(
+            model_name='notice',
+            name='last_error',
+            field=models.CharField(blank=True, editable=False, max_length=100, verbose_name='last error'),
+        ),
         migrations.AddField(
             model_name='notice',
             name='refused_since',
-            field=models.DateTimeField(null=True),
+            field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.AddField(
             model_name='notice',
             name='rests',
-            field=models.BooleanField(default=False, verbose_name='is no longer tried'),
+            field=models.BooleanField(default=False, editable=False, verbose_name='is no longer tried'),
         ),
         migrations.AddField(
             model_name='staffprofile',
@@ -28,22 +38,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='staffprofile',
             name='last_error',
-            field=models.CharField(blank=True, max_length=100, verbose_name='last error'),
+            field=models.CharField(blank=True, editable=False, max_length=100, verbose_name='last error'),
         ),
         migrations.AddField(
             model_name='staffprofile',
             name='refused_since',
-            field=models.DateTimeField(null=True),
+            field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.AddField(
             model_name='staffprofile',
             name='rests',
-            field=models.BooleanField(default=False, verbose_name='is no longer tried'),
+            field=models.BooleanField(default=False, editable=False, verbose_name='is no longer tried'),
         ),
         migrations.AddField(
             model_name='staffprofile',
             name='tries',
-            field=models.PositiveIntegerField(default=0, verbose_name='failed tries'),
+            field=models.PositiveIntegerField(default=0, editable=False, verbose_name='failed tries'),
         ),
         migrations.AlterField(
             model_name='count',
