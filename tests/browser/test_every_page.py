@@ -6,6 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 TEMPLATE_FOLDER = Path(__file__).parents[2] / "templates"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -207,6 +208,20 @@ def test_axe_finds_nothing_in_the_open_menu_of_a_phone(phone):
     phone.get_by_role("button", name="Menu").click()
     assert phone.get_by_role("link", name="Questions", exact=True).is_visible()
     assert violations(phone) == []
+
+
+def test_the_keyboard_stays_in_the_open_menu_at_every_width_both_ways(page):
+    for width in (320, 390, 800, 1215):
+        page.set_viewport_size({"width": width, "height": 740})
+        page.goto("/faq/")
+        page.get_by_role("button", name="Menu").press("Enter")
+        expect(page.get_by_role("button", name="Close")).to_be_focused()
+        for key in ["Tab"] * 12 + ["Shift+Tab"] * 12:
+            page.keyboard.press(key)
+            stop = page.evaluate("document.activeElement.closest('.menu, main, body > *')?.id")
+            assert stop in ("menu", None), width  # None: between the last stop and the first
+        page.get_by_role("button", name="Close").press("Escape")
+        expect(page.get_by_role("button", name="Menu")).to_be_focused()
 
 
 def test_axe_finds_nothing_on_the_page_for_when_something_broke(page):
