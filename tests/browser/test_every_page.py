@@ -239,6 +239,21 @@ def test_a_link_to_an_answer_opens_that_answer_alone(page):
     assert opened.locator("summary").is_visible()
 
 
+def test_the_strip_has_targets_for_a_thumb_and_hides_nothing_that_a_link_leads_to(page):
+    page.set_viewport_size({"width": 320, "height": 640})
+    for language, size in (("en", "100%"), ("es", "100%"), ("es", "200%")):
+        page.goto(f"{LANGUAGES[language]}/occupational-therapy/autism/")
+        page.evaluate(f"document.documentElement.style.fontSize = '{size}'")
+        targets = page.eval_on_selector_all(
+            ".crisis a", "all => all.map(one => one.getBoundingClientRect().toJSON())"
+        )
+        assert all(box["width"] >= 44 and box["height"] >= 44 for box in targets), (language, size)
+        page.evaluate("location.hash = 'urgent'")
+        strip = page.locator(".crisis").bounding_box()
+        assert strip["y"] == 0  # it stays while the page moves under it
+        assert page.locator("#urgent").bounding_box()["y"] >= strip["height"], (language, size)
+
+
 def test_with_forced_colors_and_in_print_everything_is_still_there(page):
     for media in ({"forced_colors": "active"}, {"media": "print"}):
         page.emulate_media(**media)
