@@ -254,6 +254,26 @@ def test_the_strip_has_targets_for_a_thumb_and_hides_nothing_that_a_link_leads_t
         assert page.locator("#urgent").bounding_box()["y"] >= strip["height"], (language, size)
 
 
+def test_with_forced_colors_what_is_chosen_and_what_is_a_box_keeps_an_edge(page):
+    page.emulate_media(forced_colors="active")
+    page.goto("/find-your-cmo/?county=essex")
+    edges = page.eval_on_selector_all(
+        ".county-quilt a",
+        """all => all.map(one => [one.textContent, getComputedStyle(one)])
+                  .filter(([_, style]) => style.borderTopStyle == 'solid')
+                  .map(([county, style]) => [county, style.outlineStyle == 'solid'])""",
+    )
+    assert len(edges) == 21
+    assert [county for county, outlined in edges if outlined] == ["Essex"]
+    page.goto("/signs-checklist/")
+    assert (
+        page.locator(".age-first").evaluate("box => getComputedStyle(box).borderTopWidth") == "2px"
+    )
+    page.goto("/glossary/#autism")
+    chosen = page.locator(":target")
+    assert chosen.evaluate("term => getComputedStyle(term).outlineStyle") == "solid"
+
+
 def test_with_forced_colors_and_in_print_everything_is_still_there(page):
     for media in ({"forced_colors": "active"}, {"media": "print"}):
         page.emulate_media(**media)
