@@ -2,6 +2,7 @@
 
 import re
 from contextlib import suppress
+from copy import copy
 from functools import lru_cache
 
 import nh3
@@ -85,7 +86,8 @@ def _cleaned_or_refused(html: str) -> tuple[str, str]:
         if len(html) > LONGEST_TEXT:
             raise ValidationError(TOO_LONG)
         cleaned = tidy(_cleaner.clean(html))
-        if len(cleaned) > LONGEST_TEXT:  # a table says its roles and labels in every cell
+        # A table says its roles and labels in every cell, and a cell that spans stands in each row.
+        if len(safe(cleaned)) > LONGEST_TEXT:
             raise ValidationError(TOO_LONG)
     except ValidationError as error:
         return "", error.message
@@ -103,7 +105,8 @@ def refuse_long_page(texts) -> None:
 
 def safe(html: str) -> SafeString:
     """Stored HTML for a template; sanitized once more, whatever way it reached the database."""
-    return mark_safe(_cleaner.clean(html or ""))  # noqa: S308  this is the sanitizer
+    html = _cleaner.clean(html or "")
+    return mark_safe(spread(html) if "span=" in html else html)  # noqa: S308  cleaned above
 
 
 def tidy(html: str) -> str:
@@ -181,24 +184,30 @@ def address_meant(href: str) -> str:
 
 
 def mark_roles(soup, table) -> None:
-    """Say what each part of a table is: its first row is its head, a leading th names a row."""
+    """Say what each part of a table is: its first row is its head, a leading th names a row.
+
+    A head cell that spans rows makes a head of so many rows.
+    """
     rows = table.find_all("tr")
-    for cell in rows[0].find_all("td"):
-        cell.name = "th"
-    columns = [
-        Truncator(cell.get_text(" ", strip=True)).chars(LONGEST_LABEL)
-        for cell in rows[0].find_all(True, recursive=False)
-    ]
     if table.thead is None:  # the editor knows no thead
-        head = soup.new_tag("thead")
-        table.insert(0, head)
-        head.append(rows[0].extract())
+        table.insert(0, soup.new_tag("thead"))
+    spans = [span(cell, "rowspan") for cell in rows[0].find_all(["td", "th"])]
+    head_rows = max(len(table.thead.find_all("tr")), min(max(spans, default=1), len(rows) - 1), 1)
+    table.thead.extend(rows[:head_rows])
+    for cell in table.thead.find_all("td"):
+        cell.name = "th"
+    names = {}  # column: the words above it, from top to bottom
+    for cells in cells_by_row(rows[:head_rows]):
+        for column, cell in cells:
+            for each in range(column, column + span(cell, "colspan")):
+                names.setdefault(each, {})[cell.get_text(" ", strip=True)] = True
     table["role"] = "table"
     for group in table.find_all(["thead", "tbody"]):
         group["role"] = "rowgroup"
     for row in rows:
         row["role"] = "row"
-        for column, cell in enumerate(row.find_all(["th", "td"])):
+    for cells in cells_by_row(rows):
+        for column, cell in cells:
             cell.attrs = {
                 name: value
                 for name, value in cell.attrs.items()
@@ -206,12 +215,50 @@ def mark_roles(soup, table) -> None:
             }
             if cell.name == "td":
                 cell["role"] = "cell"
-                if column < len(columns):
-                    cell["data-label"] = columns[column]
-            elif row.parent.name == "thead":
+                columns = range(column, column + span(cell, "colspan"))
+                labels = [": ".join(filter(None, names[each])) for each in columns if each in names]
+                if labels:
+                    label = Truncator(", ".join(dict.fromkeys(labels))).chars(LONGEST_LABEL)
+                    cell["data-label"] = label
+            elif cell.find_parent("thead"):
                 cell["role"], cell["scope"] = "columnheader", "col"
             else:
                 cell["role"], cell["scope"] = "rowheader", "row"
+
+
+def cells_by_row(rows) -> list[list]:
+    """The cells of each row as (column, cell), also those that reach into it from above."""
+    found, taken = [[] for _ in rows], set()
+    for number, row in enumerate(rows):
+        column = 0
+        for cell in row.find_all(["th", "td"], recursive=False):
+            while (number, column) in taken:
+                column += 1
+            width = span(cell, "colspan")
+            for reached in range(number, min(number + span(cell, "rowspan"), len(rows))):
+                found[reached].append((column, cell))
+                taken |= {(reached, column + each) for each in range(width)}
+            column += width
+    return [sorted(cells, key=lambda each: each[0]) for cells in found]
+
+
+def span(cell, name: str) -> int:
+    """How many columns or rows a cell spans: 50 at most, since a table is as long as it says."""
+    number = re.match(r"[1-9]\d{0,2}", cell.get(name, ""), re.ASCII)
+    return min(int(number[0]), 50) if number else 1
+
+
+def spread(html: str) -> str:
+    """Each row whole: on a phone it is a card, where a cell of the row above would be missing."""
+    soup = BeautifulSoup(html, "html.parser")
+    for table in soup.select("table:has(tr)"):
+        mark_roles(soup, table)
+        rows = [row for row in table.find_all("tr") if row.parent is not table.thead]
+        for row, cells in zip(rows, cells_by_row(rows), strict=True):
+            row.extend([cell if cell.parent is row else copy(cell) for _, cell in cells])
+        for cell in table.select("tr:not(thead tr) > [rowspan]"):
+            del cell["rowspan"]
+    return str(soup)
 
 
 class RichTextFormField(ProseEditorFormField):

@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 
+from faq.models import Question
 from njcmo_site import richtext
 from njcmo_site.richtext import LONGEST_TEXT, clean, safe
 from services.models import Section, Topic
@@ -144,6 +145,99 @@ def test_cleaning_touches_each_part_of_a_text_once(piece, monkeypatch):
         return looked_at
 
     assert searched(400) <= 2 * searched(200) + 20
+
+
+def test_a_cell_that_spans_many_rows_makes_no_page_endless():
+    rows = "<tr><td>a</td></tr>" * 49
+    with pytest.raises(ValidationError, match="too long"):
+        clean(
+            f'<table><tr><th>b</th></tr><tr><td rowspan="50">{"c" * 5000}</td></tr>{rows}</table>'
+        )
+
+
+WHOM_TO_CALL = """<table>
+  <tr><th>Age</th><th>Call</th><th>Cost</th></tr>
+  <tr><th rowspan="2">3 to 5</th><td>Doctor</td><td>Copay</td></tr>
+  <tr><td>School</td><td rowspan="2">Free</td></tr>
+  <tr><td colspan="2">NJCMO</td></tr>
+</table>"""
+
+
+def labels(html: str) -> list[tuple[str, str]]:
+    return [
+        (cell.get("data-label", ""), cell.get_text())
+        for cell in BeautifulSoup(html, "html.parser").select("tbody :is(th, td), table > tr > *")
+    ]
+
+
+def test_every_cell_has_the_label_of_its_own_column_whatever_spans():
+    assert labels(clean(WHOM_TO_CALL)) == [
+        ("", "3 to 5"),
+        ("Call", "Doctor"),
+        ("Cost", "Copay"),
+        ("Call", "School"),
+        ("Cost", "Free"),
+        ("Age, Call", "NJCMO"),
+    ]
+    assert clean(clean(WHOM_TO_CALL)) == clean(WHOM_TO_CALL)
+
+
+def test_on_the_page_every_row_is_whole_and_the_editor_keeps_what_it_merged():
+    assert labels(safe(clean(WHOM_TO_CALL))) == [
+        ("", "3 to 5"),
+        ("Call", "Doctor"),
+        ("Cost", "Copay"),
+        ("", "3 to 5"),
+        ("Call", "School"),
+        ("Cost", "Free"),
+        ("Age, Call", "NJCMO"),
+        ("Cost", "Free"),
+    ]
+    assert "rowspan" not in safe(clean(WHOM_TO_CALL))
+    assert clean(WHOM_TO_CALL).count("rowspan") == 2
+
+
+def test_a_table_that_was_stored_with_wrong_labels_is_drawn_with_the_right_ones():
+    stored = clean(WHOM_TO_CALL).replace('data-label="Call"', 'data-label="Age"')
+    assert ("Call", "School") in labels(safe(stored))
+
+
+def test_a_head_of_two_rows_names_each_column_by_both():
+    table = clean(
+        """<table><tr><th rowspan="2">Age</th><th colspan="2">You pay</th></tr>
+        <tr><td>the doctor</td><td>the school</td></tr>
+        <tr><td>3 to 5</td><td>Copay</td><td>Nothing</td></tr></table>"""
+    )
+    assert labels(table) == [
+        ("Age", "3 to 5"),
+        ("You pay: the doctor", "Copay"),
+        ("You pay: the school", "Nothing"),
+    ]
+    assert table.count("columnheader") == 4
+    assert clean(table) == table
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", "9" * 5000, "2.5", ""])
+def test_a_span_that_is_no_number_of_cells_takes_neither_the_page_nor_the_server_down(number):
+    table = clean(
+        f"""<table><tr><th>A</th><th colspan="{number}">B</th></tr>
+        <tr><td rowspan="{number}">a</td><td>b</td></tr></table>"""
+    )
+    assert ("A", "a") in labels(safe(table))
+    assert ("B", "b") in labels(safe(table))
+
+
+def test_a_long_text_that_spans_many_rows_stays_of_a_size_that_can_be_sent():
+    long = f"<table><tr><th>A</th></tr><tr><td rowspan='9999'>{'x' * 20_000}</td></tr>"
+    assert len(safe(clean(long + "<tr></tr>" * 300 + "</table>"))) < 1_200_000
+
+
+@pytest.mark.django_db
+def test_a_table_in_an_answer_is_drawn_like_one_in_a_section(client):
+    Question.objects.filter(anchor="ot-what-is-it").update(answer_en=clean(WHOM_TO_CALL))
+    page = BeautifulSoup(client.get("/faq/").content, "html.parser")
+    # site.css makes cards of the rows of a .rich table in a narrow .piece
+    assert page.select_one(".piece #q-ot-what-is-it .rich td[data-label=Cost]").text == "Copay"
 
 
 @pytest.mark.django_db
