@@ -2,11 +2,25 @@ import re
 
 from django import template
 from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
 NUMBER = re.compile(r"(\b(?:1-)?\d{3}-\d{3}-\d{4}\b|\b(?:911|988|711)\b)", re.ASCII)
+
+# A browser that translates a page to Arabic turns a number round, and gives names other names.
+AS_WRITTEN = 'dir="ltr" translate="no"'
+LINK = f'<a href="tel:{{}}" {AS_WRITTEN}>{{}}</a>'
+TEL_LINK = re.compile(
+    r'(<a [^>]*href="tel:[^">]*")(?=>(?:PerformCare|[\d\s()+.-]|</?span[^>]*>)+</a>)', re.ASCII
+)
+NAME_IN_TEXT = re.compile(
+    r"(<(?P<no_text>script|style|select|textarea)\b.*?</(?P=no_text)>"
+    r'|<(?P<marked>\w+)[^>]* translate="no"[^>]*>.*?</(?P=marked)>'
+    r"|<[^>]*>)"
+    r"|PerformCare|\b(?:1-)?\d{3}-\d{3}-\d{4}\b",
+    re.ASCII | re.DOTALL,
+)
 
 
 @register.filter
@@ -16,9 +30,19 @@ def phone_links(text: str) -> SafeString:
         "",
         "{}",
         (
-            (format_html_join("", '<a href="tel:{}">{}</a>', [(part.replace("-", ""), part)]),)
+            (format_html_join("", LINK, [(part.replace("-", ""), part)]),)
             if NUMBER.fullmatch(part)
             else (part,)
             for part in NUMBER.split(text)
         ),
+    )
+
+
+@register.simple_block_tag
+def names_as_written(content: str) -> SafeString:
+    """{% names_as_written %}…{% endnames_as_written %}: a page whose phone numbers and mentions of
+    PerformCare stay as they are, left to right, when a browser translates it."""
+    content = TEL_LINK.sub(rf"\1 {AS_WRITTEN}", content)
+    return mark_safe(  # noqa: S308  the page as it was, with nothing but spans added
+        NAME_IN_TEXT.sub(lambda found: found[1] or f"<span {AS_WRITTEN}>{found[0]}</span>", content)
     )
