@@ -528,8 +528,8 @@ def test_no_cache_keeps_a_page_of_the_form(client, path):
 
 
 def test_the_page_says_first_what_a_request_is_and_whom_to_call_now(client):
-    page = client.get("/get-help/").content.decode()
-    before = page[: page.index('<form class="form"')]
+    page = BeautifulSoup(client.get("/get-help/").content, "html.parser")
+    before = page.main.get_text().partition(page.find("form", class_="form").get_text())[0]
     for words in (
         "request to be called",
         "does not sign your child up",
@@ -539,6 +539,16 @@ def test_the_page_says_first_what_a_request_is_and_whom_to_call_now(client):
         "1-877-652-7624",
     ):
         assert words in before
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [("/get-help/", "does not say “(optional)”"), ("/es/get-help/", "no diga “(opcional)”")],
+)
+def test_the_form_says_that_unmarked_questions_are_needed(client, path, words):
+    for response in (client.get(path), client.post(path)):
+        page = BeautifulSoup(response.content, "html.parser")
+        assert words in page.find("form", class_="form").find_previous_sibling("p").text
 
 
 def test_families_read_when_they_hear_from_us_only_if_staff_say_so(client, answers, monkeypatch):
