@@ -157,7 +157,7 @@ SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 CSRF_COOKIE_HTTPONLY = True  # no script of ours reads it
 # And no cookie of their own.
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie names a row
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 # Health checks come from inside, over plain HTTP.
@@ -170,7 +170,6 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_COOKIE_AGE = None  # like the session’s: gone when the browser is closed
 CSRF_FAILURE_VIEW = "njcmo_site.unsaved.csrf_failure"
 SESSION_ENGINE = "njcmo_site.sessions"
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie names a row
 SESSION_COOKIE_AGE = 30 * 60  # njcmo_site.middleware.keep_staff_signed_in renews those of staff
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CONTENT_SECURITY_POLICY = {
