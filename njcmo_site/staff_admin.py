@@ -123,8 +123,8 @@ class StaffAdmin(PlainRelations):
             for inline in self.inlines
         ]
 
-    def get_form(self, request, obj=None, **kwargs):
-        form = super().get_form(request, obj, **kwargs)
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
         form.admin = self
         return form
 
