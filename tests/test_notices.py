@@ -198,7 +198,7 @@ def test_a_request_that_no_key_opens_keeps_no_other_mail_waiting(notice):
     broken = make_referral(**FAMILY)
     broken.announce()
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE referrals_referral SET message = 'x' WHERE id = %s", [broken.pk])
+        cursor.execute("UPDATE referrals_referral SET email = 'x' WHERE id = %s", [broken.pk])
     Notice.objects.filter(referral=broken).update(due_at=timezone.now() - timedelta(days=1))
     make_referral(email="ana@example.org").announce()
     notices.send_due()

@@ -1,6 +1,6 @@
 """What is erased when its last day has passed, and what stays of it."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from importlib import import_module
 from io import StringIO
 
@@ -26,7 +26,9 @@ pytestmark = pytest.mark.django_db
 
 
 def days_ago(days):
-    return timezone.now() - timedelta(days=days)
+    """At noon, so that no change of the clock makes it another day."""
+    day = timezone.localdate() - timedelta(days=days)
+    return datetime.combine(day, time(12), tzinfo=timezone.get_current_timezone())
 
 
 def empty_due(*options) -> str:
