@@ -118,7 +118,8 @@ def fill(size: int, people: list[User]) -> None:
             for name, value in fields.items()
         }
 
-    common = stored({name: getattr(alike, name) for name in columns})  # encrypted only once
+    # Encrypted only once, for a row that is not there: no page here opens what a family wrote.
+    common = stored({name: column.pre_save(alike, True) for name, column in columns.items()})
     insert = f"INSERT INTO referrals_referral ({', '.join(columns)}) VALUES "
     row = f"({', '.join(['%s'] * len(columns))})"
     referrals = ((common | stored(one)).values() for one in made_up(size, people))

@@ -54,7 +54,7 @@ def earlier(server, number: str) -> str:
 
 
 def reference(page: str) -> str:
-    return re.search(r"<b>(\w{4}-\w{4})</b>", page)[1]
+    return re.search(r"<b[^>]*>(\w{4}-\w{4})</b>", page)[1]
 
 
 def family_is_thanked(server) -> str | None:
