@@ -95,25 +95,27 @@ STOP_WORDS = {
 
 
 # Phrases after which no page comes first: the urgent signs whose advice stands above what is
-# found. Both languages together, since a parent in fear types the first word that comes; "*" is
-# any ending.
+# found. Both languages together, since a parent in fear types the first word that comes. "*" is
+# any ending; "!" a word beside which the phrase is an everyday one.
 URGENT = {
     "u-danger": (
-        "911, 9 1 1, emergency, emergencies, danger*, weapon*, gun, guns, bleeding, drown*,"
-        "ambulance,"
-        "emergencia*, peligro*, arma, armas, pistola*, sangra, sangrando, ambulancia"
+        "911, 9 1 1, emergency, emergencies, danger*, weapon*, gun, guns, knife !spread !butter,"
+        "bleeding, drown*, ambulance, rape*, domestic violence, hits me, urgencia*, emergencia*,"
+        "peligro*, arma, armas, pistola*, cuchillo !untar, sangra, sangrando, ambulancia,"
+        "violacion*, violencia, me pega"
     ),
     "u-breathing": (
-        "chok*, breath*, suffocat*, blue lips, gray lips,"
-        "atragant*, ahog*, asfixi*, respir*, labios azules, labios grises"
+        "chok*, breath* !exercise !deep !calm, suffocat*, blue lips, gray lips, turning blue,"
+        "turns blue, turned blue, atragant*, ahog*, asfixi*, respir* !ejercicio !calma,"
+        "labios azules, labios grises, se puso azul, se pone azul"
     ),
     "u-wont-wake": (
-        "unconscious*, faint*, wont wake, won't wake, passed out,"
+        "unconscious*, faint*, wont wake, won't wake, not waking up, doesn't wake, passed out,"
         "inconscient*, desmay*, no despierta, no se despierta"
     ),
-    "u-seizure": "seizure*, seizing, siezure*, convuls*, epilep*",
+    "u-seizure": "seizure*, seizing, siezure*, convul*, combul*, epilep*, ataques, un ataque",
     "u-weak-sudden": (
-        "stroke*, paraly*, numb, numbness, drooping face, face droops,"
+        "stroke* !brush !pencil, paraly*, numb, numbness, drooping face, face droops,"
         "derrame*, paralis*, paraliz*, entumecid*, cara caida"
     ),
     "u-head-injury": (
@@ -124,31 +126,41 @@ URGENT = {
     "u-headache-911": "stiff neck, cuello rigido, meningitis",
     "u-dehydrated": "dehydrat*, deshidrat*",
     "u-poison": (
-        "poison*, swallowed, overdose*, ate pills, took pills, drank bleach,"
-        "veneno*, envenen*, intoxic*, sobredosis, trago, tomo pastillas"
+        "poison*, swallowed, overdose*, ate pills, took pills, ate medicine, drank bleach,"
+        "drank cleaner, veneno*, envenen*, intoxic*, sobredosis, trago !agua, se trago,"
+        "tomo pastillas, tomo las pastillas, tomo cloro"
     ),
     "u-missing": (
-        "missing, wandered, wanders off, ran away, run away, runs away, runaway, lost my child,"
-        "perdido, perdida, se perdio, no aparece, desaparec*, extravi*"
+        "missing !milestone !teeth !tooth !school !word !skill, wandered, wanders off, ran away,"
+        "run away, runs away, running away, runaway, lost my child, se perdio, no aparece,"
+        "desaparec*, extravi*, se escapo, se escapa de, huyo, "
+        "perdido !habilidades !palabra !auditiva !peso, nina perdida, hija perdida"
     ),
+    "u-lost-skill": "perdida de habilidades, lost skills, losing skills, perdio palabras",
     "u-suicide": (
-        "988, 9 8 8, suicid*, suiside, sucide, die, dies, died, dying, dead, death, kill, kills,"
-        "killed, killing, end my life, end his life, end her life, does not want to live,"
-        "doesn't want to live, self harm*, selfharm*, hurt himself, hurt herself, hurt myself,"
-        "hurt themselves, hurts himself, hurts herself, hurting himself, hurting herself,"
-        "hurting myself, harm himself, harm herself, harm myself, cutting, cuts himself,"
-        "cuts herself, cut himself, cut herself,"
-        "muere, muera, muerte, muerto, muerta, morir*, matar*, se mata, quitarse la vida,"
-        "no quiere vivir, autolesi*, se corta, se cortan, cortarse, se lastima, lastimarse,"
-        "se hace dano, hacerse dano"
+        "988, 9 8 8, suicid*, suicde, suiside, sucide, sucidal, suisid*, die, dies, died, dying,"
+        "dead, death, kill, kills, killed, killing, hanging himself, hanging herself, hang himself,"
+        "hang herself, end my life, end his life, end her life, not want to live,"
+        "doesn't want to live, doesnt want to live, don't want to live, dont want to live,"
+        "no longer wants to live, want to be alive, want to disappear, wants to disappear,"
+        "self harm*, selfharm*, hurt* himself, hurt* herself, hurt* myself, hurt* themselves,"
+        "hurt* themself, harm* himself, harm* herself, harm* myself, harm* themselves,"
+        "cut* himself, cut* herself, cut* myself, cut* wrists, slit wrists,"
+        "cutting !scissors !food !paper !hair !nail !shape !line,"
+        "muere, muera, muerte, muerto, muerta, morir*, matar*, se mata, se mato, quitarse la vida,"
+        "quito la vida, no quiere vivir, no quiero vivir, autolesi*, se hace dano, se hizo dano,"
+        "hacerse dano, se corta !pelo !cabello !papel, se cortan !pelo, se corto,"
+        "se cortaba, se esta cortando !pelo, cortarse !pelo, cortandose, cortes en los brazos,"
+        "se lastima !zapato, lastimarse"
     ),
     "u-self-injury": (
         "self injur*, selfinjur*, self harm*, selfharm*, headbang*, head bang*, bangs head,"
         "bangs his head, bangs her head, hits his head, hits her head, hits himself, hits herself,"
-        "bites himself, bites herself, cutting, hurts himself, hurts herself, hurting himself,"
-        "hurting herself,"
-        "autolesi*, autoagres*, se corta, se cortan, cortarse, se lastima, lastima, lastimarse,"
-        "se pega, se muerde, se golpea, golpea la cabeza, se hace dano, hacerse dano"
+        "bites himself, bites herself, hurt* himself, hurt* herself,"
+        "cutting !scissors !food !paper !hair !nail !shape !line,"
+        "autolesi*, autoagres*, se corta !pelo !cabello !papel, cortarse !pelo,"
+        "se lastima !zapato, lastimarse, se pega !comida !papel, se muerde, se golpea,"
+        "golpea la cabeza, se hace dano, se hizo dano, hacerse dano"
     ),
     "u-crisis": "crisis, out of control, mobile response, fuera de control, respuesta movil",
     "u-caregiver": (
@@ -199,40 +211,52 @@ def urgent_signs(query: str) -> list[UrgentSign]:
     return list(UrgentSign.objects.most_urgent_first().filter(name__in=names)) if names else []
 
 
-def says(typed: list[str], phrase: list[tuple[str, bool]]) -> bool:
+@dataclass
+class Word:
+    """A word of an urgent phrase."""
+
+    letters: str
+    any_ending: bool
+
+    def is_meant_by(self, typed: str) -> bool:
+        if typed == self.letters or (self.any_ending and typed.startswith(self.letters)):
+            return True
+        # One mistake, in a word that is long enough for it and has its first letter.
+        alike = len(self.letters) >= LONG_WORD and typed[:1] == self.letters[:1]
+        distance = DamerauLevenshtein.distance
+        return alike and distance(typed, self.letters, score_cutoff=1) <= 1
+
+
+@dataclass
+class Phrase:
+    words: list[Word]
+    everyday: set[str]
+
+    @classmethod
+    def read(cls, written: str) -> "Phrase":
+        words, everyday = [], set()
+        for negated, word, star in re.findall(r"(!?)([^\W_]+)(\*?)", written):
+            letters = fold(word) if star else stem(fold(word))
+            if negated:
+                everyday.add(letters)
+            else:
+                words.append(Word(letters, bool(star)))
+        return cls(words, everyday)
+
+
+def says(typed: list[str], phrase: Phrase) -> bool:
     """Whether the words of the phrase stand in what was typed, one after the other."""
+    if phrase.everyday & set(typed):
+        return False
+    length = len(phrase.words)
     return any(
-        all(map(is_word, typed[start : start + len(phrase)], phrase))
-        for start in range(len(typed) - len(phrase) + 1)
+        all(map(Word.is_meant_by, phrase.words, typed[start : start + length]))
+        for start in range(len(typed) - length + 1)
     )
-
-
-def is_word(typed: str, word: tuple[str, bool]) -> bool:
-    meant, any_ending = word
-    if typed == meant or (any_ending and typed.startswith(meant)):
-        return True
-    # One mistake, in a word that is long enough for it and has its first letter.
-    return (
-        len(meant) >= LONG_WORD
-        and typed[:1] == meant[:1]
-        and (DamerauLevenshtein.distance(typed, meant, score_cutoff=1) <= 1)
-    )
-
-
-def words_of_phrase(phrase: str) -> list[tuple[str, bool]]:
-    """Each word, and whether any ending will do."""
-    return [
-        (
-            fold(word.removesuffix("*")) if word.endswith("*") else stem(fold(word)),
-            word.endswith("*"),
-        )
-        for word in re.findall(r"[^\W_]+\*?", phrase)
-    ]
 
 
 PHRASES = {
-    name: [words_of_phrase(phrase) for phrase in phrases.split(",")]
-    for name, phrases in URGENT.items()
+    name: [Phrase.read(phrase) for phrase in phrases.split(",")] for name, phrases in URGENT.items()
 }
 
 
@@ -342,9 +366,9 @@ class Index:
             for phrase in phrases:
                 self.synonyms[phrase] += [other for other in phrases if other != phrase]
 
-    def known(self, word: str) -> list[str]:
+    def known(self, word: str, guess: bool) -> list[str]:
         """The words of the pages that a typed word stands for: itself, or the nearest one."""
-        if word in self.places or (word,) in self.synonyms:
+        if not guess or word in self.places or (word,) in self.synonyms:
             return [word]
         begun = [known for known in self.places if len(word) > 3 and known.startswith(word)]
         if begun:
@@ -356,12 +380,12 @@ class Index:
         )  # fmt: skip
         return [near[0]] if near else []
 
-    def meanings(self, query: str) -> list[list[tuple[tuple[str, ...], float]]]:
+    def meanings(self, query: str, guess: bool) -> list[list[tuple[tuple[str, ...], float]]]:
         """For each part of the query, the phrases that may stand for it, each with its weight."""
         typed = words_of(query)[:MOST_WORDS]
         telling = [word for word in typed if not STOP_WORDS[self.language].fullmatch(word)] or typed
         parts, position = [], 0
-        known = [self.known(word) for word in telling]
+        known = [self.known(word, guess) for word in telling]
         while position < len(telling):
             phrase = tuple(words[0] for words in known[position : position + 4] if words)
             length = next(
@@ -378,10 +402,13 @@ class Index:
             position += length
         return parts
 
-    def search(self, query: str) -> list[tuple[Document, set[str]]]:
-        """The documents for a query, best first, each with the words to mark in it."""
+    def search(self, query: str, guess: bool = True) -> list[tuple[Document, set[str]]]:
+        """The documents for a query, best first, each with the words to mark in it.
+
+        Without guessing only those that have every word, or one that means the same.
+        """
         scores, marks = Counter(), defaultdict(set)
-        parts = self.meanings(query)
+        parts = self.meanings(query, guess)
         matched = Counter()
         for part in parts:
             best = Counter()
@@ -403,6 +430,8 @@ class Index:
             for number, score in best.items():
                 scores[number] += score
                 matched[number] += 1
+        if not guess:
+            scores = {number: scores[number] for number in scores if matched[number] == len(parts)}
         ranked = sorted(scores, key=lambda number: (-matched[number], -scores[number], number))
         return [(self.documents[number], marks[number]) for number in ranked]
 

@@ -34,11 +34,13 @@ def home(request):
 def search(request):
     """What somebody looks for is neither stored nor logged, and no cache keeps it."""
     query = plain_query(request.GET.get("q", ""))
-    hits = index().search(query) if query else []
+    urgent = urgent_signs(query)
+    # In an emergency nothing that is only alike: “self-harm” is not “self-regulation”.
+    hits = index().search(query, guess=not urgent) if query else []
     pages = Paginator(hits, 10)
     context = {
         "query": query,
-        "urgent": urgent_signs(query),
+        "urgent": urgent,
         "hits": pages.get_page(request.GET.get("page")) if hits else None,
         "topics": Topic.objects.published().select_related("hub") if query and not hits else [],
     }

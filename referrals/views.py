@@ -206,15 +206,25 @@ def pressed_on_a_page_of_ours(request) -> bool:
     return request.headers.get("Referer", "").startswith(request.build_absolute_uri("/"))
 
 
+def pressed_elsewhere(request) -> bool:
+    """Whether the browser names another site. Where it names none, it sends no session along."""
+    site = request.headers.get("Sec-Fetch-Site")
+    named = {request.headers.get("Origin", "null"), request.headers.get("Referer", "null")}
+    ours = request.build_absolute_uri("/")
+    elsewhere = [one for one in named - {"null"} if not f"{one}/".startswith(ours)]
+    return site in {"cross-site", "same-site"} or bool(elsewhere)
+
+
+@csrf_exempt  # whoever has cookies off or hides where they come from has to get away as well
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request):
     """Forget this browser session, and go where nobody asks what was read here.
 
-    At once from a page of ours. A link elsewhere, which would drop a family's open form and sign
-    staff out, is asked first.
+    At once from a page of ours. A link or a button elsewhere, which would drop a family's open form
+    and sign staff out, is asked first.
     """
-    if request.method == "POST":
+    if request.method == "POST" and not pressed_elsewhere(request):
         # Not a redirect: to another site, the policy of form-action stops it.
         response = render(
             request, "referrals/leave.html", {"left": True, "neutral_site": NEUTRAL_SITE}

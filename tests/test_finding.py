@@ -312,6 +312,18 @@ def test_a_very_long_query_is_cut(client):
         ("no puedo más", "u-caregiver"),
         ("passed out", "u-wont-wake"),
         ("won't wake up", "u-wont-wake"),
+        ("dont want to live", "u-suicide"),
+        ("no quiero vivir", "u-suicide"),
+        ("se cortó los brazos", "u-suicide"),
+        ("harming himself", "u-suicide"),
+        ("suicde", "u-suicide"),
+        ("convulciones", "u-seizure"),
+        ("ate medicine", "u-poison"),
+        ("se tomó las pastillas", "u-poison"),
+        ("se escapó de la casa", "u-missing"),
+        ("turning blue", "u-breathing"),
+        ("violencia doméstica", "u-danger"),
+        ("knife", "u-danger"),
     ],
 )
 @pytest.mark.parametrize("language", ["", "/es"])
@@ -330,9 +342,16 @@ def test_an_emergency_that_no_page_knows_gets_no_everyday_advice(client):
     assert "everyday word" not in page.main.get_text()
 
 
+@pytest.mark.parametrize("query", ["self-harm", "kill myself", "he wants to die"])
+def test_beside_an_emergency_stands_nothing_that_is_only_alike(client, query):
+    assert hits(client, query) == []
+
+
 @pytest.mark.parametrize(
     "query",
     ["socks", "diet", "sensory diet", "numbers", "deadline", "hair cut", "corte de pelo",
+     "cutting with scissors", "cutting food", "se corta el pelo", "missing milestones",
+     "pérdida auditiva", "breathing exercises", "trago agua", "me lastima el zapato",
      "self esteem", "harmony", "se viste", "strong", "bathroom", "calm"],
 )  # fmt: skip
 def test_an_everyday_word_raises_no_alarm(client, query):

@@ -631,7 +631,6 @@ def test_a_link_to_leaving_on_another_site_is_asked_first(answers, headers):
     assert asked.status_code == 200
     assert "left" not in client.cookies
     assert str(Referral.objects.get()) in shown_to(client)
-    assert client.post("/get-help/leave/", headers=headers).status_code == 403
 
     left = client.post("/get-help/leave/", token)
     assert left.status_code == 200
@@ -639,6 +638,26 @@ def test_a_link_to_leaving_on_another_site_is_asked_first(answers, headers):
     assert left["Clear-Site-Data"]
     assert client.cookies["left"].value
     assert str(Referral.objects.get()) not in shown_to(client)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"sec-fetch-site": "cross-site"},
+        {"origin": "https://evil.example"},
+        {"referer": "http://testserver.evil.example/"},
+    ],
+)
+def test_a_button_on_another_site_is_asked_first(client, answers, headers):
+    send(client, answers)
+    assert "Refresh" not in client.post("/get-help/leave/", headers=headers)
+    assert str(Referral.objects.get()) in shown_to(client)
+
+
+@pytest.mark.parametrize("headers", [{}, {"origin": "null"}, {"origin": "http://testserver"}])
+def test_who_hides_where_they_come_from_or_takes_no_cookie_gets_away_as_well(headers):
+    left = Client(enforce_csrf_checks=True).post("/get-help/leave/", headers=headers)
+    assert left["Refresh"].startswith("0; url=https://")
 
 
 def test_a_link_on_another_site_signs_nobody_out(client, staff):
