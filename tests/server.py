@@ -37,7 +37,7 @@ class Server:
             | settings
         )
 
-    def start(self, wait=60) -> "Server":
+    def start(self, wait=120) -> "Server":
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
                 [ROOT / "script/server"],

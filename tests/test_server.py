@@ -159,7 +159,7 @@ def test_keys_that_do_not_open_what_is_stored_stop_the_start_with_one_line(serve
         | {"FIELD_ENCRYPTION_KEYS": Fernet.generate_key().decode(), "PORT": str(free_port())},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
     assert stopped.returncode == 2
