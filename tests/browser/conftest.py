@@ -61,12 +61,14 @@ def sign_in(page):
 def complaints(page):
     """What the browser has to say: console messages, page errors, requests to other hosts."""
     said = []
-    # Django's own form of a new user has two fields that ask for the cursor.
+    # Django's own form of a new user has two fields that ask for the cursor; and Chromium says
+    # whenever a page that signs out makes it forget what it kept.
+    no_complaint = ("Autofocus processing was blocked", "Clear-Site-Data header on")
     page.on(
         "console",
         lambda message: (
             said.append(f"{message.type}: {message.text}")
-            if not message.text.startswith("Autofocus processing was blocked")
+            if not message.text.startswith(no_complaint)
             else None
         ),
     )
