@@ -61,8 +61,11 @@ def searchable(raw: str) -> str:
 
 
 def plain_address(raw: str) -> str:
-    """searchable() of an e-mail address, with the plain apostrophe and hyphen."""
-    return searchable(raw.translate(_KEYBOARD_SIGNS))
+    """searchable() of an e-mail address, with the plain apostrophe and hyphen.
+
+    Without the stop that a phone adds after two spaces: no address ends with one.
+    """
+    return searchable(raw.translate(_KEYBOARD_SIGNS)).rstrip(".,; ")
 
 
 # Hebrew and Arabic run from the right, whatever the language of the page.

@@ -192,7 +192,9 @@ def test_what_nobody_sees_in_a_phone_or_an_e_mail_is_no_mistake_and_not_stored(c
     assert (referral.phone, referral.email) == ("2015550123", "zora@example.org")
 
 
-@pytest.mark.parametrize("typed", ["o’brien@exa‑mple.org", "o´brien@exa–mple.org"])
+@pytest.mark.parametrize(
+    "typed", ["o’brien@exa‑mple.org", "o´brien@exa–mple.org", "o'brien@exa-mple.org."]
+)
 def test_the_signs_that_keyboards_put_into_an_address_are_taken_as_plain_ones(
     client, answers, typed
 ):
