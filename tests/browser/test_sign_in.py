@@ -175,4 +175,5 @@ def test_every_page_of_an_account_is_accessible_quiet_and_fits_a_phone(desk):
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page).to_have_url(re.compile("/admin/$"))
     assert len(set(found)) >= 15
-    assert said == []
+    # Chromium says whenever signing out makes it forget what it kept.
+    assert [words for words in said if not words.startswith("Clear-Site-Data header on")] == []
