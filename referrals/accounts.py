@@ -26,7 +26,9 @@ def takes_two(account) -> bool:
 @transaction.atomic
 def ask(account, what, by, email="") -> None:
     asked = {"asked_by": by, "asked_at": timezone.now(), "email": email}
-    AccountChange.objects.update_or_create(account=account, what=what, defaults=asked)
+    # A new row: who opened the page before confirms what stood there, or nothing.
+    AccountChange.objects.filter(account=account, what=what).delete()
+    AccountChange.objects.create(account=account, what=what, **asked)
     tell(account, f"{what}_asked", by)
 
 
