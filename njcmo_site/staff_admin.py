@@ -234,10 +234,12 @@ class SpanishBeside:
 
 
 class NamedApart:
-    """First base of the forms of an account: no two names differ by case alone."""
+    """First base of the forms of an account: no two names differ by case or look alone."""
 
     def clean_username(self):
         username = self.cleaned_data["username"]
+        if "username" in self.changed_data and not username.isascii():
+            raise ValidationError("Use letters from A to Z, digits and @ . + - _ only.")
         if account_named(username) not in (None, self.instance):
             raise ValidationError("An account of this name is there already.")
         return username
@@ -304,7 +306,9 @@ class AccountAdmin(StaffAdmin, UserAdmin):
         by_manager = obj is not None and not request.user.is_superuser
         of_manager = by_manager and obj.groups.filter(pk__in=groups_of_managers()).exists()
         fixed = of_manager or (by_manager and obj == request.user)
-        return ["last_login", "date_joined", *(["groups"] if fixed else [])]
+        # A name stands in histories and mails: who could change it could act as somebody else.
+        named = ["username"] * by_manager
+        return ["last_login", "date_joined", *named, *(["groups"] if fixed else [])]
 
     def has_change_permission(self, request, obj=None):
         above = obj is not None and obj.is_superuser and not request.user.is_superuser

@@ -19,6 +19,7 @@ from referrals.notices import claim, is_for_all, kind_of, put_off
 
 log = logging.getLogger(__name__)
 
+LINKS = {AccountMail.Kind.FORGOTTEN, AccountMail.Kind.LINK}
 LINKS_A_DAY = 3
 KEPT_FOR = timedelta(days=3)  # by then a person has asked again, or somebody who can help
 
@@ -65,7 +66,9 @@ def send_due() -> int:
 def send(pk: int) -> bool:
     """Send a claimed mail; False when there is nothing to send any more."""
     row = AccountMail.objects.select_related("to", "about", "by").get(pk=pk)
-    if not row.to.is_active or not row.to.email or is_one_too_many(row):
+    # A warning goes out though the account is closed: else who closes it first is never noticed.
+    of_no_use = row.kind in LINKS and (not row.to.is_active or links_before(row) >= LINKS_A_DAY)
+    if not row.to.email or of_no_use:
         row.delete()
         return False
     message(row).send()
@@ -73,23 +76,26 @@ def send(pk: int) -> bool:
     return True
 
 
-def is_one_too_many(row: AccountMail) -> bool:
-    """Whether somebody floods the person with links that nobody who looks after accounts sent.
+def links_before(row: AccountMail) -> int:
+    """How many links anybody asked for in this person’s name within the day before.
 
-    By the order of the rows and not by what was sent: so workers who send at once agree.
+    Not those that somebody who looks after accounts sent. By the order of the rows and not by what
+    was sent: so workers who send at once agree.
     """
     if row.kind != AccountMail.Kind.FORGOTTEN:
-        return False
+        return 0
     since = row.made_at - timedelta(days=1)
     earlier = AccountMail.objects.filter(to=row.to, kind=row.kind, pk__lt=row.pk)
-    return earlier.filter(made_at__gt=since).count() >= LINKS_A_DAY
+    return earlier.filter(made_at__gt=since).count()
 
 
 def message(row: AccountMail) -> EmailMessage:
-    if row.kind in {AccountMail.Kind.FORGOTTEN, AccountMail.Kind.LINK}:
+    if row.kind in LINKS:
         subject, body = link_to_password(row)
     else:
-        subject, body = "An account for the staff pages of NJCMO", what_was_done(row)
+        made = row.kind == AccountMail.Kind.MADE
+        what = "A new account" if made else "A change of an account"
+        subject, body = f"{what} for the staff pages of NJCMO", what_was_done(row)
     return EmailMessage(
         subject, body, to=[row.to.email], headers={"Auto-Submitted": "auto-generated"}
     )
@@ -102,6 +108,7 @@ def link_to_password(row: AccountMail) -> tuple[str, str]:
         "link": f"{settings.SITE_URL}{path}?lang={row.language}",
         "username": row.to.username,
         "forgotten": row.kind == AccountMail.Kind.FORGOTTEN,
+        "last_today": links_before(row) == LINKS_A_DAY - 1,
         "sign_in": f"{settings.SITE_URL}{reverse('account_login')}",
     }
     template = "account/email/password_reset_key"
@@ -118,6 +125,8 @@ WHAT_WAS_DONE = {
     AccountMail.Kind.EMAIL_ASKED: "{by} asks to change the e-mail address of the account {about}.",
     AccountMail.Kind.EMAIL_DONE: "The e-mail address of the account {about} was changed."
     " {by} confirmed it.",
+    AccountMail.Kind.CHANGED: "{by} closed or opened the account {about}, or changed its name or"
+    " what it may do.",
 }
 WAITS = "Nothing happens before another person who looks after accounts confirms it."
 

@@ -1,5 +1,7 @@
 """What would let somebody into another person's account: one asks, a second one confirms."""
 
+from datetime import timedelta
+
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
@@ -7,10 +9,20 @@ from django.utils import timezone
 from njcmo_site.staff_admin import people_who_look_after_accounts
 from referrals.models import AccountChange, AccountMail
 
+LINK_AGAIN = timedelta(minutes=5)
 
-def send_link(account) -> None:
-    """Have the person set a password, which nobody else ever knows."""
-    AccountMail.objects.create(to=account, kind=AccountMail.Kind.LINK)
+
+def send_link(account) -> bool:
+    """Have the person set a password, which nobody else ever knows; False if one was sent just now.
+
+    Each works for an hour: another one helps only whom the first has not reached.
+    """
+    since = timezone.now() - LINK_AGAIN
+    kind = AccountMail.Kind.LINK
+    if AccountMail.objects.filter(to=account, kind=kind, made_at__gt=since).exists():
+        return False
+    AccountMail.objects.create(to=account, kind=kind)
+    return True
 
 
 def takes_two(account) -> bool:
@@ -25,6 +37,9 @@ def takes_two(account) -> bool:
 
 @transaction.atomic
 def ask(account, what, by, email="") -> None:
+    """To ask for the same again changes nothing: it mails nobody, and the two days go on."""
+    if AccountChange.objects.waiting().filter(account=account, what=what, email=email).exists():
+        return
     asked = {"asked_by": by, "asked_at": timezone.now(), "email": email}
     # A new row: who opened the page before confirms what stood there, or nothing.
     AccountChange.objects.filter(account=account, what=what).delete()
@@ -44,7 +59,7 @@ def confirm(change: AccountChange, by) -> None:
 
 
 def tell(account, kind, by) -> None:
-    """Tell the owner, and all who look after accounts but the one who did it.
+    """Tell the owner, even of a closed account, and all who look after accounts but who did it.
 
     What was asked goes to the address that the owner still has.
     """

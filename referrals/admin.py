@@ -104,6 +104,17 @@ class StaffProfileInline(PlainRelations, admin.StackedInline):
 admin.site.unregister([User, Group, Authenticator, EmailAddress])
 
 
+# What nobody changes of another person’s account without that person and the others hearing of it.
+OF_ALL_INTEREST = {
+    "username",
+    "is_active",
+    "is_staff",
+    "is_superuser",
+    "groups",
+    "user_permissions",
+}
+
+
 @admin.register(User)
 class StaffAccountAdmin(AccountAdmin):
     inlines = [StaffProfileInline]
@@ -137,9 +148,11 @@ class StaffAccountAdmin(AccountAdmin):
 
     def send_link(self, request, pk):
         account = self.account_of_button(request, pk)
-        accounts.send_link(account)
-        self.log_change(request, account, "Link for a new password sent")
-        messages.success(request, f"A link for a new password is on its way to {account}.")
+        if accounts.send_link(account):
+            self.log_change(request, account, "Link for a new password sent")
+            messages.success(request, f"A link for a new password is on its way to {account}.")
+        else:
+            messages.warning(request, "A link was sent just now. Wait five minutes for the next.")
         return redirect("admin:auth_user_change", pk)
 
     def may_ask_for_reset(self, request, account) -> bool:
@@ -188,6 +201,8 @@ class StaffAccountAdmin(AccountAdmin):
             form.changed_data.remove("email")  # the history must not say that it was changed
             self.ask(request, obj, AccountChange.What.EMAIL, new)
         super().save_model(request, obj, form, change)
+        if change and OF_ALL_INTEREST & set(form.changed_data):
+            accounts.tell(obj, AccountMail.Kind.CHANGED, request.user)
         if not change:
             accounts.send_link(obj)
             accounts.tell(obj, AccountMail.Kind.MADE, request.user)
@@ -200,7 +215,8 @@ class StaffAccountAdmin(AccountAdmin):
             context |= {
                 "may_send_link": obj.is_active and obj.email,
                 "last_link": AccountMail.objects.links().filter(to=obj).last(),
-                "may_reset": self.may_ask_for_reset(request, obj),
+                "may_reset": self.may_ask_for_reset(request, obj)
+                and AccountChange.What.FACTOR not in [change.what for change in changes],
                 "changes": changes,
             }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
@@ -521,6 +537,7 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
             "steps": steps,
             "looks": looks,
             "revealed": referral.is_revealed_to(request.user),
+            "held_from": referral.is_held_from(request.user),
             "reasons": LookReason.choices,
         }
 

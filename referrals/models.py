@@ -1374,6 +1374,7 @@ class AccountMail(Outgoing):
         FACTOR_DONE = "factor_done", "the second factor was reset"
         EMAIL_ASKED = "email_asked", "another e-mail address was asked for"
         EMAIL_DONE = "email_done", "the e-mail address was changed"
+        CHANGED = "changed", "the account was closed or opened, or may do other things"
 
     to = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+"

@@ -152,11 +152,11 @@ def test_a_phone_is_asked_not_to_mend_a_username(client):
 def test_no_two_accounts_differ_by_case_alone(client, ines, staff):
     with pytest.raises(CommandError, match="already taken"):
         call_command("createsuperuser", interactive=False, username="INES", email="i@example.org")
-    client.force_login(staff("manager"))
+    boss = staff()
+    client.force_login(boss)
     taken = client.post("/admin/auth/user/add/", {"username": "Ines", "email": "i@example.org"})
     assert "username" in taken.context["adminform"].form.errors
-    own = User.objects.get(username="manager")
-    renamed = client.post(f"/admin/auth/user/{own.pk}/change/", {"username": "iNes"})
+    renamed = client.post(f"/admin/auth/user/{boss.pk}/change/", {"username": "iNes"})
     assert "there already" in str(renamed.context["adminform"].form.errors["username"])
     with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.create_user("INES")
@@ -484,9 +484,18 @@ def test_nobody_is_flooded_with_links_three_in_a_day(client, ines):
         forget_password(client)
         AccountMail.objects.update(made_at=F("made_at") - timedelta(hours=1))
         assert len(mail.outbox) == min(hour + 1, 3)
+    # The person is told, so that who asks in their name does not lock them out without a word.
+    assert ["third time within a day" in message.body for message in mail.outbox] == [0, 0, 1]
     AccountMail.objects.update(made_at=F("made_at") - timedelta(hours=20))
     forget_password(client)
     assert len(mail.outbox) == 4
+
+
+def test_a_closed_account_gets_no_link_though_it_was_asked_for_before(client, ines):
+    client.post(FORGOTTEN, {"email": "ines@example.org"})
+    User.objects.filter(pk=ines.pk).update(is_active=False)
+    account_mail.send_due()
+    assert not mail.outbox
 
 
 def test_a_link_that_could_not_be_sent_is_sent_later_and_the_log_names_nobody(client, ines, caplog):
