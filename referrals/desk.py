@@ -20,6 +20,7 @@ from referrals.models import (
     Look,
     LookReason,
     Referral,
+    Status,
     Step,
 )
 from referrals.staff_forms import (
@@ -82,8 +83,12 @@ def take(request, pk):
     try:
         referral.take(request.user)
     except ValueError:
-        taken = "is closed, or somebody else has taken it or is reaching the family"
-        messages.warning(request, f"{referral} {taken}.")
+        taken = f"{referral.assigned_to} has taken it"
+        if referral.is_held_from(request.user):
+            taken = referral.who_is_reaching
+        elif referral.status == Status.CLOSED:
+            taken = "it is closed"
+        messages.warning(request, f"{referral} was not taken: {taken}.")
     else:
         messages.success(request, f"{referral} is yours.")
     return page_of(referral)

@@ -276,44 +276,52 @@ class NoteForm(forms.Form):
     note = NoteField(label="Note", error_messages={"required": "Write the note."})
 
 
+WHOSE_IS_IT = (
+    "A colleague has taken this family. Choose whether you take it over, then press “Reached”"
+    " again."
+)
+
+
 class TryForm(forms.Form):
     outcome = forms.ChoiceField(choices=CallOutcome)
     note = NoteField(label="Note", required=False)
-    take_over = forms.BooleanField(required=False)
+    take_over = forms.ChoiceField(
+        label="If you reached the family",
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": WHOSE_IS_IT, "required": WHOSE_IS_IT},
+    )
     tries_seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    taken_seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, referral, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.tries = self.fields["tries_seen"].initial = referral.tries
         self.colleague = None if referral.assigned_to == user else referral.assigned_to
-        self.fields["taken_seen"].initial = str(self.colleague or "nobody")
         if self.colleague:
-            self.fields["take_over"].label = f"Reached: I take it over from {self.colleague}"
+            # By number: what was chosen about somebody else is no choice about this colleague.
+            self.over = f"over-{self.colleague.pk}"
+            self.fields["take_over"].choices = [
+                (self.over, f"I take it over from {self.colleague}"),
+                (f"stays-{self.colleague.pk}", f"It stays with {self.colleague}"),
+            ]
         else:
             del self.fields["take_over"]
 
     def clean(self):
         """The button “Back” sends a form again; a try is noted once.
 
-        Who was shown that nobody has the family chooses again when somebody has taken it by then.
+        Whose a colleague’s family is after it was reached, nobody decides by not choosing.
         """
         answers = super().clean()
-        tries, taken = answers.pop("tries_seen", None), answers.pop("taken_seen", None)
-        overtaken = []
-        if tries not in {None, self.tries}:
-            overtaken.append(
-                "A try was noted since you opened this page. Press again only for another try."
-            )
+        choice = answers.pop("take_over", "")
         reached = answers.get("outcome") == CallOutcome.REACHED
-        if reached and self.colleague and taken not in {"", str(self.colleague)}:
-            overtaken.append(
-                f"{self.colleague} has taken this family since you opened this page. Choose whether"
-                " you take it over, then press “Reached” again."
-            )
-        if overtaken:
+        if reached and self.colleague and not choice and "take_over" not in self.errors:
+            self.add_error("take_over", WHOSE_IS_IT)
+        answers["take_over"] = bool(choice) and choice == self.over
+        if answers.pop("tries_seen", None) not in {None, self.tries}:
             self.data = self.data.copy()
             self.data["tries_seen"] = self.tries
-            self.data["taken_seen"] = self.fields["taken_seen"].initial
-            raise ValidationError(overtaken)
+            raise ValidationError(
+                "A try was noted since you opened this page. Press again only for another try."
+            )
         return answers

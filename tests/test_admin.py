@@ -529,7 +529,7 @@ def form_of(response) -> dict:
             elif control.get("type") == "checkbox" and control.get("value", "on") != "on":
                 data.setdefault(name, [])
                 data[name] += [control["value"]] if control.has_attr("checked") else []
-            elif control.get("type") != "checkbox" or control.has_attr("checked"):
+            elif control.get("type") not in {"checkbox", "radio"} or control.has_attr("checked"):
                 data[name] = control.get("value", "on" if control.get("type") == "checkbox" else "")
     return data
 
