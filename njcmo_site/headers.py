@@ -17,6 +17,8 @@ PERMISSIONS_POLICY = ", ".join(
         "usb",
     )
 )
+# Clear-Site-Data, also of what “Back” would show: not the cookies, one of which says who has left.
+FORGET_PAGES = '"cache", "storage"'
 HEADERS = {
     "Permissions-Policy": PERMISSIONS_POLICY,
     "X-Content-Type-Options": "nosniff",

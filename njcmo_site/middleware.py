@@ -10,14 +10,15 @@ from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
 from njcmo_site.client_address import comes_from_trusted_proxy
-from njcmo_site.headers import HEADERS
+from njcmo_site.headers import FORGET_PAGES, HEADERS
 from njcmo_site.localized import language_of_path
 from njcmo_site.views import refusal
 
 ANSWERED = ["GET", "HEAD", "POST"]
 
-# Bytes, of all but staff (settings.py). The fields of a request hold 3,000 characters, each of up
-# to 12 bytes on the way: there is room for a message that is too long and comes back for that.
+# Bytes, of all but staff (settings.py), whom a session tells: nobody else has typed into the admin.
+# The fields of a request hold 3,000 characters, each of up to 12 bytes on the way: there is room
+# for a message that is too long and comes back for that.
 LARGEST_BODY = 256 * 1024
 
 
@@ -101,7 +102,8 @@ def refuse_unreadable(get_response):
         if any("\0" in value for value in request.COOKIES.values()):
             raise BadRequest("NUL in a cookie")
         in_the_admin = request.path_info.startswith("/admin/")
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE if in_the_admin else LARGEST_BODY
+        by_staff = in_the_admin and settings.SESSION_COOKIE_NAME in request.COOKIES
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE if by_staff else LARGEST_BODY
         try:
             if body_length(request, limit) > limit:
                 return refusal(request, 413)
@@ -164,7 +166,7 @@ def keep_staff_signed_in(get_response):
             request.session["renewed_at"] = now
         response = get_response(request)
         if request.user.is_anonymous:
-            response["Clear-Site-Data"] = '"cache", "storage"'
+            response["Clear-Site-Data"] = FORGET_PAGES
         return response
 
     return middleware

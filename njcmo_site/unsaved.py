@@ -4,6 +4,7 @@ import re
 
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.csrf import csrf_failure as plain_refusal
@@ -14,6 +15,8 @@ MACHINE = re.compile(
     r"_|opened|(tries_)?seen|initial-|action$|.*__prefix__|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|(.*-)?id$"
 )
 
+LONGEST_NAME = 200
+
 
 @never_cache
 def not_saved(request):
@@ -21,6 +24,8 @@ def not_saved(request):
 
     Only for a post that came from a page of ours: the views behind Django's check of forms.
     """
+    if any(len(name) > LONGEST_NAME for name in request.POST):
+        raise BadRequest("no field of ours")  # each name stands several times in the answer
     model = [*request.path_info.split("/"), "", ""][3]  # /admin/<app>/<model>/…
     fields = [
         typed_field(name, value, model)

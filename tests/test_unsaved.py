@@ -191,3 +191,12 @@ def test_more_than_a_page_of_staff_holds_is_refused_in_words_for_staff(
     assert "copy the texts that are new" in words
     assert "PerformCare" not in words
     assert "request" not in words
+
+
+def test_who_has_no_session_may_send_no_more_than_a_family_and_gets_it_back_no_larger(visitor):
+    """The answer repeats what was sent, some of it several times."""
+    large = TYPED | {"answer_en": "'" * 300_000}
+    assert visitor.post(ADD, large, **OURS).status_code == 413
+    assert visitor.post(ADD, TYPED | {"n" * 1000: "x"}, **OURS).status_code == 400
+    visitor.cookies[settings.SESSION_COOKIE_NAME] = "ended"
+    assert sent_by(form_of(visitor.post(ADD, large, **OURS)))["answer_en"] == large["answer_en"]
