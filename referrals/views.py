@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from njcmo_site.headers import FORGET_PAGES
 from referrals import intake, limits, opened_page
 from referrals.forms import ReferralForm
 from referrals.models import IntakeSettings, Referral
@@ -23,8 +24,6 @@ REFERENCE_SHOWN_FOR = timedelta(minutes=30)
 LEFT = f"{settings.COOKIE_PREFIX}left"
 HIDDEN = "hidden"
 FOREIGN = ("Origin", "Referer")  # how Django's reasons begin that speak of another site
-# Clear-Site-Data: also what “Back” would show. Not the cookies, of which LEFT has to stay.
-FORGET_PAGES = '"cache", "storage"'
 NEUTRAL_SITE = "https://www.weather.gov/"
 
 
@@ -236,6 +235,8 @@ def leave(request):
         return render(request, "referrals/leave.html")
     request.session.flush()
     response["Clear-Site-Data"] = FORGET_PAGES
+    if settings.CSRF_COOKIE_NAME not in request.COOKIES:
+        return response  # no form was opened here; nor can another site send along that one was
     secure = settings.SESSION_COOKIE_SECURE
     # Until the browser is closed; tells nothing but the time.
     response.set_cookie(LEFT, str(int(time.time())), secure=secure, httponly=True, samesite="Lax")

@@ -15,6 +15,7 @@ ROOT = Path(__file__).parent.parent
 SHARED = {
     "njcmo_site.client_address",
     "njcmo_site.encryption",
+    "njcmo_site.headers",
     "njcmo_site.localized",
     "njcmo_site.mail_files",
     "njcmo_site.plain_text",
