@@ -45,6 +45,7 @@ EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
 LONGEST_TEXT = 50_000  # characters of HTML, as it is sent and as it is stored
 LONGEST_PAGE = 200_000  # characters of all its texts in one language
 LONGEST_LABEL = 60  # characters; it is repeated in each cell of its column
+MOST_CELLS = 5000  # of all tables of a text; one that spans two rows counts twice
 DEEPEST = 20  # levels; a list in a cell has seven
 
 TOO_LONG = f"This text is too long: more than {LONGEST_TEXT:,} characters, its format included."
@@ -106,7 +107,9 @@ def refuse_long_page(texts) -> None:
 def safe(html: str) -> SafeString:
     """Stored HTML for a template; sanitized once more, whatever way it reached the database."""
     html = _cleaner.clean(html or "")
-    return mark_safe(spread(html) if "span=" in html else html)  # noqa: S308  cleaned above
+    if "span=" in html:
+        html = _cleaner.clean(spread(html))
+    return mark_safe(html)  # noqa: S308  this is the sanitizer
 
 
 def tidy(html: str) -> str:
@@ -124,7 +127,7 @@ def tidy(html: str) -> str:
             tag.clear()  # at once: to take one child out of many costs as much as they are
             tag.extend(children)
     for link in soup.find_all("a", href=True):
-        link["href"] = address_meant(link["href"])
+        link["href"] = address_meant(link["href"], link.get_text(" ", strip=True))
     for table in soup.find_all("table"):
         mark_roles(soup, table)
     return str(soup).strip()
@@ -134,6 +137,9 @@ def refuse_deep(soup) -> None:
     """Raise ValidationError for what costs more than its length: tables in tables, many levels."""
     if any(table.find("table") for table in soup.find_all("table")):
         raise ValidationError("A table stands in a cell of another table. Put it below that one.")
+    spans = (span(cell, "rowspan") * span(cell, "colspan") for cell in soup.find_all(["td", "th"]))
+    if sum(spans) > MOST_CELLS:
+        raise ValidationError("A table has too many cells, or cells that span too many. Split it.")
     levels = {id(soup): 0}
     for tag in soup.find_all(True):
         levels[id(tag)] = levels[id(tag.parent)] + 1
@@ -161,10 +167,10 @@ def without_wrapper(tag, children: list) -> list:
     return [*children[:place], *children[place].contents, *children[place + 1 :]]
 
 
-def address_meant(href: str) -> str:
+def address_meant(href: str, words: str) -> str:
     """Where a link leads: "info@njcmo.org" is mailto:…, "www.nj.gov" https:…, "911" tel:….
 
-    Raises ValidationError where nobody could tell.
+    Raises ValidationError where nobody could tell, with the words by which the link is found.
     """
     href = href.strip()
     if re.match(r"https?://[^\s/]|mailto:\S+@|tel:\+?\d|/(?![/\\])|#\S", href, re.IGNORECASE):
@@ -178,8 +184,8 @@ def address_meant(href: str) -> str:
     if re.match(r"(//)?([\w-]+\.)+[a-z]{2,}([/?#]|$)", href, re.IGNORECASE):
         return f"https://{href.removeprefix('//')}"
     raise ValidationError(
-        f"The link “{Truncator(href).chars(60)}” leads nowhere. Begin it with https://, or enter"
-        " an e-mail address, a phone number, or a page of this site, such as /faq/."
+        f"The link “{Truncator(words or href).chars(60)}” leads nowhere. Begin its address with"
+        " https://, or enter an e-mail address, a phone number, or a page of this site: /faq/."
     )
 
 

@@ -88,8 +88,14 @@ def test_a_link_without_a_scheme_leads_where_its_writer_meant(typed, meant):
     ["faq", "faq/", "../faq/", "", "call us", "?q=a", "https:faq", "mailto:", "/\\a.b"],
 )
 def test_a_link_of_which_nobody_can_tell_where_it_leads_is_refused(typed):
-    with pytest.raises(ValidationError, match="leads nowhere"):
-        clean(f'<p><a href="{typed}">a</a></p>')
+    with pytest.raises(ValidationError, match="The link “of these words” leads nowhere"):
+        clean(f'<p><a href="{typed}">of these words</a></p>')
+
+
+def test_cells_that_span_too_many_are_refused_before_they_are_counted_out():
+    row = "<tr>" + "<td rowspan='50' colspan='50'>a</td>" * 10 + "</tr>"
+    with pytest.raises(ValidationError, match="too many cells"):
+        clean(f"<table>{row * 50}</table>")
 
 
 @pytest.mark.parametrize(
