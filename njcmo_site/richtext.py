@@ -73,19 +73,20 @@ def clean(html: str) -> str:
     Raises ValidationError, with what to do about it, for a text that is too long or too deep, has
     a table in a table, or a link that leads nowhere.
     """
-    cleaned, refusal = _cleaned_or_refused((html or "").strip())
+    html = (html or "").strip()
+    if len(html) > LONGEST_TEXT:
+        raise ValidationError(TOO_LONG)
+    cleaned, refusal = _cleaned_or_refused(html)
     if refusal:
         raise ValidationError(refusal)
     return cleaned
 
 
-# Kept, so that what is cleaned before a transaction is not cleaned once more within it: a form has
-# at most 1,000 fields, one in six of them a text, each as it was, as it is sent and as it becomes.
+# Kept, so that what is cleaned before a transaction is not cleaned once more within it: a page has
+# 120 texts at most (60 sections in two languages), each as it was, as it is sent and as it becomes.
 @lru_cache(maxsize=500)
 def _cleaned_or_refused(html: str) -> tuple[str, str]:
     try:
-        if len(html) > LONGEST_TEXT:
-            raise ValidationError(TOO_LONG)
         cleaned = tidy(_cleaner.clean(html))
         # A table says its roles and labels in every cell, and a cell that spans stands in each row.
         if len(safe(cleaned)) > LONGEST_TEXT:
