@@ -30,7 +30,8 @@ from referrals.models import (
     Referral,
     Relationship,
 )
-from services.models import ChildAge, County
+from services.models import County
+from services.models.ages import ChildAge
 
 PREFILLED = ("concerns", "county", "child_age")
 # What the page says of itself, and the trap; a referral holds none of it under these names.

@@ -24,7 +24,8 @@ from referrals.working_days import (
     parts_yet_to_come,
     working_day_before,
 )
-from services.models import CareManagementOrganization, ChildAge, County
+from services.models import CareManagementOrganization, County
+from services.models.ages import ChildAge
 
 models.CharField.register_lookup(functions.Length)  # the constraints ask for it
 

@@ -18,7 +18,8 @@ from njcmo_site.headers import FORGET_PAGES
 from referrals import intake, limits, opened_page
 from referrals.forms import ReferralForm
 from referrals.models import IntakeSettings, Referral
-from services.models import ChildAge, ContactDetails, FirstCall
+from services.models import ContactDetails, FirstCall
+from services.models.ages import ChildAge
 
 REFERENCE_SHOWN_FOR = timedelta(minutes=30)
 LEFT = f"{settings.COOKIE_PREFIX}left"

@@ -28,7 +28,6 @@ from njcmo_site.staff_admin import (
 from services.models import (
     Approach,
     CareManagementOrganization,
-    ChildAge,
     ContactDetails,
     County,
     FirstCall,
@@ -38,6 +37,7 @@ from services.models import (
     Topic,
     UrgentSign,
 )
+from services.models.ages import ChildAge
 
 # What may change on a page without its words having changed.
 NOT_WORDS = {"address", "hub", "order", "picture", "published", "reviewed_by", "reviewed_on"}

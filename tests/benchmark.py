@@ -27,7 +27,8 @@ from njcmo_site import env
 from referrals.encryption import lookup_hash
 from referrals.models import OPEN, Concern, Referral, StaffProfile
 from referrals.references import CHARACTERS, LENGTH
-from services.models import CareManagementOrganization, ChildAge, County
+from services.models import CareManagementOrganization, County
+from services.models.ages import ChildAge
 from tests import postgresql
 from tests.factories import referral_fields
 
