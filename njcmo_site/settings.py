@@ -108,7 +108,7 @@ STORAGES = {
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 
 # The largest page of staff: one with all the rows that it may hold (ROWS_A_PAGE in
-# services/admin.py), in both languages. Families send less: njcmo_site.middleware.
+# services/admin/ordering.py), in both languages. Families send less: njcmo_site.middleware.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024  # bytes
 # No form takes a file: what is sent as one is not written to the disk.
