@@ -8,7 +8,7 @@ class SiteConfig(AppConfig):
 
     def ready(self):
         from njcmo_site.roles import bring_up_to_date
-        from njcmo_site.search import watch_pages
+        from njcmo_site.search.freshness import watch_pages
 
         watch_pages()
         post_migrate.connect(bring_up_to_date, sender=self.apps.get_app_config("auth"))
