@@ -11,7 +11,7 @@ from django.utils.cache import add_never_cache_headers
 
 from njcmo_site.client_address import comes_from_trusted_proxy
 from njcmo_site.headers import FORGET_PAGES, HEADERS
-from njcmo_site.localized import language_of_path
+from njcmo_site.spanish.addresses import language_of_path
 from njcmo_site.views import refusal
 
 ANSWERED = ["GET", "HEAD", "POST"]

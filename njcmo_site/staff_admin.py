@@ -19,8 +19,8 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.text import capfirst
 
-from njcmo_site.localized import fold, state_of
-from njcmo_site.plain_text import read_plainly, searchable
+from njcmo_site.editing.second_person import state_of
+from njcmo_site.plain_text import fold, read_plainly, searchable
 from njcmo_site.richtext import RichTextField
 from njcmo_site.sign_in import account_named
 

@@ -12,7 +12,7 @@ from django.views.generic import RedirectView
 
 from njcmo_site import views
 from njcmo_site.sitemaps import SITEMAPS
-from njcmo_site.spanish_to_check import spanish_to_check
+from njcmo_site.spanish.to_check import spanish_to_check
 
 handler400 = "njcmo_site.views.bad_request"
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from faq.models import Question
-from njcmo_site.localized import falls_back
 from njcmo_site.search.words import words_of
+from njcmo_site.spanish.bilingual import falls_back
 from services import checklist
 from services.models import County, FirstCall, Section, Term, Topic
 

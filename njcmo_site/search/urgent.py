@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from njcmo_site.localized import fold
+from njcmo_site.plain_text import fold
 from njcmo_site.search.words import stem, words_of
 from services.models import UrgentSign
 

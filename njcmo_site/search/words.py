@@ -2,8 +2,7 @@
 
 import re
 
-from njcmo_site.localized import fold
-from njcmo_site.plain_text import searchable
+from njcmo_site.plain_text import fold, searchable
 
 LONGEST_QUERY = 100  # characters
 

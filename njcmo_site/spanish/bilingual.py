@@ -1,33 +1,16 @@
-"""What several apps need of the two languages: twin addresses, and texts that keep in step."""
+"""Texts in two languages, and whether they are in step."""
 
-import difflib
-import re
-import unicodedata
 from hashlib import sha256
 
-from bs4 import BeautifulSoup
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.encoding import iri_to_uri
-from django.utils.http import escape_leading_slashes
 from django.utils.translation import get_language
 from modeltranslation.translator import translator
 from modeltranslation.utils import build_localized_fieldname
 
-
-def language_of_path(path: str) -> str:
-    """The address alone decides the language: /es/… is Spanish, everything else English."""
-    first = path.split("/")[1] if "/" in path else ""
-    return first if first in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-
-
-def twin(path: str, language: str) -> str:
-    """The address of the same page in that language: "/faq/" in "es" is "/es/faq/"."""
-    plain = re.sub(r"^/es(?=/|$)", "", path) or "/"
-    other = plain if language == settings.LANGUAGE_CODE else f"/{language}{plain}"
-    return escape_leading_slashes(iri_to_uri(other))  # "//evil.example" would be another site
+from njcmo_site.spanish.differences import marked, plain_words
 
 
 def own_text(row, name: str) -> str:
@@ -38,15 +21,6 @@ def own_text(row, name: str) -> str:
 def falls_back(row, names: str) -> bool:
     """True when one of these texts ("title summary") is English on a page of another language."""
     return any(getattr(row, name) and not own_text(row, name) for name in names.split())
-
-
-def fold(text: str) -> str:
-    """Small letters without accents: how words are compared."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in plain if not unicodedata.combining(character))
-
-
-MOST_COMPARED = 20_000  # words; to compare more takes longer than anybody waits
 
 
 def behind_in(row, names: str) -> bool:
@@ -160,45 +134,3 @@ class Bilingual(models.Model):
             for name, now in self.texts("en").items()
             if made_from.get(name, now) != now
         ]
-
-
-def state_of(*querysets) -> str:
-    """Another after every change of these rows and of what they are tied to.
-
-    Not after a change of what the site itself keeps in them, or people in their own account.
-    """
-    own = {"last_login", "password"}
-    parts = []
-    for rows in querysets:
-        model = rows.model._meta
-        columns = [
-            field.attname
-            for field in model.concrete_fields
-            if field.editable and field.name not in own
-        ]
-        parts.append(list(rows.values(*columns)))
-        parts += [
-            sorted(rows.order_by().values_list("pk", field.name)) for field in model.many_to_many
-        ]
-    return sha256(repr(parts).encode()).hexdigest()
-
-
-def plain_words(html: str) -> str:
-    """What a person reads of a text, with the addresses of its links."""
-    soup = BeautifulSoup(html, "html.parser")
-    for link in soup.find_all("a", href=True):
-        link.append(f" ({link['href']})")
-    return re.sub(r"\s+", " ", soup.get_text(" ")).strip()
-
-
-def marked(text: str, other: str) -> list[tuple[bool, str]]:
-    """The words of one text; True for those that the other text does not have there."""
-    words, others = plain_words(text).split(), plain_words(other).split()
-    if len(words) + len(others) > MOST_COMPARED:
-        return [(False, " ".join(words))]
-    matcher = difflib.SequenceMatcher(None, words, others)
-    return [
-        (kind != "equal", " ".join(words[start:end]))
-        for kind, start, end, _, _ in matcher.get_opcodes()
-        if end > start
-    ]
