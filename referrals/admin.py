@@ -21,13 +21,10 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from modeltranslation.admin import TranslationAdmin
 
-from njcmo_site.staff_admin import (
-    AccountAdmin,
-    OneRowAdmin,
-    OvertakenForm,
-    PlainRelations,
-    StaffAdmin,
-)
+from njcmo_site.account_admin import AccountAdmin
+from njcmo_site.editing.base import PlainRelations, StaffAdmin
+from njcmo_site.editing.one_row import OneRowAdmin
+from njcmo_site.editing.second_person import OvertakenForm
 from referrals import accounts, desk
 from referrals.models import (
     MOST_READ_IN_A_DAY,

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from faq.models import Question
 from njcmo_site import richtext
-from njcmo_site.staff_admin import OvertakenForm
+from njcmo_site.editing.second_person import OvertakenForm
 from referrals import notices
 from referrals.admin import LookOnly
 from referrals.models import ConsentWords, IntakeSettings, Notice, Referral, StaffProfile

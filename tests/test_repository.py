@@ -21,7 +21,6 @@ SHARED = {
     "njcmo_site.mail_files",
     "njcmo_site.plain_text",
     "njcmo_site.richtext",
-    "njcmo_site.staff_admin",
 }
 ALLOWED = {
     "services": SHARED,
