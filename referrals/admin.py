@@ -1,36 +1,27 @@
 from datetime import timedelta
 
-from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
-from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets, unquote
-from django.contrib.auth.models import Group, User
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.db.models import Q, Subquery
 from django.http import HttpResponseNotAllowed
-from django.shortcuts import redirect
 from django.template.defaultfilters import linebreaksbr
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from modeltranslation.admin import TranslationAdmin
 
-from njcmo_site.account_admin import AccountAdmin
-from njcmo_site.editing.base import PlainRelations, StaffAdmin
+from njcmo_site.editing.base import LookOnly, StaffAdmin
 from njcmo_site.editing.one_row import OneRowAdmin
 from njcmo_site.editing.second_person import OvertakenForm
-from referrals import accounts, desk
+from referrals import desk
 from referrals.models import (
     MOST_READ_IN_A_DAY,
     MOST_SEARCHED_IN_A_DAY,
-    AccountChange,
-    AccountMail,
     Audience,
     CloseReason,
     Comparison,
@@ -41,7 +32,6 @@ from referrals.models import (
     Look,
     LookReason,
     Notice,
-    PageLanguage,
     Referral,
     StaffProfile,
     Status,
@@ -71,165 +61,6 @@ WRITTEN_BY_FAMILY = [
     "consent_words",
     ("consent_version", "consented_at"),
 ]
-
-
-class StaffProfileForm(forms.ModelForm):
-    languages = forms.MultipleChoiceField(
-        choices=PageLanguage.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=StaffProfile._meta.get_field("languages").help_text,
-    )
-
-    class Meta:
-        model = StaffProfile
-        fields = ["care_management_organization", "languages", "daily_mail"]
-
-    def has_changed(self):
-        return not self.instance.pk or super().has_changed()  # every account gets its profile
-
-
-class StaffProfileInline(PlainRelations, admin.StackedInline):
-    model = StaffProfile
-    form = StaffProfileForm
-    can_delete = False
-    min_num = max_num = 1
-
-
-# An account, its profile and its second factor are looked after in one place, and nothing there
-# is deleted.
-admin.site.unregister([User, Group, Authenticator, EmailAddress])
-
-
-# What nobody changes of another person’s account without that person and the others hearing of it.
-OF_ALL_INTEREST = {
-    "username",
-    "is_active",
-    "is_staff",
-    "is_superuser",
-    "groups",
-    "user_permissions",
-}
-
-
-@admin.register(User)
-class StaffAccountAdmin(AccountAdmin):
-    inlines = [StaffProfileInline]
-
-    def get_inlines(self, request, obj):
-        return self.inlines if obj else []  # a new account is named first, as Django has it
-
-    def get_urls(self):
-        buttons = {
-            "send-link/": self.send_link,
-            "reset-second-factor/": self.reset_second_factor,
-            "changes/<int:change_pk>/": self.decide,
-        }
-        urls = [
-            path(
-                f"<int:pk>/{address}",
-                self.admin_site.admin_view(transaction.atomic(view)),
-                name=f"auth_user_{view.__name__}",
-            )
-            for address, view in buttons.items()
-        ]
-        return [*urls, *super().get_urls()]
-
-    def account_of_button(self, request, pk):
-        account = self.get_object(request, str(pk))
-        if request.method != "POST" or not account:
-            raise PermissionDenied
-        if not self.has_change_permission(request, account):
-            raise PermissionDenied
-        return account
-
-    def send_link(self, request, pk):
-        account = self.account_of_button(request, pk)
-        if accounts.send_link(account):
-            self.log_change(request, account, "Link for a new password sent")
-            messages.success(request, f"A link for a new password is on its way to {account}.")
-        else:
-            messages.warning(request, "A link was sent just now. Wait five minutes for the next.")
-        return redirect("admin:auth_user_change", pk)
-
-    def may_ask_for_reset(self, request, account) -> bool:
-        """For somebody else who has lost it: one's own is turned off under /accounts/."""
-        other = account != request.user and self.has_change_permission(request, account)
-        return other and Authenticator.objects.filter(user=account).exists()
-
-    def reset_second_factor(self, request, pk):
-        account = self.account_of_button(request, pk)
-        if not self.may_ask_for_reset(request, account):
-            raise PermissionDenied
-        self.ask(request, account, AccountChange.What.FACTOR)
-        return redirect("admin:auth_user_change", pk)
-
-    def ask(self, request, account, what, email=""):
-        accounts.ask(account, what, request.user, email)
-        self.log_change(request, account, f"Asked for: {what.label}")
-        messages.warning(
-            request,
-            f"{account}: {what.label} waits for another person who looks after accounts, for two"
-            " days. They have been sent an e-mail, and so has the owner.",
-        )
-
-    def decide(self, request, pk, change_pk):
-        account = self.account_of_button(request, pk)
-        waiting = AccountChange.objects.waiting().filter(account=account, pk=change_pk)
-        change = waiting.select_for_update().first()
-        if not change:
-            messages.warning(request, "That was decided already, or is older than two days.")
-        elif "refuse" in request.POST:
-            change.delete()
-            self.log_change(request, account, f"Refused: {change.get_what_display()}")
-            messages.success(request, "Refused. Nothing was changed.")
-        elif not change.may_be_confirmed_by(request.user):
-            raise PermissionDenied
-        else:
-            accounts.confirm(change, request.user)
-            asked = f"{change.get_what_display()}, asked for by {change.asked_by}"
-            self.log_change(request, account, f"Confirmed: {asked}")
-            messages.success(request, f"{account}: {change.get_what_display()} is done.")
-        return redirect("admin:auth_user_change", pk)
-
-    def save_model(self, request, obj, form, change):
-        if change and "email" in form.changed_data and accounts.takes_two(obj):
-            new, obj.email = obj.email, form.initial["email"]
-            form.changed_data.remove("email")  # the history must not say that it was changed
-            self.ask(request, obj, AccountChange.What.EMAIL, new)
-        super().save_model(request, obj, form, change)
-        if change and OF_ALL_INTEREST & set(form.changed_data):
-            accounts.tell(obj, AccountMail.Kind.CHANGED, request.user)
-        if not change:
-            accounts.send_link(obj)
-            accounts.tell(obj, AccountMail.Kind.MADE, request.user)
-
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        if obj and self.has_change_permission(request, obj):
-            changes = list(obj.changes.waiting().select_related("asked_by"))
-            for change in changes:
-                change.may_confirm = change.may_be_confirmed_by(request.user)
-            context |= {
-                "may_send_link": obj.is_active and obj.email,
-                "last_link": AccountMail.objects.links().filter(to=obj).last(),
-                "may_reset": self.may_ask_for_reset(request, obj)
-                and AccountChange.What.FACTOR not in [change.what for change in changes],
-                "changes": changes,
-            }
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
-
-    def changelist_view(self, request, extra_context=None):
-        if request.method == "GET" and self.has_change_permission(request):
-            for change in AccountChange.objects.waiting().select_related("account"):
-                link = reverse("admin:auth_user_change", args=[change.account_id])
-                waits = 'Waits for a second person: <a href="{}">{}</a>'
-                messages.warning(request, format_html(waits, link, change))
-        return super().changelist_view(request, extra_context)
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        # Its e-mail address may have been mended.
-        StaffProfile.objects.filter(user=form.instance).try_now()
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -627,19 +458,6 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
 TEXTS_OF_THE_REFERRAL = [f"referral__{field.attname}" for field in Referral.encrypted_fields()]
 
 
-class LookOnly:
-    """First base of the ModelAdmin of rows that nobody writes by hand."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
 @admin.register(Notice)
 class NoticeAdmin(LookOnly, StaffAdmin, admin.ModelAdmin):
     """The e-mails that wait."""
@@ -724,11 +542,6 @@ class LookAdmin(LookOnly, StaffAdmin, admin.ModelAdmin):
 
 def marked(count: int, most: int):
     return format_html('<b class="late">{}: unusually many</b>', count) if count > most else count
-
-
-@admin.register(Group)
-class GroupAdmin(LookOnly, StaffAdmin, admin.ModelAdmin):
-    """What each role may; a group is what the roles say it is, after every start."""
 
 
 class ConsentWordsForm(OvertakenForm):

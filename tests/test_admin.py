@@ -18,9 +18,9 @@ from django.utils import timezone
 
 from faq.models import Question
 from njcmo_site import richtext
+from njcmo_site.editing.base import LookOnly
 from njcmo_site.editing.second_person import OvertakenForm
 from referrals import notices
-from referrals.admin import LookOnly
 from referrals.models import ConsentWords, IntakeSettings, Notice, Referral, StaffProfile
 from referrals.staff_forms import StatusForm
 from services.models import CareManagementOrganization, ContactDetails, Topic, UrgentSign

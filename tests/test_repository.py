@@ -26,7 +26,7 @@ ALLOWED = {
     "services": SHARED,
     "faq": SHARED | {"services.models"},
     "referrals": SHARED | {"services.models"},
-    "njcmo_site": {"services", "faq", "referrals.urls"},
+    "njcmo_site": {"services", "faq", "referrals"},
 }
 
 

@@ -151,3 +151,16 @@ def too_large(value) -> bool:
     """As Python reads numbers: "1_000" is one."""
     number = re.fullmatch(r"\s*[-+]?[\d_]{19,}\s*", str(value))
     return bool(number) and abs(int(str(value).replace("_", ""))) > LARGEST_NUMBER
+
+
+class LookOnly:
+    """First base of the ModelAdmin of rows that nobody writes by hand."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

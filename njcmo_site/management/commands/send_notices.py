@@ -1,3 +1,5 @@
+"""The e-mails about accounts of staff: what they say, and when they are sent."""
+
 import logging
 import os
 import time
@@ -7,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from referrals import account_mail
+from njcmo_site.accounts import letters
 from referrals.limits import forget_expired
 from referrals.notices import send_digests, send_due
 
@@ -30,19 +32,19 @@ class Command(BaseCommand):
 
     def handle(self, *, pid, every, **options):
         if pid is None:
-            self.stdout.write(f"{account_mail.send_due() + send_due()} e-mails sent.")
+            self.stdout.write(f"{letters.send_due() + send_due()} e-mails sent.")
             return
         done_at = -EVERY_NOW_AND_THEN
         while is_running(pid):
             close_old_connections()
             try:
-                account_mail.send_due()  # first: somebody sits there and waits for it
+                letters.send_due()  # first: somebody sits there and waits for it
                 send_due()
                 if time.monotonic() >= done_at + EVERY_NOW_AND_THEN:
                     done_at = time.monotonic()
                     call_command("clearsessions")
                     forget_expired()
-                    account_mail.forget_old()
+                    letters.forget_old()
                     send_digests()
                     if timezone.localtime().hour == NIGHT:
                         call_command("empty_due_referrals")

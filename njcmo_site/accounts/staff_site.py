@@ -10,8 +10,8 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from njcmo_site.accounts.second_factor import lacks_second_factor
 from njcmo_site.editing.unsaved import not_saved
-from njcmo_site.sign_in import lacks_second_factor
 
 NO_WINDOWS = {IS_POPUP_VAR, TO_FIELD_VAR}  # Django fails where the field that they name is no key
 

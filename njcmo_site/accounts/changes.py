@@ -6,7 +6,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
 
-from njcmo_site.account_admin import people_who_look_after_accounts
+from njcmo_site.accounts.roles import people_who_look_after_accounts
 from referrals.models import AccountChange, AccountMail
 
 LINK_AGAIN = timedelta(minutes=5)

@@ -3,17 +3,14 @@
 import logging
 from datetime import timedelta
 
-from allauth.account.forms import ResetPasswordForm
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from njcmo_site.plain_text import read_plainly
 from referrals.models import AccountChange, AccountMail
 from referrals.notices import claim, is_for_all, kind_of, put_off
 
@@ -22,25 +19,6 @@ log = logging.getLogger(__name__)
 LINKS = {AccountMail.Kind.FORGOTTEN, AccountMail.Kind.LINK}
 LINKS_A_DAY = 3
 KEPT_FOR = timedelta(days=3)  # by then a person has asked again, or somebody who can help
-
-
-class ForgottenPasswordForm(ResetPasswordForm):
-    """Does the same work for an address that has an account and for one that has none."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        read_plainly(self.fields["email"])
-
-    def clean_email(self):
-        return self.cleaned_data["email"]  # who has it is nobody's business here
-
-    def save(self, request, **kwargs):
-        """Store what is to be sent; each account of this address gets a link of its own."""
-        accounts = User.objects.filter(email__iexact=self.cleaned_data["email"], is_active=True)
-        mail = {"kind": AccountMail.Kind.FORGOTTEN, "language": translation.get_language()}
-        AccountMail.objects.bulk_create(
-            [AccountMail(to=account, **mail) for account in accounts or [None]]
-        )
 
 
 def send_due() -> int:

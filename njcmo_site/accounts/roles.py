@@ -1,6 +1,7 @@
 """Who may do what: the groups of staff, made or brought up to date after each migrate."""
 
 from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import Group, User
 
 ANSWERS_FAMILIES = [
     "change_referral",
@@ -90,3 +91,13 @@ def bring_up_to_date(sender, apps, using, **kwargs) -> None:
                 for codename in codenames
             ]
         Group.objects.using(using).get_or_create(name=role)[0].permissions.set(granted)
+
+
+def groups_of_managers():
+    right = {"permissions__codename": "change_user", "permissions__content_type__app_label": "auth"}
+    return Group.objects.filter(**right)
+
+
+def people_who_look_after_accounts(is_active: bool | None = True):
+    """Superusers among them; with None those as well whose account is closed."""
+    return User.objects.with_perm("auth.change_user", is_active=is_active)
