@@ -86,7 +86,7 @@ def test_the_style_sheet_has_no_class_that_no_page_uses():
     sources = [
         *ROOT.glob("templates/**/*.html"),
         ROOT / "services/models/pictures.py",
-        ROOT / "referrals/forms.py",
+        ROOT / "referrals/families/form.py",
     ]
     used = set(re.findall(r"[\w-]+", " ".join(path.read_text() for path in sources)))
     used |= {f"at-{county}" for county in County.objects.values_list("slug", flat=True)}

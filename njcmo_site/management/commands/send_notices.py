@@ -10,7 +10,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from njcmo_site.accounts import letters
-from referrals.limits import forget_expired
+from referrals.families.limits import forget_expired
 from referrals.notices import send_digests, send_due
 
 EVERY_NOW_AND_THEN = 15 * 60  # seconds

@@ -1,3 +1,5 @@
+"""How many requests one internet connection may send."""
+
 import re
 import time
 from datetime import timedelta
@@ -15,8 +17,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from njcmo_site.headers import FORGET_PAGES
-from referrals import intake, limits, opened_page
-from referrals.forms import ReferralForm
+from referrals.families import limits, opened_page, receive
+from referrals.families.form import ReferralForm
 from referrals.models import IntakeSettings, Referral
 from services.models import ContactDetails, FirstCall
 from services.models.ages import ChildAge
@@ -96,10 +98,10 @@ def get_help(request):
         return show_form(request, form)
     if not form.is_valid():
         return show_form(request, form, status=422)
-    if not intake.received_before(form) and (seconds := limits.seconds_to_wait(request)):
+    if not receive.received_before(form) and (seconds := limits.seconds_to_wait(request)):
         return show_form_for_later(request, form, seconds)
 
-    referral, is_new = intake.receive(form)
+    referral, is_new = receive.receive(form)
     if is_new or sent_from_here(request, referral):
         request.session.cycle_key()  # a session that somebody else planted does not learn of it
         request.session["referral"] = {

@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from referrals.forms import ReferralForm
+from referrals.families.form import ReferralForm
 from referrals.models import IntakeSettings, Referral
 from referrals.references import new_reference
 
