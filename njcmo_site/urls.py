@@ -14,7 +14,7 @@ handler400 = "njcmo_site.views.bad_request"
 urlpatterns = [
     path("accounts/", include("njcmo_site.accounts.urls")),
     path("admin/spanish/", admin.site.admin_view(spanish_to_check), name="spanish_to_check"),
-    path("admin/desk/", include("referrals.staff_urls")),
+    path("admin/desk/", include("referrals.desk.urls")),
     path("admin/", admin.site.urls),
     path("healthz", views.healthz),
     path("readyz", views.readyz),

@@ -18,7 +18,8 @@ from modeltranslation.admin import TranslationAdmin
 from njcmo_site.editing.base import LookOnly, StaffAdmin
 from njcmo_site.editing.one_row import OneRowAdmin
 from njcmo_site.editing.second_person import OvertakenForm
-from referrals import desk
+from referrals.desk import pages
+from referrals.desk.forms import StatusForm
 from referrals.models import (
     MOST_READ_IN_A_DAY,
     MOST_SEARCHED_IN_A_DAY,
@@ -38,7 +39,6 @@ from referrals.models import (
     Step,
 )
 from referrals.notices import ORGANIZATION, try_staff_again
-from referrals.staff_forms import StatusForm
 
 
 def as_written(name: str):
@@ -337,16 +337,16 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
         referral = self.get_object(request, unquote(object_id))
         if referral and "_reveal" in request.POST and self.has_change_permission(request, referral):
             # Beside whatever was typed into the page by then.
-            desk.show_family(request, referral)
+            pages.show_family(request, referral)
             form = self.get_form(request, referral, change=True)(request.POST, instance=referral)
             if set(form.changed_data) <= {"seen"}:
-                return desk.page_of(referral)
-            messages.warning(request, desk.NOT_SAVED_YET)
+                return pages.page_of(referral)
+            messages.warning(request, pages.NOT_SAVED_YET)
         if referral and self.has_view_or_change_permission(request, referral):
             extra_context = self.story_of(request, referral)
         response = super().change_view(request, object_id, form_url, extra_context)
         if referral and response.status_code == 200:
-            desk.note_look(request, Look.What.OPENED, referral)
+            pages.note_look(request, Look.What.OPENED, referral)
         return response
 
     def story_of(self, request, referral):

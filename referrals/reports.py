@@ -10,7 +10,7 @@ from django.http import StreamingHttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from referrals.desk import render_page, staff_page
+from referrals.desk.pages import render_page, staff_page
 from referrals.export import COLUMNS, PERSONAL_COLUMNS, csv_lines, moment, rows_of
 from referrals.models import Look, LookReason, Referral, Status
 from referrals.numbers import Numbers, monday_of

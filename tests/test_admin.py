@@ -21,8 +21,8 @@ from njcmo_site import richtext
 from njcmo_site.editing.base import LookOnly
 from njcmo_site.editing.second_person import OvertakenForm
 from referrals import notices
+from referrals.desk.forms import StatusForm
 from referrals.models import ConsentWords, IntakeSettings, Notice, Referral, StaffProfile
-from referrals.staff_forms import StatusForm
 from services.models import CareManagementOrganization, ContactDetails, Topic, UrgentSign
 from tests.factories import make_referral
 

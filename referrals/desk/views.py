@@ -1,78 +1,26 @@
 """The pages of the intake desk beside the lists and forms of the admin."""
 
-from datetime import datetime
-from functools import wraps
-
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from referrals.models import (
-    MOST_SEARCHED_IN_AN_HOUR,
-    CallOutcome,
-    Comparison,
-    Look,
-    LookReason,
-    Referral,
-    Status,
-    Step,
+from referrals.desk.forms import HandOverForm, NoteForm, ReasonForm, TryForm, people_who_answer
+from referrals.desk.pages import (
+    NOT_SAVED_YET,
+    note_look,
+    page_of,
+    referral_or_404,
+    render_page,
+    show_family,
+    staff_page,
 )
-from referrals.staff_forms import (
-    HandOverForm,
-    NoteForm,
-    ReasonForm,
-    SearchForm,
-    TryForm,
-    people_who_answer,
-)
+from referrals.models import CallOutcome, Comparison, Look, LookReason, Referral, Status, Step
 from services.models import FirstCall
-
-FOUND_AT_MOST = 50
-NOT_SAVED_YET = "What you typed is still here. It is not saved yet."
-
-
-def staff_page(permission="referrals.change_referral"):
-    """A page of the admin for those with the permission; no error report shows what is posted."""
-
-    def decorate(view):
-        @sensitive_post_parameters()
-        @wraps(view)
-        def page(request, *args, **kwargs):
-            # Not at import: the admin site is chosen later.
-            return admin.site.admin_view(allowed)(request, *args, **kwargs)
-
-        def allowed(request, *args, **kwargs):
-            if not request.user.has_perm(permission):
-                raise PermissionDenied
-            return view(request, *args, **kwargs)
-
-        return page
-
-    return decorate
-
-
-def render_page(request, template, title, status=200, **context):
-    context |= admin.site.each_context(request) | {"title": title}
-    return render(request, f"admin/desk/{template}.html", context, status=status)
-
-
-def referral_or_404(request, pk) -> Referral:
-    """Another county’s referral answers as if it did not exist."""
-    related = ("county__care_management_organization", "handed_to", "assigned_to", "held_by")
-    visible = Referral.objects.visible_to(request.user).select_related(*related)
-    if request.method == "POST":
-        visible = visible.select_for_update(of=["self"])
-    return get_object_or_404(visible, pk=pk)
-
-
-def page_of(referral):
-    return redirect("admin:referrals_referral_change", referral.pk)
 
 
 @staff_page()
@@ -112,20 +60,6 @@ def release(request, pk):
 def reveal(request, pk):
     show_family(request, referral_or_404(request, pk))
     return redirect("desk:call", pk)
-
-
-def show_family(request, referral) -> None:
-    """Show what the family wrote, to this person for 15 minutes, when a reason was chosen."""
-    form = ReasonForm(request.POST)
-    if form.is_valid():
-        note_look(request, Look.What.REVEALED, referral, form.cleaned_data["reason"])
-    else:
-        messages.error(request, "Choose why, then press “Show” again.")
-
-
-def note_look(request, what, referral=None, reason="", detail="") -> None:
-    look = {"what": what, "referral": referral, "reason": reason, "detail": detail}
-    Look.objects.create(person=request.user, **look)
 
 
 @staff_page()
@@ -217,42 +151,6 @@ def pin(request, pk):
     referral = referral_or_404(request, step.referral_id)
     step.pin()
     return page_of(referral)
-
-
-@staff_page("referrals.view_referral")
-@require_http_methods(["GET", "HEAD", "POST"])
-def search(request):
-    """By reference, phone or e-mail; posted, so that none of them is ever in an address."""
-    form, found, again = SearchForm(request.POST or None), None, None
-    if request.method == "POST" and form.is_valid():
-        visible = Referral.objects.visible_to(request.user).select_related("county")
-        if form.reference:
-            found = visible.filter(reference=form.reference)
-            if referral := found.first():
-                return page_of(referral)
-        else:
-            detail = "an e-mail address" if "email_hash" in form.hashes else "a phone number"
-            again = note_search(request, form.cleaned_data["reason"], detail)
-            if again:
-                form.add_error(
-                    None,
-                    f"You have searched {MOST_SEARCHED_IN_AN_HOUR} times within an hour: more than"
-                    f" calls need. Go on at {date_format(timezone.localtime(again), 'g:i A')}."
-                    " A reference is found at any time.",
-                )
-            else:
-                found = visible.with_contact(**form.hashes).without_texts().order_by("-received_at")
-    status = 429 if again else 422 if form.errors else 200
-    found = None if found is None else found[:FOUND_AT_MOST]
-    return render_page(request, "search", "Find a referral", status, form=form, found=found)
-
-
-def note_search(request, reason, detail) -> datetime | None:
-    """Note a search, unless this person makes too many; tell when they may go on."""
-    again = Look.objects.search_again_at(request.user)
-    if not again:
-        note_look(request, Look.What.SEARCHED, reason=reason, detail=detail)
-    return again
 
 
 @staff_page()
