@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals import reports
+from referrals.board import views as board
 from referrals.desk import searching, views
 
 app_name = "desk"
@@ -19,7 +19,7 @@ urlpatterns = [
     path("<int:pk>/compare/<int:other>/", views.compare, name="compare"),
     path("notes/<int:pk>/", views.note, name="note"),
     path("notes/<int:pk>/pin/", views.pin, name="pin"),
-    path("numbers/", reports.numbers, name="numbers"),
-    path("numbers.csv", reports.numbers, {"as_csv": True}, "numbers_csv"),
-    path("export/", reports.export, name="export"),
+    path("numbers/", board.numbers, name="numbers"),
+    path("numbers.csv", board.numbers, {"as_csv": True}, "numbers_csv"),
+    path("export/", board.export, name="export"),
 ]
