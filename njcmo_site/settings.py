@@ -118,7 +118,7 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 
 vars().update(env.email(DATA_DIR))
 HAS_MAIL_SERVER = EMAIL_BACKEND.endswith("smtp.EmailBackend")  # noqa: F821  set on the line above
-EMAIL_TIMEOUT = 10  # seconds; shorter than the lease in referrals/notices.py
+EMAIL_TIMEOUT = 10  # seconds; shorter than the lease in referrals/mail/outbox.py
 DEFAULT_FROM_EMAIL = f"NJCMO <no-reply@{urlsplit(SITE_URL).hostname}>"
 
 # Language -----------------------------------------------------------------------------------

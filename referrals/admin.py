@@ -20,6 +20,7 @@ from njcmo_site.editing.one_row import OneRowAdmin
 from njcmo_site.editing.second_person import OvertakenForm
 from referrals.desk import pages
 from referrals.desk.forms import StatusForm
+from referrals.mail.outbox import ORGANIZATION, try_staff_again
 from referrals.models import (
     MOST_READ_IN_A_DAY,
     MOST_SEARCHED_IN_A_DAY,
@@ -38,7 +39,6 @@ from referrals.models import (
     Status,
     Step,
 )
-from referrals.notices import ORGANIZATION, try_staff_again
 
 
 def as_written(name: str):

@@ -1132,7 +1132,7 @@ class OutgoingQuerySet(models.QuerySet):
 
 
 class Outgoing(models.Model):
-    """What is mailed, and how that went: see notices.put_off()."""
+    """What is mailed, and how that went: see outbox.put_off()."""
 
     tries = models.PositiveIntegerField("failed tries", default=0, editable=False)
     refused_since = models.DateTimeField(null=True, editable=False)
@@ -1467,7 +1467,7 @@ class Count(models.Model):
         MAILS = "mails"
         REQUESTS = "requests"
         FORMS = "forms"
-        TOLD = "told"  # mails to an address of staff, see notices.note_told()
+        TOLD = "told"  # mails to an address of staff, see outbox.note_told()
 
     kind = models.CharField(max_length=8, choices=Kind)
     key = models.CharField(max_length=64, primary_key=True)  # lookup_hash of kind and whom

@@ -20,8 +20,8 @@ from faq.models import Question
 from njcmo_site import richtext
 from njcmo_site.editing.base import LookOnly
 from njcmo_site.editing.second_person import OvertakenForm
-from referrals import notices
 from referrals.desk.forms import StatusForm
+from referrals.mail import outbox
 from referrals.models import ConsentWords, IntakeSettings, Notice, Referral, StaffProfile
 from services.models import CareManagementOrganization, ContactDetails, Topic, UrgentSign
 from tests.factories import make_referral
@@ -431,12 +431,12 @@ def test_trying_now_does_not_wait_for_the_next_count(coordinator):
     IntakeSettings.objects.create(id=1, notice_email="intake@example.org")
     for _ in range(2):
         make_referral().announce()
-        notices.send_due()
+        outbox.send_due()
     path = "/admin/referrals/notice/"
     assert "goes with the next count" in coordinator.get(path).content.decode()
     waiting = Notice.objects.waiting().get()
     coordinator.post(path, {"action": "try_now", "_selected_action": [waiting.pk]})
-    assert notices.send_due() == 1
+    assert outbox.send_due() == 1
 
 
 def test_the_log_of_staff_names_the_reference_and_no_person(coordinator):

@@ -5,8 +5,8 @@ from django.core.exceptions import FieldError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from referrals import notices
 from referrals.encryption import Sealed, lookup_hash
+from referrals.mail import letters, outbox
 from referrals.models import (
     FURTHER_ERASED_FIELDS,
     MOVES,
@@ -249,12 +249,12 @@ def test_a_notice_of_a_request_that_was_taken_back_meanwhile_is_no_error(setting
     IntakeSettings.objects.create(id=1, notice_email="intake@example.org")
     referral = make_referral()
     referral.announce()
-    build = notices.message
+    build = letters.message
 
     def message(*args):
         referral.move_to("closed", "withdrawn")
         return build(*args)
 
-    monkeypatch.setattr(notices, "message", message)
-    assert notices.send_due() == 1
+    monkeypatch.setattr(outbox, "message", message)
+    assert outbox.send_due() == 1
     assert not Notice.objects.exists()

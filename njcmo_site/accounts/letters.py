@@ -11,8 +11,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from referrals.mail.outbox import claim, is_for_all, kind_of, put_off
 from referrals.models import AccountChange, AccountMail
-from referrals.notices import claim, is_for_all, kind_of, put_off
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ KEPT_FOR = timedelta(days=3)  # by then a person has asked again, or somebody wh
 def send_due() -> int:
     """Send what is due, oldest first; return how many were sent.
 
-    A mail server that does not answer ends the round, as in referrals/notices.py.
+    A mail server that does not answer ends the round, as in referrals/mail/outbox.py.
     """
     AccountMail.objects.filter(to=None).delete()
     sent = 0

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from njcmo_site.accounts import letters
 from referrals.families.limits import forget_expired
-from referrals.notices import send_digests, send_due
+from referrals.mail.digest import send_digests
+from referrals.mail.outbox import send_due
 
 EVERY_NOW_AND_THEN = 15 * 60  # seconds
 NIGHT = 3  # the hour in which referrals are emptied whose last day has passed

@@ -4,33 +4,21 @@ import logging
 import smtplib
 from datetime import datetime, timedelta
 
-from django.conf import settings
-from django.contrib.auth.models import User
-from django.core.mail import EmailMultiAlternatives
 from django.db.models import Max, Min, Q
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils import timezone
 
 from njcmo_site import mail_files
 from referrals.encryption import lookup_hash
+from referrals.mail.letters import message
 from referrals.models import (
     Audience,
-    CloseReason,
     Count,
-    IntakeSettings,
     Notice,
     NoticeQuerySet,
     Outgoing,
     OutgoingQuerySet,
-    Referral,
-    StaffProfile,
 )
 from referrals.references import shown_reference
-from referrals.working_days import is_working_day
-from services.models import ContactDetails, FirstCall
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +30,6 @@ LONGEST_PAUSE_OF_AN_ADDRESS = timedelta(hours=6)
 REFUSED_FOR_GOOD = timedelta(days=3)
 # Between two mails of new requests to one address, while they follow each other.
 FIRST_PAUSE_OF_STAFF, LONGEST_PAUSE_OF_STAFF = timedelta(minutes=5), timedelta(hours=1)
-DIGEST_FROM = 7  # the hour of a working day
 
 ORGANIZATION = "referral__county__care_management_organization"
 # Nothing encrypted: one row that no key opens must not keep the others waiting.
@@ -176,118 +163,3 @@ def is_for_all(error: Exception) -> bool:
     """Whether the next mail would fail alike: no connection, and not one mail that is refused."""
     refused = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)
     return isinstance(error, OSError) and not isinstance(error, refused)
-
-
-def message(notice: Notice) -> EmailMultiAlternatives | None:
-    """The mail as it is true now; None when there is nothing to tell any more."""
-    if notice.audience == Audience.FAMILY:
-        return message_to_family(notice.referral)
-    return message_to_staff(notice)
-
-
-def message_to_family(referral: Referral) -> EmailMultiAlternatives | None:
-    """Reference, promised day, numbers to call: others may read the caregiver’s mail."""
-    if not referral.email or referral.close_reason == CloseReason.SPAM:
-        return None
-    context = {
-        "referral": referral,
-        "contact": ContactDetails.current(),
-        "performcare": FirstCall.objects.performcare(),
-    }
-    with translation.override(referral.mail_language):
-        mail = EmailMultiAlternatives(
-            subject=gettext("We got your message"),
-            body=render_to_string("emails/received.txt", context),
-            to=[referral.email],
-            headers={"Auto-Submitted": "auto-generated"},  # no answer from a machine, please
-        )
-        mail.attach_alternative(render_to_string("emails/received.html", context), "text/html")
-    return mail
-
-
-def message_to_staff(notice: Notice) -> EmailMultiAlternatives | None:
-    """A count and a link: mail is read in places that this site cannot protect."""
-    unread = Referral.objects.unread()
-    address = IntakeSettings.current().notice_email
-    if notice.audience == Audience.CMO:
-        organization = notice.organization
-        unread = unread.for_organization(organization)
-        address = organization.notice_email
-    count = unread.count()
-    if not count:
-        return None
-    link = f"{settings.SITE_URL}{reverse('admin:referrals_referral_changelist')}"
-    return EmailMultiAlternatives(
-        subject=f"New requests: {count}",
-        body=f"Requests that nobody has taken up yet: {count}\n{link}?status__exact=new\n",
-        to=[address],
-        headers={"Auto-Submitted": "auto-generated"},
-    )
-
-
-def send_digests() -> int:
-    """Tell each person who wants it, once a working day, what waits; return how many were told.
-
-    A mail that could not be sent is tried again with the next call.
-    """
-    today = timezone.localdate()
-    if not is_working_day(today) or timezone.localtime().hour < DIGEST_FROM:
-        return 0
-    people = User.objects.filter(is_active=True, is_staff=True).exclude(email="")
-    StaffProfile.objects.bulk_create(
-        [StaffProfile(user=person) for person in people.filter(profile=None)],
-        ignore_conflicts=True,
-    )
-    profiles = StaffProfile.objects.filter(daily_mail=True, user__in=people, rests=False)
-    profiles = profiles.filter(Q(due_at=None) | Q(due_at__lte=timezone.now()))
-    told = 0
-    for profile in profiles.exclude(mailed_on=today).select_related("user"):
-        this_one = StaffProfile.objects.filter(pk=profile.pk)
-        if not claim(this_one.exclude(mailed_on=today), profile.pk, profile.due_at):
-            continue  # another process tells this person
-        try:
-            if mail := digest(profile.user):
-                mail.send()
-                told += 1
-        except Exception as error:  # noqa: BLE001  whatever fails, it must be tried again
-            put_off(this_one, error)
-            log.warning("Daily mail of one person not sent (%s)", kind_of(error))
-            if is_for_all(error):
-                break
-        else:
-            this_one.update(mailed_on=today, due_at=None, **NOTHING_FAILED)
-    return told
-
-
-def digest(user) -> EmailMultiAlternatives | None:
-    """Counts, the earliest due day and a link; None when nothing waits for this person."""
-    if not user.has_perm("referrals.view_referral"):
-        return None
-    visible = Referral.objects.visible_to(user)
-    counts = {
-        "New": visible.unread().count(),
-        "To call today": visible.to_call_today().count(),
-        "Overdue": visible.overdue().count(),
-    }
-    if user.has_perm("referrals.view_look"):
-        untouched = visible.spanish_untouched().count()
-        counts["In Spanish, untouched for a working day"] = untouched
-    earliest = visible.unanswered().order_by("due_on").values_list("due_on", flat=True).first()
-    if not earliest:
-        return None
-    resting = {
-        "E-mails refused for three days, no longer tried": Notice.objects.waiting(),
-        "Colleagues whose daily e-mail is refused": StaffProfile.objects.all(),
-    }
-    for words, mails in resting.items():
-        if count := mails.visible_to(user).resting().count():
-            counts[words] = count
-    lines = [f"{words}: {count}" for words, count in counts.items()]
-    lines += [f"Earliest day to answer by: {date_format(earliest, 'l, F j')}"]
-    lines += [f"{settings.SITE_URL}{reverse('admin:index')}"]
-    return EmailMultiAlternatives(
-        subject="Requests from families today",
-        body="\n".join(lines) + "\n",
-        to=[user.email],
-        headers={"Auto-Submitted": "auto-generated"},
-    )
