@@ -1,34 +1,31 @@
-from datetime import timedelta
+"""The list and the page of a referral."""
 
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets, unquote
-from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
-from django.db.models import Q, Subquery
+from django.db.models import Q
 from django.http import HttpResponseNotAllowed
 from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import cached_property
 from django.utils.html import format_html
-from modeltranslation.admin import TranslationAdmin
 
-from njcmo_site.editing.base import LookOnly, StaffAdmin
-from njcmo_site.editing.one_row import OneRowAdmin
-from njcmo_site.editing.second_person import OvertakenForm
+from njcmo_site.editing.base import StaffAdmin
+from referrals.admin.filters import (
+    CappedPaginator,
+    CountyFilter,
+    DueFilter,
+    StatusFilter,
+    SuspectedFilter,
+    TakenFilter,
+    lists_open_ones,
+)
 from referrals.desk import pages
 from referrals.desk.forms import StatusForm
-from referrals.mail.outbox import ORGANIZATION, try_staff_again
 from referrals.models import (
-    MOST_READ_IN_A_DAY,
-    MOST_SEARCHED_IN_A_DAY,
-    Audience,
     CloseReason,
     Comparison,
-    ConsentWords,
-    Count,
     HandOverReason,
     IntakeSettings,
     Look,
@@ -61,127 +58,6 @@ WRITTEN_BY_FAMILY = [
     "consent_words",
     ("consent_version", "consented_at"),
 ]
-
-
-class StatusFilter(admin.SimpleListFilter):
-    """What is open, unless somebody asks for more."""
-
-    title = "status"
-    parameter_name = "status__exact"
-
-    def lookups(self, request, model_admin):
-        return [*Status.choices, ("all", "All")]
-
-    def choices(self, changelist):
-        choices = list(super().choices(changelist))
-        return [choices[0] | {"display": "Open"}, *choices[1:]]
-
-    def queryset(self, request, queryset):
-        if self.value() == "all":
-            return queryset
-        if self.value() == Status.CLOSED:
-            return queryset.closed()
-        rows = queryset.open()
-        return rows.filter(status=self.value()) if self.value() in Status.values else rows
-
-
-def lists_open_ones(request) -> bool:
-    return request.GET.get(StatusFilter.parameter_name, "") not in {Status.CLOSED, "all"}
-
-
-class DueFilter(admin.SimpleListFilter):
-    title = "families to reach"
-    parameter_name = "due"
-
-    def lookups(self, request, model_admin):
-        return [
-            ("overdue", "Overdue"),
-            ("today", "Today"),
-            ("spanish", "In Spanish, untouched for a working day"),
-        ]
-
-    def queryset(self, request, queryset):
-        parts = {
-            "overdue": queryset.overdue,
-            "today": queryset.to_call_today,
-            "spanish": queryset.spanish_untouched,
-        }
-        return parts[self.value()]() if self.value() in parts else queryset
-
-
-class TakenFilter(admin.SimpleListFilter):
-    title = "taken by"
-    parameter_name = "taken"
-
-    def lookups(self, request, model_admin):
-        return [("me", "Me"), ("nobody", "Nobody"), ("gone", "People who no longer work here")]
-
-    def queryset(self, request, queryset):
-        if self.value() == "me":
-            return queryset.filter(assigned_to=request.user)
-        # What is closed waits for nobody.
-        waiting = {"nobody": {"assigned_to": None}, "gone": {"assigned_to__is_active": False}}
-        if self.value() in waiting:
-            return queryset.open().filter(**waiting[self.value()])
-        return queryset
-
-
-class CountyFilter(admin.RelatedFieldListFilter):
-    """The counties of the person’s CMO; for NJCMO’s own staff every county."""
-
-    def field_choices(self, field, request, model_admin):
-        organization = StaffProfile.of(request.user).care_management_organization_id
-        limit = {"care_management_organization": organization} if organization else None
-        return field.get_choices(include_blank=False, limit_choices_to=limit)
-
-
-class PersonFilter(admin.RelatedFieldListFilter):
-    """The people of the person’s CMO; for NJCMO’s own staff everybody."""
-
-    def field_choices(self, field, request, model_admin):
-        organization = StaffProfile.of(request.user).care_management_organization_id
-        limit = {"profile__care_management_organization": organization} if organization else None
-        return field.get_choices(
-            include_blank=False, limit_choices_to=limit, ordering=("username",)
-        )
-
-
-class SuspectedFilter(admin.SimpleListFilter):
-    """Keeps what looks like spam apart, unless somebody asks for it or looks for a reference."""
-
-    title = "spam"
-    parameter_name = "suspected"
-
-    def lookups(self, request, model_admin):
-        return [("yes", "Suspected"), ("all", "All")]
-
-    def choices(self, changelist):
-        choices = list(super().choices(changelist))
-        return [choices[0] | {"display": "Not suspected"}, *choices[1:]]
-
-    def queryset(self, request, queryset):
-        if self.value() == "yes":
-            return queryset.filter(suspected=True)
-        return queryset if self.value() else queryset.believed()
-
-
-class CappedPaginator(Paginator):
-    """Counts no further than anybody leafs, so that a list costs the same at any size."""
-
-    @cached_property
-    def count(self):
-        # In the order of the list: so both databases walk along its index, and open no row.
-        first, *_others = self.object_list.query.order_by
-        in_order = self.object_list.order_by(first).values(first.removeprefix("-"))
-        return in_order[: COUNTED_AT_MOST + 1].count()
-
-    @property
-    def has_more(self) -> bool:
-        """Whether there are rows that no page shows."""
-        return self.count > COUNTED_AT_MOST
-
-
-COUNTED_AT_MOST = 500
 
 
 @admin.register(Referral)
@@ -452,140 +328,3 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
-
-
-# What a list of other rows leaves where it is.
-TEXTS_OF_THE_REFERRAL = [f"referral__{field.attname}" for field in Referral.encrypted_fields()]
-
-
-@admin.register(Notice)
-class NoticeAdmin(LookOnly, StaffAdmin, admin.ModelAdmin):
-    """The e-mails that wait."""
-
-    list_display = ["referral", "audience", "made_at", "why", "tries", "due_at"]
-    list_display_links = None
-    list_filter = ["audience"]
-    ordering = ["made_at"]
-    actions = ["try_now"]
-
-    def get_queryset(self, request):
-        waiting = super().get_queryset(request).visible_to(request.user).waiting()
-        waiting = waiting.select_related(ORGANIZATION).defer(*TEXTS_OF_THE_REFERRAL)
-        return waiting.annotate(intake=Subquery(IntakeSettings.objects.values("notice_email")[:1]))
-
-    @admin.display(description="why it waits")
-    def why(self, notice):
-        organization = notice.referral.county.care_management_organization
-        to_cmo = notice.audience == Audience.CMO and not organization.notice_email
-        if to_cmo or (notice.audience == Audience.INTAKE and not notice.intake):
-            return "no address is set"
-        if notice.rests:
-            return f"refused for three days ({notice.last_error}); no longer tried"
-        if not notice.last_error and notice.due_at > timezone.now():
-            return "staff were told lately; goes with the next count"
-        return f"could not be sent ({notice.last_error})" if notice.last_error else ""
-
-    @admin.action(description="Try again now", permissions=["view"])
-    def try_now(self, request, queryset):
-        if queryset.exclude(audience=Audience.FAMILY).exists():
-            try_staff_again()  # those that one mail answers wait together
-            Count.objects.filter(kind=Count.Kind.TOLD).delete()
-        queryset.try_now()
-        self.message_user(request, "Tried again within seconds, where an address is set.")
-
-
-class UnusualFilter(admin.SimpleListFilter):
-    title = f"over {MOST_READ_IN_A_DAY} read or {MOST_SEARCHED_IN_A_DAY} searched in a day"
-    parameter_name = "unusual"
-
-    def lookups(self, request, model_admin):
-        return [("yes", "Yes")]
-
-    def queryset(self, request, queryset):
-        three_months = timedelta(days=90)
-        return queryset.unusual(three_months) if self.value() == "yes" else queryset
-
-
-@admin.register(Look)
-class LookAdmin(LookOnly, StaffAdmin, admin.ModelAdmin):
-    """Who read what, when and why."""
-
-    list_display = ["at", "person", "what", "referral_shown", "reason", "detail"]
-    list_display += ["read_that_day", "searched_that_day"]
-    list_display_links = None
-    list_filter = [UnusualFilter, "what", "reason", ("person", PersonFilter)]
-    list_select_related = ["person", "referral"]
-    paginator = CappedPaginator
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
-    ordering = ["-at"]
-
-    def get_queryset(self, request):
-        looks = super().get_queryset(request).visible_to(request.user)
-        return looks.with_counts_of_that_day().defer(*TEXTS_OF_THE_REFERRAL)
-
-    @admin.display(description="referral", ordering="referral")
-    def referral_shown(self, look):
-        if not look.referral_id:
-            return "–"
-        link = reverse("admin:referrals_referral_change", args=[look.referral_id])
-        return format_html('<a href="{}">{}</a>', link, look.referral)
-
-    @admin.display(description="read by this person that day")
-    def read_that_day(self, look):
-        return marked(look.read_that_day, MOST_READ_IN_A_DAY)
-
-    @admin.display(description="searched by this person that day")
-    def searched_that_day(self, look):
-        return marked(look.searched_that_day, MOST_SEARCHED_IN_A_DAY)
-
-
-def marked(count: int, most: int):
-    return format_html('<b class="late">{}: unusually many</b>', count) if count > most else count
-
-
-class ConsentWordsForm(OvertakenForm):
-    def clean(self):
-        answers = super().clean()
-        in_force = ConsentWords.objects.in_force()
-        same = [answers.get(name) == getattr(in_force, name) for name in ("words_en", "words_es")]
-        if all(same):
-            raise ValidationError("These are the words in force: nothing was changed.")
-        return answers
-
-
-@admin.register(ConsentWords)
-class ConsentWordsAdmin(StaffAdmin, TranslationAdmin):
-    """New words are a new version; who changes them starts from the ones in force."""
-
-    list_display = ["version", "made_at", "words"]
-    fields = ["words"]
-    form = ConsentWordsForm
-
-    def rows_on_page(self, row):
-        return [ConsentWords.objects.all()]  # so that both languages say the same
-
-    def get_changeform_initial_data(self, request):
-        now = ConsentWords.objects.in_force()
-        return {"words_en": now.words_en, "words_es": now.words_es}
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
-@admin.register(IntakeSettings)
-class IntakeSettingsAdmin(OneRowAdmin, StaffAdmin, admin.ModelAdmin):
-    fields = ["notice_email", "target_working_days", "tell_families"]
-    fields += [f"keep_{status}" for status in Status.values]
-
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        if due := Referral.objects.due_for_emptying().count():
-            messages.warning(
-                request,
-                f"With these days {due} referrals are past their last day: tonight at 3 what their"
-                " families wrote is erased for good.",
-            )
