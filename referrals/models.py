@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import Case, Q, Value, When, functions
+from django.db.models import Case, Q, When, functions
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,8 +20,6 @@ from referrals.references import LENGTH, new_reference, shown_reference
 from referrals.working_days import (
     due_day,
     next_attempt,
-    part_of_day,
-    parts_yet_to_come,
     working_day_before,
 )
 from services.models import CareManagementOrganization, County
@@ -277,54 +275,9 @@ class ReferralQuerySet(models.QuerySet):
         since = working_day_before(timezone.now())
         return self.unread().filter(preferred_language="es", received_at__lte=since)
 
-    def next_call_for(self, user) -> "ReferralQuerySet":
-        """Whom this person can reach now, the most urgent first.
-
-        By due day; of one day, those for whom now is a good time. A family whose good time is yet
-        to come, today or by its due day, is left alone until then. Nobody gets a family that
-        somebody else has taken or holds, or whose language they do not speak; for a language that
-        we do not write, everybody needs an interpreter.
-        """
-        now, today = timezone.now(), timezone.localdate()
-        good_now = Q(contact_method=ContactMethod.EMAIL)
-        good_now |= Q(best_time__in=["", BestTime.ANY, part_of_day(now)])
-        cannot_wait = Q(due_on__lt=today)
-        cannot_wait |= Q(due_on=today) & ~Q(best_time__in=parts_yet_to_come(now))
-        languages = StaffProfile.of(user).languages or PreferredLanguage.values
-        return (
-            self.visible_to(user)
-            .unanswered()
-            .filter(good_now | cannot_wait)
-            .filter(Q(next_attempt_at=None) | Q(next_attempt_at__lte=now))
-            .filter(Q(assigned_to=None) | Q(assigned_to=user))
-            .filter(preferred_language__in=[*languages, PreferredLanguage.OTHER])
-            .free_for(user)
-            .order_by(
-                "due_on", Case(When(good_now, then=Value(0)), default=Value(1)), "received_at"
-            )
-        )
-
     def free_for(self, user):
         """What nobody else holds."""
         return self.filter(Q(held_until=None) | Q(held_until__lt=timezone.now()) | Q(held_by=user))
-
-    def hold_next_for(self, user) -> "Referral | None":
-        """Give this person a family to reach, and keep it from everybody else for 15 minutes.
-
-        Who has one already gets the same again. Two who ask at the same instant get two families.
-        """
-        now = timezone.now()
-        held = self.visible_to(user).unanswered().filter(held_by=user, held_until__gt=now)
-        if referral := held.first():
-            return referral
-        while True:  # each turn that is lost was won by somebody else
-            chosen = self.next_call_for(user).values_list("pk", flat=True).first()
-            if chosen is None:
-                return None
-            # All that was asked is asked again: somebody may have taken it meanwhile.
-            mine = self.next_call_for(user).order_by().filter(pk=chosen)
-            if mine.update(held_by=user, held_until=now + HELD_FOR):
-                return self.get(pk=chosen)
 
     def without_texts(self):
         """For a list: what is encrypted is neither loaded nor opened."""
@@ -338,15 +291,6 @@ class ReferralQuerySet(models.QuerySet):
         if email_hash:
             same |= Q(email_hash=email_hash)
         return self.filter(same) if same else self.none()
-
-    def due_for_emptying(self):
-        """Whose last day has passed."""
-        days, today = IntakeSettings.current(), timezone.localdate()
-        passed = Q()
-        for status in Status:
-            first_kept = today - timedelta(days=days.days_kept(status))
-            passed |= Q(status=status, status_since__lt=start_of(first_kept))
-        return self.filter(passed, emptied_at=None)
 
 
 class Referral(HoldsEncrypted):
@@ -583,26 +527,6 @@ class Referral(HoldsEncrypted):
         known = self.preferred_language in PageLanguage.values
         return self.preferred_language if known else self.page_language
 
-    def announce(self) -> None:
-        """Have e-mails sent: to intake, to a CMO that takes requests itself, to the family."""
-        organization = self.county.care_management_organization
-        audiences = [Audience.INTAKE]
-        audiences += [Audience.CMO] if organization.notice_email else []
-        audiences += [Audience.FAMILY] if self.email and self.may_be_mailed() else []
-        Notice.objects.bulk_create(
-            Notice(referral=self, audience=audience) for audience in audiences
-        )
-
-    def may_be_mailed(self) -> bool:
-        """Count a mail to the family; False when its mailbox got three within a day.
-
-        Not by the referrals: whoever would flood a stranger could take each request back, which
-        then keeps no trace of the address.
-        """
-        return not Count.one_more(
-            Count.Kind.MAILS, mailbox(self.email), most=MAILS_A_DAY, within=timedelta(days=1)
-        )
-
     @property
     def organization(self) -> CareManagementOrganization:
         """Whose families these are: of the county, unless it was handed over."""
@@ -650,7 +574,7 @@ class Referral(HoldsEncrypted):
         """The note that staff pinned before all others."""
         return self.steps.filter(pinned=True).first()
 
-    def take_down(self, what: str, by=None, detail: str = "", note: str = "") -> "Step":
+    def note_step(self, what: str, by=None, detail: str = "", note: str = "") -> "Step":
         """Note in the story of the referral what was just done, and by whom."""
         return self.steps.create(what=what, by=by, status=self.status, detail=detail, note=note)
 
@@ -668,22 +592,7 @@ class Referral(HoldsEncrypted):
         if by and self.is_held_from(by):
             raise ValueError(self.who_is_reaching)
 
-    def release(self, by=None) -> bool:
-        """Believe an open referral that was set apart as suspected, and announce it like any.
-
-        Tell whether it was one.
-        """
-        with transaction.atomic():
-            self.lock_for(by)
-            if not self.suspected or self.status == Status.CLOSED:
-                return False
-            self.suspected = False
-            self.save(update_fields=["suspected"])
-            self.take_down(Step.What.RELEASED, by)
-            self.announce()
-        return True
-
-    def moves(self) -> list[Status]:
+    def next_statuses(self) -> list[Status]:
         """The statuses that this referral can be given next; none once it is emptied.
 
         An open one that is suspected is released first, or closed. To take up a closed one is to
@@ -705,7 +614,7 @@ class Referral(HoldsEncrypted):
             self.lock_for(by)
             if self.status != read:
                 raise ValueError("somebody else has changed the status")
-            if status not in self.moves():
+            if status not in self.next_statuses():
                 raise ValueError(f"{self.status} cannot become {status}")
             closing = status == Status.CLOSED
             if closing != (close_reason in CloseReason.values):
@@ -734,7 +643,7 @@ class Referral(HoldsEncrypted):
                 setattr(self, name, value)
             reason = f" ({CloseReason(close_reason).label})" if closing else ""
             detail = f"{before} → {Status(status).label}{reason}{believed}"
-            self.take_down(Step.What.MOVED, by, detail, note)
+            self.note_step(Step.What.MOVED, by, detail, note)
             if close_reason == CloseReason.WITHDRAWN:
                 self.empty()
 
@@ -753,77 +662,9 @@ class Referral(HoldsEncrypted):
             self.close_reason = close_reason
             self.save(update_fields=["close_reason"])
             detail = f"Closed ({before}) → Closed ({CloseReason(close_reason).label})"
-            self.take_down(Step.What.MOVED, by, detail, note)
+            self.note_step(Step.What.MOVED, by, detail, note)
             if close_reason == CloseReason.WITHDRAWN:
                 self.empty()
-
-    def take(self, by, over: bool = False) -> None:
-        """Make it this person’s; ValueError when it is closed, or somebody else’s.
-
-        `over`: somebody else’s as well.
-        """
-        with transaction.atomic():
-            self.lock_for(by)
-            if self.status == Status.CLOSED or (self.assigned_to_id and not over):
-                raise ValueError("closed, or taken by somebody else")
-            detail = f"from {self.assigned_to}" if self.assigned_to_id else ""
-            self.assigned_to = by
-            self.save(update_fields=["assigned_to"])
-            self.take_down(Step.What.TAKEN, by, detail)
-
-    def hand_over(self, reason: str, by=None, to_person=None, to_organization=None) -> None:
-        """Give an open referral to one other person or organization, or back to everybody.
-
-        Raises ValueError when it is closed, when somebody else is reaching the family, when person
-        and organization are named, when the reason is unknown, or when that person may not see the
-        families of its organization.
-        """
-        if to_person and to_organization:
-            raise ValueError("to one person, or to one organization")
-        with transaction.atomic():
-            self.lock_for(by)
-            if self.status == Status.CLOSED or reason not in HandOverReason.values:
-                raise ValueError("an open referral is handed over, with a reason")
-            if to_person and not Referral.objects.filter(pk=self.pk).visible_to(to_person).exists():
-                raise ValueError("that person may not see this referral")
-            self.assigned_to = to_person
-            if to_organization:
-                its_own = self.county.care_management_organization == to_organization
-                self.handed_to = None if its_own else to_organization
-            self.held_by = self.held_until = None
-            receiver = to_person or to_organization or "everybody"
-            self.save(update_fields=["assigned_to", "handed_to", "held_by", "held_until"])
-            detail = f"to {receiver}: {HandOverReason(reason).label}"
-            self.take_down(Step.What.HANDED_OVER, by, detail)
-
-    def record_try(self, outcome: str, by=None, note: str = "", take_over: bool = False) -> None:
-        """Note how a try to reach the family ended; ValueError when nobody is to be reached.
-
-        Reached: in touch, and theirs, unless a colleague had taken it and they do not take it
-        over. Asked not to be called: closed. Otherwise it is tried again on the next working day,
-        in another part of the day, by whoever is there.
-        """
-        now = timezone.now()
-        with transaction.atomic():
-            self.lock_for(by)
-            if not self.is_unanswered or outcome not in CallOutcome.values:
-                raise ValueError("only families that nobody has reached yet are tried")
-            self.tries += 1
-            self.first_tried_at = self.first_tried_at or now
-            self.save(update_fields=["tries", "first_tried_at"])
-            self.take_down(Step.What.TRIED, by, CallOutcome(outcome).label, note)
-            if outcome == CallOutcome.REACHED:
-                self.move_to(Status.IN_TOUCH, by=by)
-                if take_over and self.assigned_to != by:
-                    self.take(by, over=True)
-            elif outcome == CallOutcome.DO_NOT_CALL:
-                self.move_to(Status.CLOSED, CloseReason.DECLINED, by=by)
-            else:
-                if self.status == Status.NEW:
-                    self.move_to(Status.TRYING, by=by)
-                self.next_attempt_at = next_attempt(now)
-                self.held_by = self.held_until = None
-                self.save(update_fields=["next_attempt_at", "held_by", "held_until"])
 
     def look_alikes(self, user) -> "ReferralQuerySet":
         """Other referrals with this phone or e-mail, of those that this person may see."""
@@ -835,33 +676,6 @@ class Referral(HoldsEncrypted):
         """Whether this person has said why, within the last 15 minutes."""
         lately = timezone.now() - REVEALED_FOR
         return self.looks.filter(person=user, what=Look.What.REVEALED, at__gt=lately).exists()
-
-    def withdraw(self) -> None:
-        """The family takes its request back, whatever staff have done with it meanwhile."""
-        with transaction.atomic():
-            self.lock_for()
-            if self.emptied_at:
-                return
-            if self.status == Status.CLOSED:
-                self.correct_close_reason(CloseReason.WITHDRAWN)
-            else:
-                self.move_to(Status.CLOSED, CloseReason.WITHDRAWN)
-
-    def empty_when_due(self) -> bool:
-        """Empty it if its last day has passed, closing it before if it is open; tell if so."""
-        with transaction.atomic():
-            self.lock_for()
-            if not Referral.objects.due_for_emptying().filter(pk=self.pk).exists():
-                return False
-            if self.status != Status.CLOSED:
-                # The story goes, the reason stays: it says no more than is known.
-                known = {
-                    Status.TRYING: CloseReason.NOT_REACHED,
-                    Status.CONNECTED: CloseReason.CONNECTED,
-                }
-                self.move_to(Status.CLOSED, known.get(self.status, CloseReason.LAST_DAY))
-            self.empty()
-        return True
 
     def empty(self) -> None:
         """Erase for good what the family wrote, and what staff wrote of it; nothing else erases.
@@ -1280,10 +1094,29 @@ class Audience(models.TextChoices):
     FAMILY = "family", "the family"
 
 
+def may_be_mailed(address: str) -> bool:
+    """Count a mail to the family; False when its mailbox got three within a day.
+
+    Not by the referrals: whoever would flood a stranger could take each request back, which
+    then keeps no trace of the address.
+    """
+    return not Count.one_more(
+        Count.Kind.MAILS, mailbox(address), most=MAILS_A_DAY, within=timedelta(days=1)
+    )
+
+
 class NoticeQuerySet(OutgoingQuerySet):
     def visible_to(self, user):
         visible = Referral.objects.visible_to(user).filter(pk=models.OuterRef("referral"))
         return self.filter(models.Exists(visible))
+
+    def announce(self, referral: "Referral") -> None:
+        """Have e-mails sent: to intake, to a CMO that takes requests itself, to the family."""
+        organization = referral.county.care_management_organization
+        audiences = [Audience.INTAKE]
+        audiences += [Audience.CMO] if organization.notice_email else []
+        audiences += [Audience.FAMILY] if referral.email and may_be_mailed(referral.email) else []
+        self.bulk_create(self.model(referral=referral, audience=audience) for audience in audiences)
 
     def waiting(self):
         return self.filter(sent_at=None)

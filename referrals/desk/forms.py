@@ -61,7 +61,8 @@ class StatusForm(forms.ModelForm):
             [referral.pk, referral.latest_step(), told(referral)], salt=SEEN
         )
         self.fields["status"].choices = [
-            (status.value, status.label) for status in (Status(referral.status), *referral.moves())
+            (status.value, status.label)
+            for status in (Status(referral.status), *referral.next_statuses())
         ]
         self.fields["close_reason"].choices = [
             choice
