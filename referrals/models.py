@@ -281,7 +281,7 @@ class ReferralQuerySet(models.QuerySet):
 
     def without_texts(self):
         """For a list: what is encrypted is neither loaded nor opened."""
-        return self.defer(*[field.attname for field in Referral.encrypted_fields()])
+        return self.defer(*[field.attname for field in self.model.encrypted_fields()])
 
     def with_contact(self, *, phone_hash="", email_hash=""):
         """Those with this phone or this e-mail address, found without decrypting anything."""
@@ -291,6 +291,92 @@ class ReferralQuerySet(models.QuerySet):
         if email_hash:
             same |= Q(email_hash=email_hash)
         return self.filter(same) if same else self.none()
+
+
+INDEXES = [
+    # The newest first, with all that is asked to count what somebody may see.
+    models.Index(fields=NEWEST_FIRST, name="referral_newest"),
+    models.Index(fields=NEWEST_FIRST, condition=Q(suspected=True), name="referral_suspected"),
+    # Nobody tells SQLite how few are open (that would take ANALYZE). So each of these two
+    # holds only what it is for, and neither is taken for the other.
+    models.Index(
+        fields=["county", "-received_at", "handed_to", "suspected", "child_age"],
+        condition=Q(closed_at__isnull=False),
+        name="referral_closed_of_county",
+    ),
+    models.Index(
+        fields=["closed_at", "due_on", "received_at"],
+        condition=Q(closed_at__isnull=True),
+        name="referral_open",
+    ),
+]
+
+CONSTRAINTS = [
+    models.CheckConstraint(
+        name="referral_reference_is_whole", condition=Q(reference__length=LENGTH)
+    ),
+    models.CheckConstraint(
+        name="referral_choices_are_known",
+        condition=Q(emptied_at__isnull=False)
+        | Q(
+            relationship__in=Relationship.values,
+            contact_method__in=ContactMethod.values,
+            best_time__in=["", *BestTime.values],
+            preferred_language__in=PreferredLanguage.values,
+            child_age__in=ChildAge.values,
+            page_language__in=PageLanguage.values,
+        ),
+    ),
+    models.CheckConstraint(
+        name="referral_says_who_asks",
+        condition=Q(emptied_at__isnull=False) | ~Q(caregiver_name=""),
+    ),
+    models.CheckConstraint(
+        name="referral_can_be_answered",
+        condition=Q(emptied_at__isnull=False)
+        | (Q(contact_method="email") & ~Q(email=""))
+        | (~Q(contact_method="email") & ~Q(phone="")),
+    ),
+    models.CheckConstraint(
+        name="referral_names_other_language",
+        condition=Q(emptied_at__isnull=False)
+        | ~Q(preferred_language="other")
+        | ~Q(language_other=""),
+    ),
+    models.CheckConstraint(
+        name="referral_hash_goes_with_contact",
+        condition=(Q(phone="", phone_hash="") | (~Q(phone="") & Q(phone_hash__length=64)))
+        & (Q(email="", email_hash="") | (~Q(email="") & Q(email_hash__length=64))),
+    ),
+    models.CheckConstraint(
+        name="referral_has_consent",
+        condition=Q(emptied_at__isnull=False)
+        | (
+            ~Q(consent_version="")
+            & ~Q(consent_words="")
+            & Q(consent_language__in=PageLanguage.values)
+        ),
+    ),
+    models.CheckConstraint(name="referral_status_is_known", condition=Q(status__in=Status.values)),
+    models.CheckConstraint(
+        name="referral_closed_has_date_and_reason",
+        condition=Q(status="closed", closed_at__isnull=False, close_reason__in=CloseReason.values)
+        | (~Q(status="closed") & Q(closed_at=None, close_reason="")),
+    ),
+    models.CheckConstraint(
+        name="referral_emptied_is_closed_and_empty",
+        condition=Q(emptied_at=None)
+        | (
+            Q(status="closed", assigned_to=None, handed_to=None)
+            & all_empty(*PERSONAL_FIELDS, *FURTHER_ERASED_FIELDS, "phone_hash", "email_hash")
+        ),
+    ),
+    models.CheckConstraint(
+        name="referral_held_by_somebody_until",
+        condition=Q(held_by=None, held_until=None)
+        | Q(held_by__isnull=False, held_until__isnull=False),
+    ),
+]
 
 
 class Referral(HoldsEncrypted):
@@ -391,97 +477,8 @@ class Referral(HoldsEncrypted):
             ("export_referral", "Can export referrals"),
             ("see_all_numbers", "Can see numbers below ten"),
         ]
-        indexes = [
-            # The newest first, with all that is asked to count what somebody may see.
-            models.Index(fields=NEWEST_FIRST, name="referral_newest"),
-            models.Index(
-                fields=NEWEST_FIRST, condition=Q(suspected=True), name="referral_suspected"
-            ),
-            # Nobody tells SQLite how few are open (that would take ANALYZE). So each of these two
-            # holds only what it is for, and neither is taken for the other.
-            models.Index(
-                fields=["county", "-received_at", "handed_to", "suspected", "child_age"],
-                condition=Q(closed_at__isnull=False),
-                name="referral_closed_of_county",
-            ),
-            models.Index(
-                fields=["closed_at", "due_on", "received_at"],
-                condition=Q(closed_at__isnull=True),
-                name="referral_open",
-            ),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                name="referral_reference_is_whole", condition=Q(reference__length=LENGTH)
-            ),
-            models.CheckConstraint(
-                name="referral_choices_are_known",
-                condition=Q(emptied_at__isnull=False)
-                | Q(
-                    relationship__in=Relationship.values,
-                    contact_method__in=ContactMethod.values,
-                    best_time__in=["", *BestTime.values],
-                    preferred_language__in=PreferredLanguage.values,
-                    child_age__in=ChildAge.values,
-                    page_language__in=PageLanguage.values,
-                ),
-            ),
-            models.CheckConstraint(
-                name="referral_says_who_asks",
-                condition=Q(emptied_at__isnull=False) | ~Q(caregiver_name=""),
-            ),
-            models.CheckConstraint(
-                name="referral_can_be_answered",
-                condition=Q(emptied_at__isnull=False)
-                | (Q(contact_method="email") & ~Q(email=""))
-                | (~Q(contact_method="email") & ~Q(phone="")),
-            ),
-            models.CheckConstraint(
-                name="referral_names_other_language",
-                condition=Q(emptied_at__isnull=False)
-                | ~Q(preferred_language="other")
-                | ~Q(language_other=""),
-            ),
-            models.CheckConstraint(
-                name="referral_hash_goes_with_contact",
-                condition=(Q(phone="", phone_hash="") | (~Q(phone="") & Q(phone_hash__length=64)))
-                & (Q(email="", email_hash="") | (~Q(email="") & Q(email_hash__length=64))),
-            ),
-            models.CheckConstraint(
-                name="referral_has_consent",
-                condition=Q(emptied_at__isnull=False)
-                | (
-                    ~Q(consent_version="")
-                    & ~Q(consent_words="")
-                    & Q(consent_language__in=PageLanguage.values)
-                ),
-            ),
-            models.CheckConstraint(
-                name="referral_status_is_known", condition=Q(status__in=Status.values)
-            ),
-            models.CheckConstraint(
-                name="referral_closed_has_date_and_reason",
-                condition=Q(
-                    status="closed", closed_at__isnull=False, close_reason__in=CloseReason.values
-                )
-                | (~Q(status="closed") & Q(closed_at=None, close_reason="")),
-            ),
-            models.CheckConstraint(
-                name="referral_emptied_is_closed_and_empty",
-                condition=Q(emptied_at=None)
-                | (
-                    Q(status="closed", assigned_to=None, handed_to=None)
-                    & all_empty(
-                        *PERSONAL_FIELDS, *FURTHER_ERASED_FIELDS, "phone_hash", "email_hash"
-                    )
-                ),
-            ),
-            models.CheckConstraint(
-                name="referral_held_by_somebody_until",
-                condition=Q(held_by=None, held_until=None)
-                | Q(held_by__isnull=False, held_until__isnull=False),
-            ),
-        ]
+        indexes = INDEXES
+        constraints = CONSTRAINTS
 
     def __str__(self):
         return shown_reference(self.reference)  # never a name: this reaches logs and page titles
@@ -674,8 +671,7 @@ class Referral(HoldsEncrypted):
 
     def is_revealed_to(self, user) -> bool:
         """Whether this person has said why, within the last 15 minutes."""
-        lately = timezone.now() - REVEALED_FOR
-        return self.looks.filter(person=user, what=Look.What.REVEALED, at__gt=lately).exists()
+        return self.looks.lately_revealed_to(user).exists()
 
     def empty(self) -> None:
         """Erase for good what the family wrote, and what staff wrote of it; nothing else erases.
@@ -718,7 +714,9 @@ class Step(HoldsEncrypted):
         RELEASED = "released", "Released: not spam"
         NOTED = "noted", "Note"
 
-    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="steps")
+    referral = models.ForeignKey(
+        "referrals.Referral", on_delete=models.PROTECT, related_name="steps"
+    )
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -779,8 +777,8 @@ class Step(HoldsEncrypted):
 class Comparison(models.Model):
     """What somebody decided about two referrals with the same phone or e-mail."""
 
-    one = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="+")
-    other = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="+")
+    one = models.ForeignKey("referrals.Referral", on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey("referrals.Referral", on_delete=models.PROTECT, related_name="+")
     same_family = models.BooleanField()
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -834,6 +832,10 @@ class LookQuerySet(models.QuerySet):
     def reading(self):
         """What puts a family’s name and contact before somebody’s eyes."""
         return self.filter(what__in=[Look.What.REVEALED, Look.What.PRINTED])
+
+    def lately_revealed_to(self, user):
+        lately = timezone.now() - REVEALED_FOR
+        return self.filter(person=user, what=Look.What.REVEALED, at__gt=lately)
 
     def searches(self):
         """What tells whether a phone number or an e-mail address is here."""
@@ -904,7 +906,7 @@ class Look(models.Model):
     day = models.DateField(default=timezone.localdate)  # of New Jersey
     what = models.CharField(max_length=8, choices=What)
     referral = models.ForeignKey(
-        Referral, on_delete=models.PROTECT, null=True, related_name="looks"
+        "referrals.Referral", on_delete=models.PROTECT, null=True, related_name="looks"
     )
     detail = models.CharField(max_length=500, blank=True)  # made by the site, never typed
     reason = models.CharField(max_length=13, choices=LookReason, blank=True)
@@ -1139,7 +1141,9 @@ class Notice(Outgoing):
     is stored twice.
     """
 
-    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="notices")
+    referral = models.ForeignKey(
+        "referrals.Referral", on_delete=models.CASCADE, related_name="notices"
+    )
     audience = models.CharField("for", max_length=6, choices=Audience)
     made_at = models.DateTimeField("waiting since", default=timezone.now)
     due_at = models.DateTimeField("next try", default=timezone.now)
