@@ -6,14 +6,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from referrals.models import (
-    CloseReason,
-    IntakeSettings,
-    Referral,
-    ReferralQuerySet,
-    Status,
-    start_of,
-)
+from referrals.models import IntakeSettings, Referral
+from referrals.models.queries import ReferralQuerySet, start_of
+from referrals.models.work import CloseReason, Status
 
 
 def due() -> ReferralQuerySet:

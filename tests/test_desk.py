@@ -11,18 +11,13 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from referrals import models, working_days
+from referrals import working_days
 from referrals.desk import calling, work
-from referrals.models import (
+from referrals.models import Comparison, Look, Notice, Referral, StaffProfile, Step, rules
+from referrals.models.looks import (
     MOST_READ_IN_A_DAY,
     MOST_SEARCHED_IN_A_DAY,
     MOST_SEARCHED_IN_AN_HOUR,
-    Comparison,
-    Look,
-    Notice,
-    Referral,
-    StaffProfile,
-    Step,
 )
 from services.models import County
 from tests.factories import make_referral
@@ -841,7 +836,7 @@ STAFF_PAGES = [
 
 def test_what_a_hostile_family_typed_is_inert_on_every_page(client, staff):
     client.force_login(staff())
-    typed = dict.fromkeys(models.PERSONAL_FIELDS, HOSTILE)
+    typed = dict.fromkeys(rules.PERSONAL_FIELDS, HOSTILE)
     referral = make_referral(**typed, preferred_language="other", due_on="2026-01-02")
     make_referral(**typed)
     Notice.objects.announce(referral)

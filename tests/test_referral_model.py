@@ -7,15 +7,9 @@ from django.utils import timezone
 
 from referrals.encryption import Sealed, lookup_hash
 from referrals.mail import letters, outbox
-from referrals.models import (
-    FURTHER_ERASED_FIELDS,
-    MOVES,
-    PERSONAL_FIELDS,
-    IntakeSettings,
-    Notice,
-    Referral,
-    Status,
-)
+from referrals.models import IntakeSettings, Notice, Referral
+from referrals.models.rules import FURTHER_ERASED_FIELDS, PERSONAL_FIELDS
+from referrals.models.work import MOVES, Status
 from services.models import County
 from tests.factories import make_referral, referral_fields
 

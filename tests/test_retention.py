@@ -11,15 +11,8 @@ from django.utils import timezone
 
 from referrals.desk import calling, work
 from referrals.encryption import Sealed
-from referrals.models import (
-    FURTHER_ERASED_FIELDS,
-    PERSONAL_FIELDS,
-    Comparison,
-    IntakeSettings,
-    Notice,
-    Referral,
-    Step,
-)
+from referrals.models import Comparison, IntakeSettings, Notice, Referral, Step
+from referrals.models.rules import FURTHER_ERASED_FIELDS, PERSONAL_FIELDS
 from tests.factories import make_referral
 from tests.test_admin import form_of, page_of
 

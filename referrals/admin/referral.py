@@ -23,19 +23,8 @@ from referrals.admin.filters import (
 )
 from referrals.desk import pages, work
 from referrals.desk.forms import StatusForm
-from referrals.models import (
-    CloseReason,
-    Comparison,
-    HandOverReason,
-    IntakeSettings,
-    Look,
-    LookReason,
-    Notice,
-    Referral,
-    StaffProfile,
-    Status,
-    Step,
-)
+from referrals.models import Comparison, IntakeSettings, Look, Notice, Referral, StaffProfile, Step
+from referrals.models.work import CloseReason, HandOverReason, LookReason, Status
 
 
 def as_written(name: str):

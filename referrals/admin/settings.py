@@ -8,11 +8,8 @@ from njcmo_site.editing.base import StaffAdmin
 from njcmo_site.editing.one_row import OneRowAdmin
 from njcmo_site.editing.second_person import OvertakenForm
 from referrals import retention
-from referrals.models import (
-    ConsentWords,
-    IntakeSettings,
-    Status,
-)
+from referrals.models import ConsentWords, IntakeSettings
+from referrals.models.work import Status
 
 
 class ConsentWordsForm(OvertakenForm):

@@ -5,19 +5,10 @@ from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
 from referrals.desk.work import take
-from referrals.models import (
-    HELD_FOR,
-    BestTime,
-    CallOutcome,
-    CloseReason,
-    ContactMethod,
-    PreferredLanguage,
-    Referral,
-    ReferralQuerySet,
-    StaffProfile,
-    Status,
-    Step,
-)
+from referrals.models import Referral, StaffProfile, Step
+from referrals.models.answers import BestTime, ContactMethod, PreferredLanguage
+from referrals.models.queries import ReferralQuerySet
+from referrals.models.work import HELD_FOR, CallOutcome, CloseReason, Status
 from referrals.working_days import next_attempt, part_of_day, parts_yet_to_come
 
 

@@ -20,7 +20,8 @@ from referrals.desk.pages import (
     show_family,
     staff_page,
 )
-from referrals.models import CallOutcome, Comparison, Look, LookReason, Referral, Status, Step
+from referrals.models import Comparison, Look, Referral, Step
+from referrals.models.work import CallOutcome, LookReason, Status
 from services.models import FirstCall
 
 

@@ -2,7 +2,8 @@
 
 from django.db import transaction
 
-from referrals.models import HandOverReason, Notice, Referral, Status, Step
+from referrals.models import Notice, Referral, Step
+from referrals.models.work import HandOverReason, Status
 
 
 def take(referral: Referral, by, over: bool = False) -> None:
