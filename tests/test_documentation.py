@@ -85,3 +85,12 @@ def test_every_button_that_the_manual_of_staff_names_is_on_a_page():
     assert len(buttons) > 5
     for button in buttons:
         assert " ".join(button.split()) in pages, button
+
+
+def test_every_dependency_says_what_it_is_for():
+    named, _, _tools = read("pyproject.toml").partition("[tool.")
+    lists = re.findall(r"^\w+ = \[\n(.*?)^\]", named, re.MULTILINE | re.DOTALL)
+    lines = [line for each in lists for line in each.splitlines()]
+    assert lines
+    for line in lines:
+        assert re.fullmatch(r'  "[^"]+",  # \S.+', line), line
