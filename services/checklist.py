@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, override
 
-from services.models import ChildAge, Picture
+from services.models.ages import ChildAge
+from services.models.pictures import Picture
 
 AGES = tuple(ChildAge.values)
 

@@ -8,7 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from services import checklist
-from services.models import Approach, ChildAge, County, FirstCall, Section, Term, Topic, UrgentSign
+from services.models import Approach, County, FirstCall, Section, Term, Topic, UrgentSign
+from services.models.ages import ChildAge
 
 
 @require_safe

@@ -8,14 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from faq.models import Question
-from services.models import (
-    RESERVED_ADDRESSES,
-    CareManagementOrganization,
-    County,
-    Section,
-    Topic,
-    UrgentSign,
-)
+from services.models import CareManagementOrganization, County, Section, Topic, UrgentSign
+from services.models.pages import RESERVED_ADDRESSES
 from tests.readability import flesch_kincaid_grade
 
 pytestmark = pytest.mark.django_db
