@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
-from njcmo_site.roles import ROLES
+from njcmo_site.accounts.roles import ROLES
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
