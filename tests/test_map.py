@@ -9,7 +9,6 @@ ROOT = Path(__file__).parent.parent
 MAP = (ROOT / "docs/map.md").read_text()
 ANSWERS = re.findall(r"^\| (.+\?) \| `([^`]+)`(?: \(`([^`]+)`\))? \|$", MAP, re.MULTILINE)
 FOLDERS = re.findall(r"^\| `([^`]+/)` \|", MAP, re.MULTILINE)
-STAFF = ["desk", "admin", "board", "mail"]
 DJANGOS = {"migrations", "management", "templatetags", "formats"}  # whose names Django gives
 
 
@@ -28,19 +27,3 @@ def test_every_folder_of_code_is_on_the_map():
     folders = [path.parent for path in ROOT.glob("[a-z]*/*/__init__.py")]
     rooms = {f"{each.relative_to(ROOT)}/" for each in folders if each.name not in DJANGOS}
     assert rooms - set(FOLDERS) == set()
-
-
-@pytest.mark.parametrize(
-    ("room", "others"),
-    [
-        ("models", ["families", *STAFF]),
-        ("families", STAFF),
-        *((each, ["families"]) for each in STAFF),
-    ],
-)
-def test_a_room_of_referrals_imports_only_what_the_map_says(room, others):
-    for path in (ROOT / "referrals" / room).glob("*.py"):
-        for other in others:
-            assert not re.search(
-                rf"^\s*(from|import) referrals\.{other}\b", path.read_text(), re.MULTILINE
-            ), path
