@@ -2,9 +2,11 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 
-from services import checklist
-from services.models import FirstCall, Topic, UrgentSign
+from services.models import FirstCall, Moment, NextStep, Sign, Topic, UrgentSign
+from services.models.ages import ChildAge
 from tests.readability import flesch_kincaid_grade
 
 pytestmark = pytest.mark.django_db
@@ -35,13 +37,12 @@ def test_an_open_age_shows_every_sign_with_its_ages(client):
 
 def test_every_tick_leads_to_pages_and_advice_that_exist():
     topics = set(Topic.objects.values_list("address", flat=True))
-    urgent = set(UrgentSign.objects.values_list("name", flat=True))
-    for sign in (*checklist.SIGNS, *checklist.TODAY_SIGNS):
+    for sign in Sign.objects.all():
         assert set(sign.topics) <= topics
-        assert not sign.urgent or sign.urgent in urgent
-        assert set(sign.ages) <= set(checklist.AGES)
-    levels = UrgentSign.objects.filter(name__in=[sign.id for sign in checklist.TODAY_SIGNS])
-    assert {sign.level for sign in levels} == {UrgentSign.Level.DOCTOR_TODAY}
+        assert set(sign.ages) <= set(ChildAge.values)
+    for sign in Sign.objects.filter(moment=None):
+        assert sign.urgent.level == UrgentSign.Level.DOCTOR_TODAY
+        assert set(sign.ages) == set(ChildAge.values)
 
 
 @pytest.mark.parametrize("query", ["", "?child_age=6_to_8", "?sign=writing"])
@@ -90,6 +91,15 @@ def test_the_form_is_opened_with_the_age_and_the_topics_filled_in(client):
     assert chosen == {"6_to_8", "adhd", "ot-vs-pt"}
 
 
+@pytest.mark.parametrize("age", ChildAge.values)
+def test_an_age_has_one_next_step_and_an_open_age_none(client, age):
+    (step,) = [step for step in NextStep.objects.filter(kind="turn_to") if age in step.ages]
+    for language, words in (("", step.text_en), ("/es", step.text_es)):
+        told = soup(client, f"?child_age={age}&sign=calm", language).select_one("#calls + p")
+        assert told.get_text() == words
+    assert soup(client, "?sign=calm").select("#calls + p") == []
+
+
 def test_nothing_ticked_gets_a_kind_answer_and_whom_to_ask(client):
     page = soup(client, "?child_age=under_3")
     answer = page.find(id="nothing")
@@ -120,7 +130,7 @@ def test_the_sheet_has_every_line_in_both_languages(client):
     ]
     assert rows[0] == rows[1]
     lines = [row for row in rows[0] if row]
-    assert len(lines) == 1 + 3 + len(checklist.QUESTIONS)
+    assert len(lines) == 1 + 3 + NextStep.objects.filter(kind="ask").count()
     assert lines[0][0].endswith("Age of the child: 6 to 8.")
     assert lines[0][1].endswith("Edad del niño o la niña: 6 a 8.")
     assert any("call the doctor now" in english for english, _spanish in lines)
@@ -166,7 +176,7 @@ def test_a_repeated_sign_is_one_and_the_last_age_counts(client):
 
 
 def test_no_result_scores_or_names_a_condition(client):
-    query = "?child_age=6_to_8&" + "&".join(f"sign={sign.id}" for sign in checklist.SIGNS)
+    query = "?child_age=6_to_8&" + "&".join(f"sign={sign.slug}" for sign in Sign.objects.all())
     for language in ("", "/es"):
         text = soup(client, query, language).main.get_text(" ").lower()
         for word in ("score of", "at risk", "delayed", "needs therapy", "failed", "retraso",
@@ -216,3 +226,38 @@ def test_a_new_number_of_performcare_is_new_on_every_page_that_sends_there(clien
             assert "1-888-555-0199" in main.get_text(), path
     FirstCall.objects.filter(name="performcare").delete()
     assert "1-877-652-7624" in soup(client, "?sign=writing").select_one(".sheet").get_text()
+
+
+@pytest.mark.parametrize(
+    ("model", "slug", "changes"),
+    [
+        (Moment, "meals", {"slug": "dressing"}),
+        (Moment, "meals", {"order": 1}),
+        (Moment, "meals", {"title_es": ""}),
+        (Moment, "meals", {"line_en": None}),
+        (Sign, "calm", {"slug": "change"}),
+        (Sign, "calm", {"order": F("order") + 1}),
+        (Sign, "u-headache", {"order": F("order") + 1}),
+        (Sign, "calm", {"moment": None}),
+        (Sign, "u-headache", {"urgent": None}),
+        (Sign, "calm", {"text_en": ""}),
+        (Sign, "calm", {"text_es": None}),
+        (NextStep, "teen", {"slug": "under-3"}),
+        (NextStep, "teen", {"order": 1}),
+        (NextStep, "teen", {"kind": "wait"}),
+        (NextStep, "teen", {"text_es": ""}),
+    ],
+    ids=str,
+)
+def test_the_database_refuses(model, slug, changes):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        model.objects.filter(slug=slug).update(**changes)
+
+
+@pytest.mark.parametrize("changes", [{"moment": "lunch"}, {"urgent": "u-hiccup"}], ids=str)
+def test_the_database_refuses_a_sign_that_leads_nowhere(changes):
+    with transaction.atomic():
+        Sign.objects.filter(slug="calm").update(**changes)
+        with pytest.raises(IntegrityError):
+            connection.check_constraints()  # as at the end of a transaction
+        transaction.set_rollback(True)
