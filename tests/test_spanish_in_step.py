@@ -90,6 +90,18 @@ def test_a_ticked_sign_that_is_behind_says_so_beside_itself(client):
     assert [LINE in sign.get_text() for sign in ticked] == [True, False]
 
 
+def test_staff_are_asked_to_check_each_kind_of_text_and_led_to_its_page(editor):
+    for model in BILINGUAL:
+        row = model.objects.first()
+        name = next(name for name, text in row.texts("en").items() if text)
+        change_english(row, **{name: "Other 911."})
+    assert len(behind()) == len(BILINGUAL)
+    links = soup(editor, CHECK).select("#content-main a.button")
+    assert len(links) == len(BILINGUAL)
+    for link in links:
+        assert soup(editor, link["href"]).select(".english-changes"), link
+
+
 def test_saving_without_a_change_leaves_everything_in_step(editor):
     for model in BILINGUAL:
         for row in model.objects.all():
