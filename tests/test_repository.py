@@ -2,6 +2,7 @@
 
 import ast
 import re
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,19 @@ def test_no_migration_imports_models():
             for name in imports(path)
             if re.search(r"\.models(\.|$)", name) and not name.startswith("django.")
         }, path
+
+
+def test_a_committed_migration_is_never_changed():
+    lines = (ROOT / "tests/migrations.sha256").read_text().splitlines()
+    listed = {path: digest for digest, path in (line.split("  ") for line in lines)}
+    now = {
+        str(path.relative_to(ROOT)): sha256(path.read_bytes()).hexdigest()
+        for path in ROOT.glob("*/migrations/[0-9]*.py")
+    }
+    changed = {path for path in listed if now.get(path) != listed[path]}
+    assert not changed, f"Frozen: mend it by a new one, and leave its line as it is: {changed}"
+    new = now.keys() - listed.keys()
+    assert not new, f"Add a line to tests/migrations.sha256 (sha256sum prints it) for each: {new}"
 
 
 @pytest.mark.django_db
