@@ -16,7 +16,9 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from njcmo_site.search import index, plain_query, urgent_signs
+from njcmo_site.search.freshness import index
+from njcmo_site.search.urgent import urgent_signs
+from njcmo_site.search.words import plain_query
 from njcmo_site.statements import STATEMENTS
 from services.models import ContactDetails, Topic
 

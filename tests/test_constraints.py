@@ -15,9 +15,6 @@ from django.db.models import F, QuerySet
 from faq.models import Question
 from referrals.encryption import Sealed
 from referrals.models import (
-    FURTHER_ERASED_FIELDS,
-    OPEN,
-    PERSONAL_FIELDS,
     AccountChange,
     AccountMail,
     Comparison,
@@ -30,6 +27,8 @@ from referrals.models import (
     StaffProfile,
     Step,
 )
+from referrals.models.rules import FURTHER_ERASED_FIELDS, PERSONAL_FIELDS
+from referrals.models.work import OPEN
 from services.models import (
     Approach,
     CareManagementOrganization,

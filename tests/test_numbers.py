@@ -12,8 +12,10 @@ from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from referrals.models import Concern, Referral, StaffProfile, start_of
-from referrals.numbers import CONCERNS, Numbers, groups_of
+from referrals.board.numbers import CONCERNS, Numbers, groups_of
+from referrals.models import Referral, StaffProfile
+from referrals.models.answers import Concern
+from referrals.models.queries import start_of
 from services.models import CareManagementOrganization
 from tests.factories import make_referral, referral_fields
 

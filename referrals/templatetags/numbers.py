@@ -6,8 +6,8 @@ from itertools import count
 from django import template
 from django.utils import timezone
 
+from referrals.board.numbers import Numbers, Table, monday_of
 from referrals.models import Referral
-from referrals.numbers import Numbers, Table, monday_of
 
 register = template.Library()
 

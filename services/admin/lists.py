@@ -7,12 +7,10 @@ from django.forms import (
 )
 from modeltranslation.admin import TranslationAdmin
 
-from njcmo_site.staff_admin import (
-    OneRowAdmin,
-    OvertakenForm,
-    SpanishBeside,
-    StaffAdmin,
-)
+from njcmo_site.editing.base import StaffAdmin
+from njcmo_site.editing.one_row import OneRowAdmin
+from njcmo_site.editing.second_person import OvertakenForm
+from njcmo_site.spanish.beside import SpanishBeside
 from services.admin.fields import DATES, HTTPS_LINKS, words_differ
 from services.models import (
     CareManagementOrganization,

@@ -8,8 +8,9 @@ from django.db import models
 from django.forms import CheckboxSelectMultiple
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
+from njcmo_site.editing.base import PlainRelations, PlainTexts, StaffAdmin
 from njcmo_site.richtext import RichTextAdmin, refuse_long_page
-from njcmo_site.staff_admin import PlainRelations, PlainTexts, SpanishBeside, StaffAdmin
+from njcmo_site.spanish.beside import SpanishBeside
 from services.admin.fields import DATES, HTTPS_LINKS, LinesField, words_differ
 from services.admin.ordering import ROWS_A_PAGE, NumberedFormSet, renumber
 from services.models import Approach, Section, Source, Topic

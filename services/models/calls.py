@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from njcmo_site.localized import Bilingual
+from njcmo_site.spanish.bilingual import Bilingual
 from services.models.ages import ChildAge
 from services.models.counties import County, one_way_of_writing_a_phone
 

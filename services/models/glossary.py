@@ -5,7 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from njcmo_site.localized import Bilingual
+from njcmo_site.spanish.bilingual import Bilingual
 from services.models.pages import RESERVED_ANCHORS
 
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from njcmo_site.localized import Bilingual, own_text
 from njcmo_site.richtext import RichTextField
+from njcmo_site.spanish.bilingual import Bilingual, own_text
 from services.models.pictures import Picture
 from services.models.urgent import UrgentSign
 from services.validators import five_short_lines

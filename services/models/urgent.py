@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from njcmo_site.localized import Bilingual
+from njcmo_site.spanish.bilingual import Bilingual
 
 
 class UrgentSignQuerySet(models.QuerySet):
