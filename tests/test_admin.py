@@ -446,7 +446,7 @@ def test_staff_are_told_of_mails_that_rest_and_can_try_them_again(coordinator, s
     refused = {"rests": True, "tries": 22, "last_error": "SMTPRecipientsRefused"}
     Notice.objects.update(**refused)
     page = coordinator.get(REFERRALS).content.decode()
-    assert "refused for three days, and are no longer tried: 2." in page
+    assert "refused for 3 days, and are no longer tried: 2." in page
     assert "could not be sent yet" not in page
     path = "/admin/referrals/notice/"
     assert "no longer tried" in coordinator.get(path).content.decode()
