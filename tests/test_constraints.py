@@ -27,7 +27,7 @@ from referrals.models import (
     StaffProfile,
     Step,
 )
-from referrals.models.rules import FURTHER_ERASED_FIELDS, PERSONAL_FIELDS
+from referrals.models.rules import ERASED
 from referrals.models.work import OPEN
 from services.models import (
     Approach,
@@ -120,16 +120,15 @@ def referral(**fields) -> QuerySet:
 
 def emptied() -> QuerySet:
     row = referral(status="closed")
-    gone = dict.fromkeys([*PERSONAL_FIELDS, *FURTHER_ERASED_FIELDS], "")
-    row.update(**gone, phone_hash="", email_hash="", emptied_at=NOW)
+    row.update(**dict.fromkeys(ERASED, ""), emptied_at=NOW)
     return row
 
 
 def still_held() -> list[dict]:
     """What an emptied referral can still hold, each alone."""
-    contacts = [{name: Sealed("x"), f"{name}_hash": HASH} for name in ("phone", "email")]
-    texts = {*PERSONAL_FIELDS, *FURTHER_ERASED_FIELDS} - {"phone", "email"}
-    return contacts + [{name: Sealed("x")} for name in sorted(texts)]
+    contacts = ({name: Sealed("x"), f"{name}_hash": HASH} for name in ("phone", "email"))
+    texts = set(ERASED) - {"phone", "phone_hash", "email", "email_hash"}
+    return [*contacts, *({name: Sealed("x")} for name in sorted(texts))]
 
 
 def step() -> QuerySet:

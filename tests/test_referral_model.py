@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import FieldError
 from django.db import connection
+from django.utils import timezone
 
 from referrals.encryption import lookup_hash
 from referrals.mail import letters, outbox
