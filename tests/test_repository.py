@@ -74,7 +74,7 @@ def room_of(path: Path) -> str:
     return max((room for room in ALLOWED if is_within(module, room)), key=len)
 
 
-@pytest.mark.parametrize("room", ALLOWED)
+@pytest.mark.parametrize("room", sorted(ALLOWED))
 def test_a_room_imports_only_what_it_may(room):
     files = [path for app in PROJECT for path in (ROOT / app).rglob("*.py")]
     files = [path for path in files if "migrations" not in path.parts and room_of(path) == room]
