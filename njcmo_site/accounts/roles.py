@@ -10,7 +10,7 @@ ANSWERS_FAMILIES = [
     "view_consentwords",
     "view_notice",
 ]
-SUPERVISES = ["view_look", "see_all_numbers"]
+SUPERVISES = ["view_look"]
 ROLES = {
     "content editor": {
         "services": [
