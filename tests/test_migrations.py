@@ -167,6 +167,16 @@ def fill_stamp(apps):
     apps.get_model("services", "Stamp").objects.create(id=1, value="x")
 
 
+def fill_checklist(apps):
+    new = {name: apps.get_model("services", name).objects.create for name in ("Moment", "Sign")}
+    words = {"title_en": "Meals", "title_es": "Comidas", "line_en": "At the table"}
+    meals = new["Moment"](slug="meals", order=1, picture="bowl", line_es="En la mesa", **words)
+    words = {"text_en": "Spills", "text_es": "Derrama"}
+    new["Sign"](slug="spills", moment=meals, order=1, ages=["3_to_5"], topics=["autism"], **words)
+    steps = apps.get_model("services", "NextStep").objects
+    steps.create(slug="ask", order=1, kind="ask", text_en="Why?", text_es="¿Por qué?")
+
+
 def fill_questions(apps):
     topic = apps.get_model("services", "Topic").objects.create(address="autism")
     questions = apps.get_model("faq", "Question").objects
@@ -233,6 +243,7 @@ FILLED = {
         "0005": fill_calls_glossary_approaches,
         "0006": fill_notice_address,
         "0008": fill_stamp,
+        "0009": fill_checklist,
     },
     "faq": {"0001": fill_questions},
     "referrals": {
