@@ -59,7 +59,7 @@ def staff_page(permission="referrals.change_referral"):
 
 def render_page(request, template, title, status=200, **context):
     context |= admin.site.each_context(request) | {"title": title}
-    return render(request, f"admin/desk/{template}.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 def referral_or_404(request, pk) -> Referral:
@@ -140,7 +140,9 @@ def print_referral(request, pk):
         return page_of(referral)
     note_look(request, Look.What.PRINTED, referral, form.cleaned_data["reason"])
     steps = referral.steps.select_related("by")
-    return render_page(request, "print", f"Referral {referral}", referral=referral, steps=steps)
+    return render_page(
+        request, "desk/print.html", f"Referral {referral}", referral=referral, steps=steps
+    )
 
 
 @staff_page()
@@ -171,7 +173,7 @@ def hand_over(request, pk):
     note_look(request, Look.What.OPENED, referral)
     status = 422 if form.errors else 200
     title = f"Hand over {referral}"
-    return render_page(request, "hand_over", title, status, form=form, referral=referral)
+    return render_page(request, "desk/hand_over.html", title, status, form=form, referral=referral)
 
 
 @staff_page()
@@ -206,7 +208,7 @@ def note(request, pk):
     note_look(request, Look.What.OPENED, referral)
     status = 422 if form.errors else 200
     title = f"Change a note of {referral}"
-    return render_page(request, "note", title, status, form=form, referral=referral)
+    return render_page(request, "desk/note.html", title, status, form=form, referral=referral)
 
 
 @staff_page()
@@ -244,7 +246,9 @@ def search(request):
                 found = visible.with_contact(**form.hashes).without_texts().order_by("-received_at")
     status = 429 if again else 422 if form.errors else 200
     found = None if found is None else found[:FOUND_AT_MOST]
-    return render_page(request, "search", "Find a referral", status, form=form, found=found)
+    return render_page(
+        request, "desk/search.html", "Find a referral", status, form=form, found=found
+    )
 
 
 def note_search(request, reason, detail) -> datetime | None:
@@ -295,7 +299,7 @@ def call(request, pk):
     note_look(request, Look.What.OPENED, referral)
     return render_page(
         request,
-        "call",
+        "desk/call.html",
         f"Reach {referral}",
         422 if form.errors else 200,
         form=form,
