@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from referrals import opened_page
+from referrals.families import opened_page
 from referrals.models import Referral
 
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from referrals import encryption
-from referrals.export import COLUMNS, PERSONAL_COLUMNS, neutralized
+from referrals.board.export import COLUMNS, PERSONAL_COLUMNS, neutralized
 from referrals.models import Look, Referral, StaffProfile
 from services.models import CareManagementOrganization
 from tests.factories import make_referral

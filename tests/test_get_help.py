@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from referrals import opened_page
-from referrals.forms import ReferralForm
+from referrals.families import opened_page
+from referrals.families.form import ReferralForm
 from referrals.models import ConsentWords, IntakeSettings, Notice, Referral
 from referrals.references import CHARACTERS
 from services.models import ContactDetails
@@ -752,7 +752,7 @@ def as_meant(typed: str) -> str:
 def test_whatever_is_typed_is_stored_as_it_was_meant_or_refused_whole(client, answers, changes):
     Referral.objects.all().delete()
     sent = answers | changes
-    with mock.patch("referrals.limits.REQUESTS_AN_HOUR", 100_000):
+    with mock.patch("referrals.families.limits.REQUESTS_AN_HOUR", 100_000):
         response = client.post("/get-help/", sent)
     stored = list(Referral.objects.all())
     assert (response.status_code, len(stored)) in {(303, 1), (422, 0)}
