@@ -670,6 +670,7 @@ EDITED = [  # a page, what one changes there, what another changes meanwhile
     ("services/topic", {"title_en": "Title"}, {"sources-0-year": "2020"}),
     ("services/topic", {"title_en": "Title"}, {"approaches-0-strength": "weak-or-mixed"}),
     ("services/urgentsign", {"advice_es": "Llame al 911."}, {"advice_en": "Call 911."}),
+    ("services/sign", {"text_es": "Otro"}, {"text_en": "Other"}),
 ]
 
 
@@ -748,6 +749,9 @@ def test_the_order_of_a_list_is_saved_without_cleaning_texts(editor, monkeypatch
         ("services/topic", "AUTISMO", "autismo"),
         ("services/firstcall", "intervencion", "intervención"),
         ("services/urgentsign", "CONVULSION", "convulsión"),
+        ("services/sign", "ORINA popo", "popó"),
+        ("services/moment", "SUENO", "sueño"),
+        ("services/nextstep", "vision", "visión"),
         ("services/county", "CAPE may", "cape may"),
         ("services/caremanagementorganization", "CAPE ATLANTIC", "atlantic"),
         ("auth/user", "nunez", "núñez"),

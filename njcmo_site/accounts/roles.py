@@ -10,6 +10,7 @@ ANSWERS_FAMILIES = [
     "view_consentwords",
     "view_notice",
 ]
+CHECKLIST = ["moment", "sign", "nextstep"]
 SUPERVISES = ["view_look"]
 ROLES = {
     "content editor": {
@@ -40,6 +41,8 @@ ROLES = {
             "view_term",
             "change_urgentsign",
             "view_urgentsign",
+            *(f"change_{model}" for model in CHECKLIST),
+            *(f"view_{model}" for model in CHECKLIST),
             "change_caremanagementorganization",
             "view_caremanagementorganization",
             "change_contactdetails",
@@ -70,7 +73,14 @@ ROLES = {
         ],
     },
     "clinical reviewer": {
-        "services": ["review_topic", "view_topic", "view_section", "view_source", "view_approach"],
+        "services": [
+            "review_topic",
+            "view_topic",
+            "view_section",
+            "view_source",
+            "view_approach",
+            *(f"view_{model}" for model in CHECKLIST),
+        ],
     },
 }
 

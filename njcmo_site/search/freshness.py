@@ -11,7 +11,9 @@ from services.models import (
     CareManagementOrganization,
     County,
     FirstCall,
+    Moment,
     Section,
+    Sign,
     Stamp,
     Term,
     Topic,
@@ -32,7 +34,8 @@ def index() -> Index:
     return made
 
 
-INDEXED = {Topic, Section, Question, Term, FirstCall, County, CareManagementOrganization}
+INDEXED = {Topic, Section, Question, Term, FirstCall, Moment, Sign}
+INDEXED |= {County, CareManagementOrganization}
 
 
 def forget(sender, **kwargs) -> None:

@@ -12,6 +12,7 @@ from njcmo_site.editing.one_row import OneRowAdmin
 from njcmo_site.editing.second_person import OvertakenForm
 from njcmo_site.spanish.beside import SpanishBeside
 from services.admin.fields import DATES, HTTPS_LINKS, words_differ
+from services.admin.wording import WordingAdmin
 from services.models import (
     CareManagementOrganization,
     ContactDetails,
@@ -24,7 +25,7 @@ from services.models.ages import ChildAge
 
 
 @admin.register(UrgentSign)
-class UrgentSignAdmin(SpanishBeside, StaffAdmin, TranslationAdmin):
+class UrgentSignAdmin(WordingAdmin):
     """Wording only: which signs there are, and how urgent each is, is not decided here."""
 
     list_display = ["advice", "level"]
@@ -38,12 +39,6 @@ class UrgentSignAdmin(SpanishBeside, StaffAdmin, TranslationAdmin):
         if words_differ(form):
             for topic in obj.topic_set.all():
                 topic.words_changed()
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 class CountyInline(admin.StackedInline):

@@ -3,7 +3,9 @@
 from services.models.calls import FirstCall
 from services.models.counties import CareManagementOrganization, ContactDetails, County
 from services.models.glossary import Term
+from services.models.moments import Moment
 from services.models.pages import Approach, Section, Source, Topic
+from services.models.signs import NextStep, Sign
 from services.models.stamp import Stamp
 from services.models.urgent import UrgentSign
 
@@ -13,7 +15,10 @@ __all__ = [
     "ContactDetails",
     "County",
     "FirstCall",
+    "Moment",
+    "NextStep",
     "Section",
+    "Sign",
     "Source",
     "Stamp",
     "Term",
