@@ -6,7 +6,6 @@ import pytest
 from bs4 import BeautifulSoup
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
-from django.db import IntegrityError, transaction
 
 from faq.models import Question
 from njcmo_site.spanish.bilingual import Bilingual
@@ -217,11 +216,6 @@ def test_only_editors_see_the_spanish_to_check(client, staff):
     client.force_login(staff("intake coordinator"))
     assert client.get(CHECK).status_code == 403
     assert client.post(CHECK, {}).status_code == 403
-
-
-def test_the_database_refuses_a_text_that_is_behind_since_no_day(section):
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Section.objects.filter(pk=section.pk).update(made_from={"body": "x"})
 
 
 def test_texts_too_different_to_compare_are_shown_without_marks(section):
