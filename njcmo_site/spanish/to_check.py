@@ -47,7 +47,7 @@ def spanish_to_check(request):
             if row.missing_spanish()
         ],
     }
-    return render(request, "admin/spanish_to_check.html", context)
+    return render(request, "spanish/to_check.html", context)
 
 
 def part_of(row) -> dict:
