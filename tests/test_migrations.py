@@ -174,7 +174,9 @@ def fill_checklist(apps):
     words = {"text_en": "Spills", "text_es": "Derrama"}
     new["Sign"](slug="spills", moment=meals, order=1, ages=["3_to_5"], topics=["autism"], **words)
     steps = apps.get_model("services", "NextStep").objects
-    steps.create(slug="ask", order=1, kind="ask", text_en="Why?", text_es="¿Por qué?")
+    steps.create(
+        slug="ask", order=1, kind="ask", ages=["3_to_5"], text_en="Why?", text_es="¿Por qué?"
+    )
 
 
 def fill_questions(apps):
