@@ -12,7 +12,6 @@ from playwright.sync_api import expect, sync_playwright
 from tests.browser.conftest import type_password
 from tests.browser.test_every_page import violations
 from tests.families import ask
-from tests.server import Server
 
 REFERENCE = re.compile(r"\w{4}-\w{4}")
 OUTCOMES = ["Reached", "Left a message", "No answer", "Wrong number", "Asked not to be called"]
@@ -20,13 +19,10 @@ COUNTIES = ["essex", "ocean", "bergen", "camden", "essex"]
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory):
+def desk(new_site):
     """A site with twenty families, some of Essex County, some who speak Spanish, all overdue."""
-    server = Server(tmp_path_factory.mktemp("desk") / "data")
-    server.start()
-    server.add_staff("ana", "intake coordinator")
-    server.add_staff("ben", "intake coordinator")
-    server.add_staff("sue", "supervisor")
+    server = new_site("desk").start()
+    server.add_staff(ana="intake coordinator", ben="intake coordinator", sue="supervisor")
     profiles = (
         "from django.contrib.auth.models import User;"
         "essex = County.objects.get(pk='essex').care_management_organization;"
