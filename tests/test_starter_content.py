@@ -7,8 +7,8 @@ import pytest
 from django.core.management import call_command
 
 from faq.models import Question
-from njcmo_site.management.commands.load_starter_content import FOLDER
-from services.models import Approach, FirstCall, Section, Source, Term, Topic, UrgentSign
+from njcmo_site.management.commands.load_starter_content import FOLDER, LOADED
+from services.models import Approach, Section, Source, Synonyms, Topic, UrgentPhrases
 
 pytestmark = pytest.mark.django_db
 
@@ -18,8 +18,7 @@ def load():
 
 
 def everything():
-    models = (Topic, Section, Source, Question, UrgentSign, FirstCall, Term, Approach)
-    return [list(model.objects.order_by("pk").values()) for model in models]
+    return [list(model.objects.order_by("pk").values()) for model in LOADED]
 
 
 def test_loading_again_changes_nothing():
@@ -30,7 +29,7 @@ def test_loading_again_changes_nothing():
 
 def test_every_text_fits_its_column():
     """SQLite takes longer ones; PostgreSQL does not, and the site would not start."""
-    for model in (Topic, Section, Source, Question, UrgentSign, FirstCall, Term, Approach):
+    for model in LOADED:
         for row in model.objects.all():
             row.clean_fields()
 
@@ -39,6 +38,8 @@ def test_what_staff_wrote_stays():
     Topic.objects.filter(address="autism").update(title_en="Ours", short_version_en="")
     Section.objects.filter(anchor="signs").update(body_en="<p>Ours</p>")
     Question.objects.filter(anchor="ot-what-is-it").update(answer_en="<p>Ours</p>")
+    UrgentPhrases.objects.filter(sign__name="u-poison").update(phrases_en="ours")
+    Synonyms.objects.filter(words__startswith="ot,").update(words="ours, ot")
     before = everything()
     load()
     assert everything() == before
@@ -49,6 +50,7 @@ def test_what_staff_took_away_does_not_come_back():
     Question.objects.filter(anchor="ot-what-is-it").delete()
     Approach.objects.filter(topic__address="autism").delete()
     Source.objects.filter(topic__address="autism").delete()
+    Synonyms.objects.filter(language="es").delete()
     before = everything()
     load()
     assert everything() == before
@@ -56,10 +58,10 @@ def test_what_staff_took_away_does_not_come_back():
 
 def test_an_empty_table_is_filled():
     before = everything()
-    for model in (Question, Approach, Source, Section, UrgentSign, FirstCall, Term):
+    Approach.objects.all().delete()  # each rests on a source
+    Topic.objects.exclude(hub=None).delete()  # each stands under a hub
+    for model in LOADED:
         model.objects.all().delete()
-    Topic.objects.exclude(hub=None).delete()
-    Topic.objects.all().delete()
     load()
     after = everything()
     assert [len(rows) for rows in after] == [len(rows) for rows in before]

@@ -40,6 +40,12 @@ ROLES = {
             "view_term",
             "change_urgentsign",
             "view_urgentsign",
+            "change_urgentphrases",
+            "view_urgentphrases",
+            "add_synonyms",
+            "change_synonyms",
+            "delete_synonyms",
+            "view_synonyms",
             "change_caremanagementorganization",
             "view_caremanagementorganization",
             "change_contactdetails",
@@ -70,7 +76,15 @@ ROLES = {
         ],
     },
     "clinical reviewer": {
-        "services": ["review_topic", "view_topic", "view_section", "view_source", "view_approach"],
+        "services": [
+            "review_topic",
+            "view_topic",
+            "view_section",
+            "view_source",
+            "view_approach",
+            "change_urgentphrases",
+            "view_urgentphrases",
+        ],
     },
 }
 

@@ -13,8 +13,10 @@ from services.models import (
     FirstCall,
     Section,
     Stamp,
+    Synonyms,
     Term,
     Topic,
+    UrgentPhrases,
 )
 
 # The indexes of this process, each with the stamp of the pages that it was made from, and when.
@@ -33,6 +35,7 @@ def index() -> Index:
 
 
 INDEXED = {Topic, Section, Question, Term, FirstCall, County, CareManagementOrganization}
+INDEXED |= {Synonyms, UrgentPhrases}
 
 
 def forget(sender, **kwargs) -> None:

@@ -1,5 +1,5 @@
 """What staff edit of the pages."""
 
-from services.admin import lists, pages
+from services.admin import lists, pages, search_words
 
-__all__ = ["lists", "pages"]
+__all__ = ["lists", "pages", "search_words"]

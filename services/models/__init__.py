@@ -4,6 +4,7 @@ from services.models.calls import FirstCall
 from services.models.counties import CareManagementOrganization, ContactDetails, County
 from services.models.glossary import Term
 from services.models.pages import Approach, Section, Source, Topic
+from services.models.search_words import Synonyms, UrgentPhrases
 from services.models.stamp import Stamp
 from services.models.urgent import UrgentSign
 
@@ -16,7 +17,9 @@ __all__ = [
     "Section",
     "Source",
     "Stamp",
+    "Synonyms",
     "Term",
     "Topic",
+    "UrgentPhrases",
     "UrgentSign",
 ]

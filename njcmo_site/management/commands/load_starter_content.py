@@ -8,9 +8,22 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from faq.models import Question
-from services.models import Approach, FirstCall, Section, Source, Term, Topic, UrgentSign
+from services.models import (
+    Approach,
+    FirstCall,
+    Section,
+    Source,
+    Synonyms,
+    Term,
+    Topic,
+    UrgentPhrases,
+    UrgentSign,
+)
+from services.validators import phrases
 
 FOLDER = Path(settings.BASE_DIR) / "njcmo_site" / "starter_content"
+LOADED = [Topic, Section, Source, Question, UrgentSign, FirstCall, Term, Approach]
+LOADED += [Synonyms, UrgentPhrases]
 
 
 class Command(BaseCommand):
@@ -27,12 +40,9 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, **options):
-        self.empty = {
-            model
-            for model in (Topic, Section, Source, Question, UrgentSign, FirstCall, Term, Approach)
-            if not model.objects.exists()
-        }  # fmt: skip
+        self.empty = {model for model in LOADED if not model.objects.exists()}
         self.filled = 0
+        self.load_synonyms()
         for language, _name in settings.LANGUAGES:
             self.load_urgent_signs(language)
             self.load_first_calls(language)
@@ -50,6 +60,16 @@ class Command(BaseCommand):
         for order, given in enumerate(read(path).get("signs", []), start=1):
             sign = self.row(UrgentSign, {"name": given["name"]}, given, ["level"], order=order)
             self.fill(sign, language, {"advice": given["advice"]})
+            if sign and "phrases" in given:
+                row = self.row(UrgentPhrases, {"sign": sign}, given, [])
+                self.fill(row, language, {"phrases": ", ".join(phrases(given["phrases"]))})
+
+    def load_synonyms(self):
+        if Synonyms in self.empty:
+            for language, groups in read(FOLDER / "synonyms.toml").items():
+                for words in groups:
+                    Synonyms.objects.create(language=language, words=words)
+                    self.filled += 1
 
     def load_first_calls(self, language):
         sources = sources_by_key()
