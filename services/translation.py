@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from services.models import Approach, FirstCall, Section, Term, Topic, UrgentSign
+from services.models import Approach, FirstCall, FixedText, Section, Term, Topic, UrgentSign
 
 
 @register(Topic)
@@ -39,3 +39,9 @@ class TermTranslation(TranslationOptions):
 class ApproachTranslation(TranslationOptions):
     fields = ("name", "finding")
     required_languages = ("en",)
+
+
+@register(FixedText)
+class FixedTextTranslation(TranslationOptions):
+    fields = ("title", "text")
+    required_languages = {"en": ("text",)}

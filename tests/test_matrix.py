@@ -89,6 +89,7 @@ READING = [
     ("the list of questions", get("/admin/faq/question/"), "E"),
     ("a question", lambda client, _: client.get(question()), "E"),
     ("urgent signs", get("/admin/services/urgentsign/"), "E"),
+    ("fixed texts", get("/admin/services/fixedtext/"), "E"),
     ("words of search", get("/admin/services/synonyms/"), "E"),
     ("urgent words", get("/admin/services/urgentphrases/"), "ER"),
     ("first calls", get("/admin/services/firstcall/"), "E"),

@@ -8,7 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.db import IntegrityError, transaction
 
 from faq.models import Question
-from services.models import Section, Topic, UrgentSign
+from services.models import FixedText, Section, Topic, UrgentSign
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,7 @@ def change_english(row, **texts):
 def behind():
     return [
         row
-        for model in (Topic, Section, Question, UrgentSign)
+        for model in (Topic, Section, Question, UrgentSign, FixedText)
         for row in model.objects.filter(behind_since__isnull=False)
     ]
 
@@ -69,8 +69,14 @@ def test_a_changed_english_paragraph_is_behind_in_exactly_one_place(section, cli
         (lambda: Question.objects.first(), "answer", "<p>Other.</p>", "/es/faq/"),
         (lambda: UrgentSign.objects.get(name="u-danger"), "advice", "Call 911!", f"/es{AUTISM}"),
         (lambda: Topic.objects.get(address="autism"), "summary", "Other.", f"/es{AUTISM}"),
+        (
+            lambda: FixedText.objects.get(name="outside-our-reach"),
+            "text",
+            "Other.",
+            "/es/get-help/",
+        ),
     ],
-    ids=["answer", "urgent sign", "page"],
+    ids=["answer", "urgent sign", "page", "fixed text"],
 )
 def test_each_kind_of_text_says_that_it_is_behind(client, find, name, text, path):
     row = find()

@@ -34,6 +34,8 @@ ROLES = {
             "change_firstcall",
             "delete_firstcall",
             "view_firstcall",
+            "change_fixedtext",
+            "view_fixedtext",
             "add_term",
             "change_term",
             "delete_term",

@@ -9,13 +9,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from faq.models import Question
-from services.models import Approach, FirstCall, Section, Term, Topic, UrgentSign
+from services.models import Approach, FirstCall, FixedText, Section, Term, Topic, UrgentSign
+
+BILINGUAL = [UrgentSign, FirstCall, FixedText, Topic, Section, Approach, Question, Term]
 
 
 def models_open_to(user) -> list:
     return [
         model
-        for model in (UrgentSign, FirstCall, Topic, Section, Approach, Question, Term)
+        for model in BILINGUAL
         if user.has_perm(f"{model._meta.app_label}.change_{model._meta.model_name}")
     ]
 

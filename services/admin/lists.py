@@ -1,6 +1,7 @@
 """Urgent signs, counties and their organizations, contact details, first calls, the glossary."""
 
 from django.contrib import admin, messages
+from django.db import models
 from django.forms import (
     CheckboxSelectMultiple,
     MultipleChoiceField,
@@ -11,12 +12,13 @@ from njcmo_site.editing.base import StaffAdmin
 from njcmo_site.editing.one_row import OneRowAdmin
 from njcmo_site.editing.second_person import OvertakenForm
 from njcmo_site.spanish.beside import SpanishBeside
-from services.admin.fields import DATES, HTTPS_LINKS, words_differ
+from services.admin.fields import DATES, HTTPS_LINKS, LinesField, words_differ
 from services.models import (
     CareManagementOrganization,
     ContactDetails,
     County,
     FirstCall,
+    FixedText,
     Term,
     UrgentSign,
 )
@@ -38,6 +40,23 @@ class UrgentSignAdmin(SpanishBeside, StaffAdmin, TranslationAdmin):
         if words_differ(form):
             for topic in obj.topic_set.all():
                 topic.words_changed()
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(FixedText)
+class FixedTextAdmin(SpanishBeside, StaffAdmin, TranslationAdmin):
+    """Wording only: a template prints each in its place."""
+
+    list_display = ["place", "behind_since"]
+    search_fields = ["place", "title_en", "title_es", "text_en", "text_es"]
+    fields = ["place", "spanish_state", "title", "text"]
+    readonly_fields = ["place", "spanish_state"]
+    formfield_overrides = {models.TextField: {"form_class": LinesField}}
 
     def has_add_permission(self, request):
         return False

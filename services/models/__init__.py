@@ -2,6 +2,7 @@
 
 from services.models.calls import FirstCall
 from services.models.counties import CareManagementOrganization, ContactDetails, County
+from services.models.fixed_texts import FixedText
 from services.models.glossary import Term
 from services.models.pages import Approach, Section, Source, Topic
 from services.models.search_words import Synonyms, UrgentPhrases
@@ -14,6 +15,7 @@ __all__ = [
     "ContactDetails",
     "County",
     "FirstCall",
+    "FixedText",
     "Section",
     "Source",
     "Stamp",

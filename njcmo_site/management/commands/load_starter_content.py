@@ -11,6 +11,7 @@ from faq.models import Question
 from services.models import (
     Approach,
     FirstCall,
+    FixedText,
     Section,
     Source,
     Synonyms,
@@ -23,7 +24,7 @@ from services.validators import phrases
 
 FOLDER = Path(settings.BASE_DIR) / "njcmo_site" / "starter_content"
 LOADED = [Topic, Section, Source, Question, UrgentSign, FirstCall, Term, Approach]
-LOADED += [Synonyms, UrgentPhrases]
+LOADED += [Synonyms, UrgentPhrases, FixedText]
 
 
 class Command(BaseCommand):
@@ -47,6 +48,7 @@ class Command(BaseCommand):
             self.load_urgent_signs(language)
             self.load_first_calls(language)
             self.load_terms(language)
+            self.load_fixed_texts(language)
             for hub, page in pages(language):
                 self.load_page(language, hub, page)
         for hub, page in pages(settings.LANGUAGE_CODE):
@@ -94,6 +96,12 @@ class Command(BaseCommand):
             term = self.row(Term, {"anchor": given["anchor"]}, given, ["group"])
             texts = ("term", "short", "meaning")
             self.fill(term, language, {name: given[f"{name}_{language}"] for name in texts})
+
+    def load_fixed_texts(self, language):
+        for given in read(FOLDER / "fixed_texts.toml")["texts"]:
+            row = self.row(FixedText, {"name": given["name"]}, given, ["place"])
+            title, text = given.get(f"title_{language}", ""), given[f"text_{language}"].strip()
+            self.fill(row, language, {"title": title, "text": text})
 
     def load_approaches(self, language):
         """Last: each names a page and one of its sources."""
