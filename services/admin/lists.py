@@ -8,6 +8,7 @@ from django.forms import (
 )
 from modeltranslation.admin import TranslationAdmin
 
+from njcmo_site.editing.anchors import KeepsLinks
 from njcmo_site.editing.base import StaffAdmin
 from njcmo_site.editing.one_row import OneRowAdmin
 from njcmo_site.editing.second_person import OvertakenForm
@@ -179,7 +180,7 @@ class FirstCallAdmin(SpanishBeside, StaffAdmin, TranslationAdmin):
 
 
 @admin.register(Term)
-class TermAdmin(SpanishBeside, StaffAdmin, TranslationAdmin):
+class TermAdmin(KeepsLinks, SpanishBeside, StaffAdmin, TranslationAdmin):
     list_display = ["term", "short", "group", "behind_since"]
     list_filter = ["group"]
     search_fields = ["term_en", "term_es", "short_en", "short_es", "anchor"]
