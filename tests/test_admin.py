@@ -20,6 +20,7 @@ from faq.models import Question
 from njcmo_site import richtext
 from njcmo_site.editing.base import LookOnly
 from njcmo_site.editing.second_person import OvertakenForm
+from referrals.desk import work
 from referrals.desk.forms import StatusForm
 from referrals.mail import outbox
 from referrals.models import ConsentWords, IntakeSettings, Notice, Referral, StaffProfile
@@ -266,7 +267,7 @@ def test_what_was_closed_is_not_released_any_more():
     for closed in (make_referral(suspected=True), make_referral(suspected=True)):
         stale = Referral.objects.get(pk=closed.pk)
         closed.move_to("closed", "spam")
-        stale.release()
+        work.release(stale)
     assert not Notice.objects.exists()
     assert Referral.objects.filter(suspected=True).count() == 2
 
@@ -342,7 +343,7 @@ def test_the_history_names_statuses_and_reasons_apart(coordinator):
 
 def test_what_is_suspected_is_released_first_or_closed(coordinator):
     referral = make_referral(suspected=True)
-    assert referral.moves() == ["closed"]
+    assert referral.next_statuses() == ["closed"]
     move(coordinator, referral, status="trying")
     referral.refresh_from_db()
     assert (referral.status, referral.suspected) == ("new", True)
@@ -394,7 +395,7 @@ def test_new_words_of_the_consent_are_a_new_version_and_the_old_ones_stay(manage
 def test_staff_see_which_e_mails_wait_why_and_have_them_tried_again(coordinator):
     IntakeSettings.objects.create(id=1)
     referral = make_referral(email="rosa@example.org")
-    referral.announce()
+    Notice.objects.announce(referral)
     later = timezone.now() + timedelta(hours=1)
     Notice.objects.filter(audience="family").update(
         tries=2, last_error="ConnectionRefusedError", due_at=later
@@ -414,7 +415,7 @@ def test_staff_are_told_of_mails_that_rest_and_can_try_them_again(coordinator, s
     IntakeSettings.objects.create(id=1, notice_email="intake@example.org")
     settings.HAS_MAIL_SERVER = True
     for _ in range(2):
-        make_referral().announce()
+        Notice.objects.announce(make_referral())
     refused = {"rests": True, "tries": 22, "last_error": "SMTPRecipientsRefused"}
     Notice.objects.update(**refused)
     page = coordinator.get(REFERRALS).content.decode()
@@ -430,7 +431,7 @@ def test_staff_are_told_of_mails_that_rest_and_can_try_them_again(coordinator, s
 def test_trying_now_does_not_wait_for_the_next_count(coordinator):
     IntakeSettings.objects.create(id=1, notice_email="intake@example.org")
     for _ in range(2):
-        make_referral().announce()
+        Notice.objects.announce(make_referral())
         outbox.send_due()
     path = "/admin/referrals/notice/"
     assert "goes with the next count" in coordinator.get(path).content.decode()

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from njcmo_site import env
+from referrals import retention
 from referrals.mail import digest, letters, outbox
 from referrals.models import IntakeSettings, Notice, Referral, StaffProfile
 from services.models import CareManagementOrganization, ContactDetails, County
@@ -24,7 +25,7 @@ FAMILY = {"email": "rosa@example.org", "message": "Haircuts are hard.", "child_f
 def notice():
     """The one to intake."""
     IntakeSettings.objects.create(id=1, notice_email="intake@example.org")
-    make_referral(message="Haircuts are hard.").announce()
+    Notice.objects.announce(make_referral(message="Haircuts are hard."))
     return Notice.objects.get()
 
 
@@ -48,7 +49,7 @@ def test_staff_are_told_a_count_and_a_link_and_nothing_else(notice, settings):
 
 
 def test_one_mail_to_staff_tells_of_all_that_came_meanwhile(notice):
-    make_referral().announce()
+    Notice.objects.announce(make_referral())
     make_referral(suspected=True)
     assert outbox.send_due() == 1
     assert [message.subject for message in mail.outbox] == ["New requests: 2"]
@@ -65,8 +66,8 @@ def test_staff_are_not_told_of_what_they_have_taken_up_already(notice):
 def test_a_cmo_is_told_only_of_its_counties_and_only_where_it_takes_requests(
     notice, essex_takes_requests
 ):
-    make_referral(county_id="essex").announce()
-    make_referral(county_id="union").announce()
+    Notice.objects.announce(make_referral(county_id="essex"))
+    Notice.objects.announce(make_referral(county_id="union"))
     outbox.send_due()
     told = {message.to[0]: message.subject for message in mail.outbox}
     assert told == {"intake@example.org": "New requests: 3", "essex@example.org": "New requests: 2"}
@@ -75,7 +76,7 @@ def test_a_cmo_is_told_only_of_its_counties_and_only_where_it_takes_requests(
 def test_what_a_cmo_waits_for_is_not_sent_once_its_address_is_taken_out(
     notice, essex_takes_requests
 ):
-    make_referral(county_id="essex").announce()
+    Notice.objects.announce(make_referral(county_id="essex"))
     CareManagementOrganization.objects.update(notice_email="")
     outbox.send_due()
     assert [message.to for message in mail.outbox] == [["intake@example.org"]]
@@ -101,7 +102,7 @@ def test_a_family_is_told_its_reference_its_day_and_numbers_in_its_language(
         due_on=date(2026, 11, 27),
         due_on_told=True,
     )
-    referral.announce()
+    Notice.objects.announce(referral)
     outbox.send_due()
     (message,) = mail.outbox
     assert (message.to, message.subject) == (["rosa@example.org"], subject)
@@ -116,14 +117,14 @@ def test_a_family_is_told_its_reference_its_day_and_numbers_in_its_language(
 
 
 def test_a_family_that_was_promised_no_day_reads_none(notice):
-    make_referral(**FAMILY, due_on=date(2026, 11, 27)).announce()
+    Notice.objects.announce(make_referral(**FAMILY, due_on=date(2026, 11, 27)))
     outbox.send_due()
     assert "noviembre" not in mail.outbox[-1].body
 
 
 def test_a_family_is_answered_while_staff_have_no_address_for_notices(notice):
     IntakeSettings.objects.update(notice_email="")
-    make_referral(**FAMILY).announce()
+    Notice.objects.announce(make_referral(**FAMILY))
     assert outbox.send_due() == 1
     assert [message.to for message in mail.outbox] == [["rosa@example.org"]]
     assert {one.audience for one in Notice.objects.waiting()} == {"intake"}
@@ -133,9 +134,9 @@ def test_a_family_is_answered_while_staff_have_no_address_for_notices(notice):
 
 def test_a_family_that_takes_its_request_back_gets_no_mail():
     referral = make_referral(**FAMILY)
-    referral.announce()
+    Notice.objects.announce(referral)
     (notice,) = Notice.objects.filter(audience="family")
-    referral.withdraw()
+    retention.withdraw(referral)
     assert not Notice.objects.exists()
     outbox.send(notice.pk, str(referral))
     assert mail.outbox == []
@@ -179,7 +180,7 @@ def test_a_mail_server_that_is_down_is_tried_again_later_and_later(notice, setti
 
 def test_an_address_that_is_refused_keeps_no_other_mail_waiting(notice, monkeypatch):
     refused = make_referral(**FAMILY)
-    refused.announce()
+    Notice.objects.announce(refused)
     build = letters.message
 
     def message(one):
@@ -196,11 +197,11 @@ def test_an_address_that_is_refused_keeps_no_other_mail_waiting(notice, monkeypa
 
 def test_a_request_that_no_key_opens_keeps_no_other_mail_waiting(notice):
     broken = make_referral(**FAMILY)
-    broken.announce()
+    Notice.objects.announce(broken)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE referrals_referral SET email = 'x' WHERE id = %s", [broken.pk])
     Notice.objects.filter(referral=broken).update(due_at=timezone.now() - timedelta(days=1))
-    make_referral(email="ana@example.org").announce()
+    Notice.objects.announce(make_referral(email="ana@example.org"))
     outbox.send_due()
     assert {one.to[0] for one in mail.outbox} == {"ana@example.org", "intake@example.org"}
 
@@ -208,24 +209,24 @@ def test_a_request_that_no_key_opens_keeps_no_other_mail_waiting(notice):
 def test_nobody_floods_a_stranger_with_mails_even_by_taking_each_request_back():
     for _ in range(5):
         referral = make_referral(**FAMILY)
-        referral.announce()
+        Notice.objects.announce(referral)
         outbox.send_due()
-        referral.withdraw()
+        retention.withdraw(referral)
     assert len(mail.outbox) == 3
-    make_referral(email="somebody.else@example.org").announce()
+    Notice.objects.announce(make_referral(email="somebody.else@example.org"))
     assert Notice.objects.filter(audience="family").count() == 1
 
 
 def test_the_addresses_of_one_mailbox_get_three_mails_together():
     for number in range(8):
-        make_referral(email=f"Victim+{number}@example.org").announce()
+        Notice.objects.announce(make_referral(email=f"Victim+{number}@example.org"))
     assert Notice.objects.filter(audience="family").count() == 3
 
 
 def test_one_that_cannot_be_sent_ends_the_round_and_does_not_stand_in_the_way_of_the_next(
     notice, monkeypatch
 ):
-    make_referral(**FAMILY).announce()
+    Notice.objects.announce(make_referral(**FAMILY))
     build = letters.message
 
     def message(one):
@@ -252,7 +253,7 @@ def mail_files(settings, tmp_path):
 
 def test_a_mail_that_becomes_a_file_masks_to_whom_and_has_a_file_of_its_own(mail_files):
     for name in ("rosa", "ana", "eva"):
-        make_referral(email=f"{name}@example.org").announce()
+        Notice.objects.announce(make_referral(email=f"{name}@example.org"))
     outbox.send_due()
     written = [path.read_text() for path in mail_files.iterdir()]
     assert len(written) == 3
@@ -260,18 +261,20 @@ def test_a_mail_that_becomes_a_file_masks_to_whom_and_has_a_file_of_its_own(mail
     assert "example.org" not in "".join(written)
 
 
-@pytest.mark.parametrize("how", ["withdraw", "empty"])
+@pytest.mark.parametrize(
+    "erase", [retention.withdraw, Referral.empty], ids=["withdrawn", "emptied"]
+)
 def test_the_mail_files_of_a_request_are_erased_with_it(
-    mail_files, django_capture_on_commit_callbacks, how
+    mail_files, django_capture_on_commit_callbacks, erase
 ):
     ours, other = make_referral(**FAMILY), make_referral(email="ana@example.org")
     for referral in (ours, other):
-        referral.announce()
+        Notice.objects.announce(referral)
     outbox.send_due()
-    if how == "empty":
+    if erase == Referral.empty:
         ours.move_to("closed", "declined")
     with django_capture_on_commit_callbacks(execute=True):
-        getattr(ours, how)()
+        erase(ours)
     (kept,) = mail_files.iterdir()
     assert str(other) in kept.read_text()
 
@@ -280,13 +283,13 @@ def test_a_mail_that_was_on_its_way_when_its_request_was_taken_back_is_erased_as
     mail_files, monkeypatch
 ):
     referral = make_referral(**FAMILY)
-    referral.announce()
+    Notice.objects.announce(referral)
     Notice.objects.exclude(audience="family").delete()
     build = letters.message
 
     def message(*args):
         made = build(*args)
-        referral.withdraw()
+        retention.withdraw(referral)
         return made
 
     monkeypatch.setattr(outbox, "message", message)
@@ -312,7 +315,7 @@ def clock(monkeypatch):
 
 def a_request_arrives(at, **changes):
     referral = make_referral(received_at=at, **changes)
-    referral.announce()
+    Notice.objects.announce(referral)
     Notice.objects.filter(referral=referral).update(due_at=at)
     return referral
 
@@ -360,7 +363,7 @@ def test_taking_each_request_back_does_not_shorten_the_pause(clock, intake_is_to
     for _ in range(10):
         referral = a_request_arrives(clock(6))
         outbox.send_due()
-        referral.withdraw()
+        retention.withdraw(referral)
     assert len(mail.outbox) == 1
 
 
@@ -566,7 +569,7 @@ def test_the_daily_mail_tells_of_mails_that_are_no_longer_tried(monday, wants_ma
     monday(9)
     wants_mail("intake coordinator")
     wants_mail("supervisor", rests=True)
-    make_referral(**FAMILY).announce()
+    Notice.objects.announce(make_referral(**FAMILY))
     Notice.objects.filter(audience="family").update(rests=True)
     digest.send_digests()
     (message,) = mail.outbox

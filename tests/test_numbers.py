@@ -13,7 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from referrals.board.numbers import CONCERNS, Numbers, groups_of
-from referrals.models import Concern, Referral, StaffProfile, start_of
+from referrals.models import Referral, StaffProfile
+from referrals.models.answers import Concern
+from referrals.models.queries import start_of
 from services.models import CareManagementOrganization
 from tests.factories import make_referral, referral_fields
 

@@ -7,15 +7,9 @@ from django.utils import timezone
 
 from referrals.encryption import Sealed, lookup_hash
 from referrals.mail import letters, outbox
-from referrals.models import (
-    FURTHER_ERASED_FIELDS,
-    MOVES,
-    PERSONAL_FIELDS,
-    IntakeSettings,
-    Notice,
-    Referral,
-    Status,
-)
+from referrals.models import IntakeSettings, Notice, Referral
+from referrals.models.rules import FURTHER_ERASED_FIELDS, PERSONAL_FIELDS
+from referrals.models.work import MOVES, Status
 from services.models import County
 from tests.factories import make_referral, referral_fields
 
@@ -211,7 +205,7 @@ def test_a_stored_referral_is_read_under_the_names_of_the_form(answers):
 
 def test_a_request_that_the_family_took_back_is_erased_for_good():
     referral = make_referral(email="rosa@example.org", message="Haircuts are hard.")
-    referral.announce()
+    Notice.objects.announce(referral)
     referral.move_to("closed", "withdrawn")
 
     stored = Referral.objects.get()
@@ -221,7 +215,7 @@ def test_a_request_that_the_family_took_back_is_erased_for_good():
     kept = (stored.reference, stored.county_id, stored.concerns, stored.close_reason)
     assert kept == (referral.reference, "essex", ["autism"], "withdrawn")
     assert not Notice.objects.exists()
-    assert stored.moves() == []
+    assert stored.next_statuses() == []
 
 
 def test_a_reason_that_is_corrected_to_withdrawn_erases_as_well():
@@ -248,7 +242,7 @@ def test_a_notice_of_a_request_that_was_taken_back_meanwhile_is_no_error(setting
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     IntakeSettings.objects.create(id=1, notice_email="intake@example.org")
     referral = make_referral()
-    referral.announce()
+    Notice.objects.announce(referral)
     build = letters.message
 
     def message(*args):

@@ -9,16 +9,10 @@ from django.apps import apps
 from django.core.management import call_command
 from django.utils import timezone
 
+from referrals.desk import calling, work
 from referrals.encryption import Sealed
-from referrals.models import (
-    FURTHER_ERASED_FIELDS,
-    PERSONAL_FIELDS,
-    Comparison,
-    IntakeSettings,
-    Notice,
-    Referral,
-    Step,
-)
+from referrals.models import Comparison, IntakeSettings, Notice, Referral, Step
+from referrals.models.rules import FURTHER_ERASED_FIELDS, PERSONAL_FIELDS
 from tests.factories import make_referral
 from tests.test_admin import form_of, page_of
 
@@ -107,8 +101,8 @@ def test_of_an_emptied_referral_only_reference_dates_county_concerns_and_reason_
     person = staff()
     other = make_referral()
     referral = make_referral(suspected=True, email="rosa@example.org", due_on_told=True)
-    referral.release(person)
-    referral.record_try("left_message", person, note="Call the aunt")
+    work.release(referral, person)
+    calling.record_try(referral, "left_message", person, note="Call the aunt")
     Comparison.decide(referral, other, same_family=True, by=person)
     Referral.objects.filter(pk=referral.pk).update(status_since=days_ago(4000))
     empty_due()

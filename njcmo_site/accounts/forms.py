@@ -12,7 +12,8 @@ from django.utils import translation
 from njcmo_site.accounts.adapters import account_named
 from njcmo_site.editing.second_person import OvertakenForm
 from njcmo_site.plain_text import read_plainly
-from referrals.models import AccountMail, PageLanguage, StaffProfile
+from referrals.models import AccountMail, StaffProfile
+from referrals.models.answers import PageLanguage
 
 
 class NamedApart:

@@ -1,5 +1,6 @@
 """Where staff see which Spanish has fallen behind its English, and say that it still fits."""
 
+from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
@@ -8,17 +9,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from faq.models import Question
-from services.models import Approach, FirstCall, FixedText, Section, Term, Topic, UrgentSign
-
-BILINGUAL = [UrgentSign, FirstCall, FixedText, Topic, Section, Approach, Question, Term]
+from njcmo_site.spanish.bilingual import Bilingual
 
 
 def models_open_to(user) -> list:
     return [
         model
-        for model in BILINGUAL
-        if user.has_perm(f"{model._meta.app_label}.change_{model._meta.model_name}")
+        for model in apps.get_models()
+        if issubclass(model, Bilingual)
+        and user.has_perm(f"{model._meta.app_label}.change_{model._meta.model_name}")
     ]
 
 
@@ -52,8 +51,8 @@ def spanish_to_check(request):
 
 
 def part_of(row) -> dict:
-    """A row as the page shows it; a section or an approach is edited on its page."""
-    owner = row.topic if isinstance(row, Section | Approach) else row
+    """A row as the page shows it; what has no form of its own is edited on its page."""
+    owner = row if admin.site.is_registered(type(row)) else row.topic
     kind = owner._meta
     return {
         "row": row,

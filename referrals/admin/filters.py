@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 
-from referrals.models import StaffProfile, Status
+from referrals.models import StaffProfile
+from referrals.models.work import Status
 
 
 class StatusFilter(admin.SimpleListFilter):

@@ -11,16 +11,9 @@ from django.utils.html import format_html
 from njcmo_site.editing.base import LookOnly, StaffAdmin
 from referrals.admin.filters import CappedPaginator, PersonFilter
 from referrals.mail.outbox import ORGANIZATION, try_staff_again
-from referrals.models import (
-    MOST_READ_IN_A_DAY,
-    MOST_SEARCHED_IN_A_DAY,
-    Audience,
-    Count,
-    IntakeSettings,
-    Look,
-    Notice,
-    Referral,
-)
+from referrals.models import Count, IntakeSettings, Look, Notice, Referral
+from referrals.models.looks import MOST_READ_IN_A_DAY, MOST_SEARCHED_IN_A_DAY
+from referrals.models.notices import Audience
 
 # What a list of other rows leaves where it is.
 TEXTS_OF_THE_REFERRAL = [f"referral__{field.attname}" for field in Referral.encrypted_fields()]

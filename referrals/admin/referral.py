@@ -21,21 +21,10 @@ from referrals.admin.filters import (
     TakenFilter,
     lists_open_ones,
 )
-from referrals.desk import pages
+from referrals.desk import pages, work
 from referrals.desk.forms import StatusForm
-from referrals.models import (
-    CloseReason,
-    Comparison,
-    HandOverReason,
-    IntakeSettings,
-    Look,
-    LookReason,
-    Notice,
-    Referral,
-    StaffProfile,
-    Status,
-    Step,
-)
+from referrals.models import Comparison, IntakeSettings, Look, Notice, Referral, StaffProfile, Step
+from referrals.models.work import CloseReason, HandOverReason, LookReason, Status
 
 
 def as_written(name: str):
@@ -182,7 +171,7 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
     def release(self, request, queryset):
         suspected = queryset.suspected()[:100]  # the rest would wait too long
         for referral in suspected:
-            referral.release(request.user)
+            work.release(referral, request.user)
             self.log_change(request, referral, Step.What.RELEASED.label)
         self.message_user(request, f"Released: {len(suspected)}.")
 
@@ -193,7 +182,7 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
             if referral.is_held_from(request.user):
                 messages.warning(request, f"{referral}: {referral.who_is_reaching}.")
                 continue
-            referral.hand_over(HandOverReason.ABSENCE, request.user)
+            work.hand_over(referral, HandOverReason.ABSENCE, request.user)
             put_back += 1
         self.message_user(request, f"Put back: {put_back}.")
 
@@ -254,7 +243,7 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
         elif "close_reason" in form.changed_data:
             obj.correct_close_reason(answers["close_reason"], request.user, note)
         elif note:
-            obj.take_down(Step.What.NOTED, request.user, note=note)
+            obj.note_step(Step.What.NOTED, request.user, note=note)
 
     def construct_change_message(self, request, form, formsets, add=False):
         """What happened, for the history: from what to what, and why; never the note itself."""

@@ -7,12 +7,9 @@ from modeltranslation.admin import TranslationAdmin
 from njcmo_site.editing.base import StaffAdmin
 from njcmo_site.editing.one_row import OneRowAdmin
 from njcmo_site.editing.second_person import OvertakenForm
-from referrals.models import (
-    ConsentWords,
-    IntakeSettings,
-    Referral,
-    Status,
-)
+from referrals import retention
+from referrals.models import ConsentWords, IntakeSettings
+from referrals.models.work import Status
 
 
 class ConsentWordsForm(OvertakenForm):
@@ -54,7 +51,7 @@ class IntakeSettingsAdmin(OneRowAdmin, StaffAdmin, admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        if due := Referral.objects.due_for_emptying().count():
+        if due := retention.due().count():
             messages.warning(
                 request,
                 f"With these days {due} referrals are past their last day: tonight at 3 what their"

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from referrals.board.export import COLUMNS, PERSONAL_COLUMNS
-from referrals.models import LookReason, Status
+from referrals.models.work import LookReason, Status
 
 LONGEST_PERIOD = 366  # days
 

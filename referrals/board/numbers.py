@@ -8,7 +8,8 @@ from statistics import median
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
-from referrals.models import CloseReason, Concern, PreferredLanguage
+from referrals.models.answers import Concern, PreferredLanguage
+from referrals.models.work import CloseReason
 
 # Short enough to stand beside a bar.
 CONCERNS = {

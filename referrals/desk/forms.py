@@ -10,7 +10,8 @@ from django.utils.formats import date_format
 from njcmo_site.plain_text import OneLineField, ParagraphsField, plain_address
 from referrals import phones
 from referrals.encryption import lookup_hash
-from referrals.models import CallOutcome, CloseReason, HandOverReason, LookReason, Referral, Status
+from referrals.models import Referral
+from referrals.models.work import CallOutcome, CloseReason, HandOverReason, LookReason, Status
 from referrals.references import CHARACTERS, LENGTH, stored_reference
 from services.models import CareManagementOrganization
 
@@ -61,7 +62,8 @@ class StatusForm(forms.ModelForm):
             [referral.pk, referral.latest_step(), told(referral)], salt=SEEN
         )
         self.fields["status"].choices = [
-            (status.value, status.label) for status in (Status(referral.status), *referral.moves())
+            (status.value, status.label)
+            for status in (Status(referral.status), *referral.next_statuses())
         ]
         self.fields["close_reason"].choices = [
             choice

@@ -10,11 +10,8 @@ from referrals.desk.forms import (
     SearchForm,
 )
 from referrals.desk.pages import note_look, page_of, render_page, staff_page
-from referrals.models import (
-    MOST_SEARCHED_IN_AN_HOUR,
-    Look,
-    Referral,
-)
+from referrals.models import Look, Referral
+from referrals.models.looks import MOST_SEARCHED_IN_AN_HOUR
 
 FOUND_AT_MOST = 50
 

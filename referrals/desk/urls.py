@@ -1,8 +1,7 @@
 """Pages for staff beside the lists and forms of the admin; all below /admin/desk/."""
 
-from django.urls import path
+from django.urls import include, path
 
-from referrals.board import views as board
 from referrals.desk import searching, views
 
 app_name = "desk"
@@ -19,7 +18,5 @@ urlpatterns = [
     path("<int:pk>/compare/<int:other>/", views.compare, name="compare"),
     path("notes/<int:pk>/", views.note, name="note"),
     path("notes/<int:pk>/pin/", views.pin, name="pin"),
-    path("numbers/", board.numbers, name="numbers"),
-    path("numbers.csv", board.numbers, {"as_csv": True}, "numbers_csv"),
-    path("export/", board.export, name="export"),
+    path("", include("referrals.board.urls")),
 ]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST
 
+from referrals.desk import calling, work
 from referrals.desk.forms import HandOverForm, NoteForm, ReasonForm, TryForm, people_who_answer
 from referrals.desk.pages import (
     NOT_SAVED_YET,
@@ -19,7 +20,8 @@ from referrals.desk.pages import (
     show_family,
     staff_page,
 )
-from referrals.models import CallOutcome, Comparison, Look, LookReason, Referral, Status, Step
+from referrals.models import Comparison, Look, Referral, Step
+from referrals.models.work import CallOutcome, LookReason, Status
 from services.models import FirstCall
 
 
@@ -29,7 +31,7 @@ from services.models import FirstCall
 def take(request, pk):
     referral = referral_or_404(request, pk)
     try:
-        referral.take(request.user)
+        work.take(referral, request.user)
     except ValueError:
         taken = f"{referral.assigned_to} has taken it"
         if referral.is_held_from(request.user):
@@ -47,7 +49,7 @@ def take(request, pk):
 @transaction.atomic
 def release(request, pk):
     referral = referral_or_404(request, pk)
-    if referral.release(request.user):
+    if work.release(referral, request.user):
         messages.success(request, f"{referral} is released.")
     else:
         messages.warning(request, f"{referral} is closed, or was released already.")
@@ -83,11 +85,11 @@ def print_referral(request, pk):
 def hand_over(request, pk):
     referral = referral_or_404(request, pk)
     form = HandOverForm(request.POST or None, referral=referral)
-    if not referral.moves():
+    if not referral.next_statuses():
         raise PermissionDenied
     if request.method == "POST" and form.is_valid():
         try:
-            referral.hand_over(by=request.user, **form.cleaned_data)
+            work.hand_over(referral, by=request.user, **form.cleaned_data)
         except ValueError:
             held = referral.is_held_from(request.user)
             closed = "It is closed: there is nothing to hand over."
@@ -156,7 +158,7 @@ def pin(request, pk):
 @staff_page()
 @require_POST
 def next_call(request):
-    referral = Referral.objects.hold_next_for(request.user)
+    referral = calling.give_next_to(request.user)
     if referral is None:
         messages.info(
             request,
@@ -186,7 +188,7 @@ def call(request, pk):
         if referral.is_held_from(request.user):
             form.add_error(None, f"{referral.who_is_reaching}.")
         else:
-            referral.record_try(by=request.user, **form.cleaned_data)
+            calling.record_try(referral, by=request.user, **form.cleaned_data)
             outcome = form.cleaned_data["outcome"]
             messages.success(request, what_follows(referral, outcome, request.user))
             return redirect("admin:index")

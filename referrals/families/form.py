@@ -25,13 +25,12 @@ from referrals.families.fields import (
     texts,
     too_long,
 )
-from referrals.models import (
+from referrals.models import ConsentWords, Referral
+from referrals.models.answers import (
     BestTime,
     Concern,
-    ConsentWords,
     ContactMethod,
     PreferredLanguage,
-    Referral,
     Relationship,
 )
 from services.models import County

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from referrals.families.form import ReferralForm
-from referrals.models import IntakeSettings, Referral
+from referrals.models import IntakeSettings, Notice, Referral
 from referrals.references import new_reference
 
 
@@ -35,7 +35,7 @@ def receive(form: ReferralForm) -> tuple[Referral, bool]:
             with transaction.atomic():
                 referral.save(force_insert=True)
                 if not referral.suspected:
-                    referral.announce()
+                    Notice.objects.announce(referral)
             return referral, True
         except IntegrityError:
             if earlier := received_before(form):

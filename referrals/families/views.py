@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from njcmo_site.headers import FORGET_PAGES
+from referrals import retention
 from referrals.families import limits, opened_page, receive
 from referrals.families.form import ReferralForm
 from referrals.models import IntakeSettings, Referral
@@ -173,7 +174,7 @@ def thank_you(request):
     referral = sent_lately(request)
     if request.method == "POST":
         if referral:
-            referral.withdraw()
+            retention.withdraw(referral)
         response = thank(request)
         response["Clear-Site-Data"] = FORGET_PAGES
         return response

@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
-from referrals.models import Audience, CloseReason, IntakeSettings, Notice, Referral
+from referrals.models import IntakeSettings, Notice, Referral
+from referrals.models.notices import Audience
+from referrals.models.work import CloseReason
 from services.models import ContactDetails, FirstCall
 
 

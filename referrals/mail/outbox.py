@@ -10,14 +10,9 @@ from django.utils import timezone
 from njcmo_site import mail_files
 from referrals.encryption import lookup_hash
 from referrals.mail.letters import message
-from referrals.models import (
-    Audience,
-    Count,
-    Notice,
-    NoticeQuerySet,
-    Outgoing,
-    OutgoingQuerySet,
-)
+from referrals.models import Count, Notice
+from referrals.models.notices import Audience, NoticeQuerySet
+from referrals.models.outgoing import Outgoing, OutgoingQuerySet
 from referrals.references import shown_reference
 
 log = logging.getLogger(__name__)
