@@ -10,6 +10,8 @@ from referrals.models import IntakeSettings, Referral
 from referrals.models.queries import ReferralQuerySet, start_of
 from referrals.models.work import CloseReason, Status
 
+NIGHT = 3  # the hour of New Jersey in which it is erased
+
 
 def due() -> ReferralQuerySet:
     """Whose last day has passed."""

@@ -399,7 +399,7 @@ def test_every_account_that_is_saved_has_a_profile_with_the_daily_mail(manager, 
 
 def test_staff_see_whose_daily_mail_is_refused_until_the_account_is_mended(manager, edi):
     profile = StaffProfile.objects.create(user=edi, rests=True)
-    said = "because their address refused it for three days: "
+    said = "because their address refused it for 3 days: "
     assert said in manager.get("/admin/referrals/referral/").content.decode()
     data = form_of(manager.get(page_of(edi))) | {"email": "mended@example.org"}
     assert manager.post(page_of(edi), data).status_code == 302

@@ -24,7 +24,13 @@ from referrals.desk import work
 from referrals.desk.forms import StatusForm
 from referrals.mail import outbox
 from referrals.models import ConsentWords, IntakeSettings, Notice, Referral, StaffProfile
-from services.models import CareManagementOrganization, ContactDetails, Topic, UrgentSign
+from services.models import (
+    CareManagementOrganization,
+    ContactDetails,
+    Section,
+    Topic,
+    UrgentSign,
+)
 from tests.factories import make_referral
 
 pytestmark = pytest.mark.django_db
@@ -325,7 +331,7 @@ def test_settings_are_not_saved_over_somebody_else_s(manager):
     opened = form_of(manager.get(path))
     IntakeSettings.objects.update(notice_email="intake@example.org")
     refused = manager.post(path, opened | {"target_working_days": "3"})
-    assert "Somebody else saved this page" in refused.content.decode()
+    assert "somebody else saved this page" in refused.content.decode()
     assert IntakeSettings.current().notice_email == "intake@example.org"
 
 
@@ -379,7 +385,7 @@ def test_new_words_of_the_consent_are_a_new_version_and_the_old_ones_stay(manage
         opened = {"opened_state": form_of(manager.get(f"{path}add/"))["opened_state"]}
         assert manager.post(f"{path}add/", words | opened).status_code == 302
         again = manager.post(f"{path}add/", words | opened)
-        assert "Somebody else saved" in again.content.decode()
+        assert "somebody else saved" in again.content.decode()
     unchanged = manager.post(f"{path}add/", form_of(manager.get(f"{path}add/")))
     assert "nothing was changed" in unchanged.content.decode()
     day = timezone.localdate().isoformat()
@@ -419,7 +425,7 @@ def test_staff_are_told_of_mails_that_rest_and_can_try_them_again(coordinator, s
     refused = {"rests": True, "tries": 22, "last_error": "SMTPRecipientsRefused"}
     Notice.objects.update(**refused)
     page = coordinator.get(REFERRALS).content.decode()
-    assert "refused for three days, and are no longer tried: 2." in page
+    assert "refused for 3 days, and are no longer tried: 2." in page
     assert "could not be sent yet" not in page
     path = "/admin/referrals/notice/"
     assert "no longer tried" in coordinator.get(path).content.decode()
@@ -591,13 +597,48 @@ def test_a_number_that_was_changed_decides_between_equals(editor):
 def test_of_two_editors_of_one_page_the_second_is_told_and_overwrites_nothing(editor):
     topic = Topic.objects.get(address="autism")
     path = reverse("admin:services_topic_change", args=[topic.pk])
+    editor.post(path, form_of(editor.get(path)))  # which numbers the sections
     mine, theirs = form_of(editor.get(path)), form_of(editor.get(path))
     assert editor.post(path, theirs | {"sections-1-heading_en": "Theirs"}).status_code == 302
     refused = editor.post(path, mine | {"sections-0-heading_en": "Mine"})
-    assert "Somebody else saved this page" in refused.content.decode()
+    assert "somebody else saved this page" in refused.content.decode()
     assert "Mine" in refused.content.decode()
     headings = topic.sections.values_list("heading_en", flat=True)
     assert ("Theirs" in headings, "Mine" in headings) == (True, False)
+
+    told = BeautifulSoup(refused.content, "html.parser").select_one("section.overtaken")
+    assert "Last saved by content-editor" in told.get_text()
+    (changed,) = told.select("tbody tr")
+    assert "Heading (English)" in changed.th.get_text()
+    assert changed.ins.get_text() == "Theirs"
+    again = editor.post(path, form_of(refused))
+    assert again.status_code == 302
+    headings = topic.sections.values_list("heading_en", flat=True)
+    assert ("Theirs" in headings, "Mine" in headings) == (True, True)
+
+
+def test_what_both_changed_is_shown_beside_each_other_and_mine_is_kept(editor):
+    question = Question.objects.get(anchor="ot-at-school")
+    path = reverse("admin:faq_question_change", args=[question.pk])
+    mine, theirs = form_of(editor.get(path)), form_of(editor.get(path))
+    editor.post(path, theirs | {"answer_en": "<p>Ask the school now.</p>"})
+    refused = editor.post(path, mine | {"answer_en": "<p>Ask the teacher now.</p>"})
+    (line,) = BeautifulSoup(refused.content, "html.parser").select("section.overtaken tbody tr")
+    assert [words.get_text() for words in line.select("ins, del")] == ["school", "teacher"]
+    assert editor.post(path, form_of(refused)).status_code == 302
+    question.refresh_from_db()
+    assert question.answer_en == "<p>Ask the teacher now.</p>"
+
+
+def test_rows_that_a_colleague_added_or_took_away_are_told(editor):
+    topic = Topic.objects.get(address="autism")
+    path = reverse("admin:services_topic_change", args=[topic.pk])
+    opened = form_of(editor.get(path))
+    topic.sources.last().delete()
+    Section.objects.create(topic=topic, anchor="new", heading_en="New", body_en="<p>New.</p>")
+    told = editor.post(path, opened | {"title_en": "Mine"}).content.decode()
+    assert "A section was added: open the page anew" in told
+    assert "A source was taken away: open the page anew" in told
 
 
 def test_the_admin_leads_nobody_to_a_page_by_its_number(editor):
@@ -651,7 +692,9 @@ def test_whoever_saves_second_is_told_whatever_the_first_changed(client, staff, 
     assert kept["opened_state"] != opened["opened_state"]
     kept.pop("csrfmiddlewaretoken")
     refused = client.post(page, opened | mine)
-    assert "Somebody else saved this page" in refused.content.decode()
+    assert "somebody else saved this page" in refused.content.decode()
+    told = BeautifulSoup(refused.content, "html.parser").select("section.overtaken tbody tr a")
+    assert [link["href"] for link in told if link["href"] != "#"], "the field that they changed"
     assert kept.items() <= form_of(client.get(page)).items()
     assert client.post(page, kept | mine).status_code == 302
 
@@ -911,7 +954,7 @@ def test_of_two_who_change_an_answer_or_urgent_advice_the_second_is_told(editor)
         spanish = data[f"{name}_es"]
         assert editor.post(path, data | {f"{name}_es": f"{spanish} 911"}).status_code == 302
         late = editor.post(path, data | {f"{name}_en": f"{data[f'{name}_en']} 911"})
-        assert "Somebody else saved this page" in late.content.decode()
+        assert "somebody else saved this page" in late.content.decode()
 
 
 def test_a_status_is_not_changed_without_saying_what_was_seen(coordinator):

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 
 from referrals import working_days
 from referrals.desk import calling, work
-from referrals.models import Comparison, Look, Notice, Referral, StaffProfile, Step, rules
+from referrals.models import Comparison, Look, Notice, Referral, StaffProfile, Step
 from referrals.models.looks import (
     MOST_READ_IN_A_DAY,
     MOST_SEARCHED_IN_A_DAY,
@@ -836,7 +836,7 @@ STAFF_PAGES = [
 
 def test_what_a_hostile_family_typed_is_inert_on_every_page(client, staff):
     client.force_login(staff())
-    typed = dict.fromkeys(rules.PERSONAL_FIELDS, HOSTILE)
+    typed = dict.fromkeys([field.name for field in Referral.encrypted_fields()], HOSTILE)
     referral = make_referral(**typed, preferred_language="other", due_on="2026-01-02")
     make_referral(**typed)
     Notice.objects.announce(referral)

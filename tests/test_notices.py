@@ -573,7 +573,7 @@ def test_the_daily_mail_tells_of_mails_that_are_no_longer_tried(monday, wants_ma
     Notice.objects.filter(audience="family").update(rests=True)
     digest.send_digests()
     (message,) = mail.outbox
-    assert "E-mails refused for three days, no longer tried: 1\n" in message.body
+    assert "E-mails refused for 3 days, no longer tried: 1\n" in message.body
     assert "Colleagues whose daily e-mail is refused: 1\n" in message.body
 
 

@@ -1,6 +1,9 @@
 """What must never be false about a referral, held up to the database itself."""
 
+from datetime import timedelta
+
 import pytest
+from django.contrib.auth.models import User
 from django.core.exceptions import FieldError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -8,14 +11,13 @@ from django.utils import timezone
 from referrals.encryption import Sealed, lookup_hash
 from referrals.mail import letters, outbox
 from referrals.models import IntakeSettings, Notice, Referral
-from referrals.models.rules import FURTHER_ERASED_FIELDS, PERSONAL_FIELDS
+from referrals.models.rules import ERASED
 from referrals.models.work import MOVES, Status
 from services.models import County
 from tests.factories import make_referral, referral_fields
 
 pytestmark = pytest.mark.django_db
 
-ERASED = [*PERSONAL_FIELDS, *FURTHER_ERASED_FIELDS]
 EMPTY = dict.fromkeys(ERASED, "")
 
 
@@ -113,7 +115,9 @@ def test_there_is_one_row_of_intake_settings():
 
 
 def test_the_table_holds_nothing_that_the_family_typed():
-    typed = {name: f"secret of {name}" for name in PERSONAL_FIELDS} | {"phone": "2015550199"}
+    typed = {
+        name: f"secret of {name}" for name in [one.name for one in Referral.encrypted_fields()]
+    } | {"phone": "2015550199"}
     referral = make_referral(**typed)
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM referrals_referral")
@@ -252,3 +256,35 @@ def test_a_notice_of_a_request_that_was_taken_back_meanwhile_is_no_error(setting
     monkeypatch.setattr(outbox, "message", message)
     assert outbox.send_due() == 1
     assert not Notice.objects.exists()
+
+
+def test_what_is_asked_of_the_database_and_of_a_row_is_the_same():
+    """For every status, day, tick of spam and holder."""
+    ana, ben = User.objects.create(username="ana"), User.objects.create(username="ben")
+    today, now = timezone.localdate(), timezone.now()
+    holders = [(None, None)]
+    holders += [(one, now + timedelta(minutes=late)) for one in (ana, ben) for late in (-1, 1)]
+    for status in Status:
+        for due_on in (today - timedelta(days=1), today, today + timedelta(days=1)):
+            for suspected in (False, True):
+                for held_by, held_until in holders:
+                    further = {"held_by": held_by, "held_until": held_until}
+                    make_referral(status=status, due_on=due_on, suspected=suspected, **further)
+    everything = Referral.objects
+    for asked, one_says in (
+        (everything.unanswered(), lambda one: one.is_unanswered),
+        (everything.overdue(), lambda one: one.is_overdue),
+        (everything.free_for(ana), lambda one: not one.is_held_from(ana)),
+    ):
+        assert set(asked) == {one for one in everything.all() if one_says(one)}
+        assert 0 < len(asked) < everything.count()
+
+
+def test_whose_a_referral_is_is_the_same_to_the_database_and_to_a_row():
+    theirs = County.objects.get(slug="union").care_management_organization
+    make_referral(county_id="essex")
+    make_referral(county_id="essex", handed_to=theirs)
+    make_referral(county_id="union")
+    asked = Referral.objects.for_organization(theirs)
+    assert set(asked) == {one for one in Referral.objects.all() if one.organization == theirs}
+    assert asked.count() == 2

@@ -16,13 +16,16 @@ FLOOR = {
     "njcmo_site.client_address",
     "njcmo_site.editing",
     "njcmo_site.encryption",
+    "njcmo_site.field_classes",
     "njcmo_site.headers",
     "njcmo_site.mail_files",
+    "njcmo_site.one_row",
     "njcmo_site.plain_text",
     "njcmo_site.richtext",
     "njcmo_site.spanish",
 }
 VOCABULARY = {
+    "referrals.contacts",
     "referrals.encryption",
     "referrals.mailboxes",
     "referrals.phones",

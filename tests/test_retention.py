@@ -12,7 +12,7 @@ from django.utils import timezone
 from referrals.desk import calling, work
 from referrals.encryption import Sealed
 from referrals.models import Comparison, IntakeSettings, Notice, Referral, Step
-from referrals.models.rules import FURTHER_ERASED_FIELDS, PERSONAL_FIELDS
+from referrals.models.rules import ERASED
 from tests.factories import make_referral
 from tests.test_admin import form_of, page_of
 
@@ -111,7 +111,7 @@ def test_of_an_emptied_referral_only_reference_dates_county_concerns_and_reason_
     dates = {name for name, value in stored.items() if hasattr(value, "year")}
     said = {name for name, value in stored.items() if value and name not in dates}
     assert said == {"id", "reference", "county_id", "concerns", "status", "close_reason"}
-    assert set(PERSONAL_FIELDS) | set(FURTHER_ERASED_FIELDS) <= set(stored)
+    assert set(ERASED) <= set(stored)
     assert not Notice.objects.filter(referral=referral).exists()
     assert not Step.objects.filter(referral=referral).exists()
     assert not Comparison.objects.exists()

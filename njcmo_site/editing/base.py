@@ -4,6 +4,8 @@ import re
 from collections import defaultdict
 
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.options import get_content_type_for_model
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import connection, transaction
@@ -12,7 +14,7 @@ from django.forms import CharField
 from django.forms.models import _get_foreign_key
 from django.utils.text import capfirst
 
-from njcmo_site.editing.second_person import OvertakenForm, OvertakenRowForm
+from njcmo_site.editing.second_person import OvertakenForm, OvertakenRowForm, tell
 from njcmo_site.plain_text import fold, read_plainly, searchable
 from njcmo_site.richtext import RichTextField
 
@@ -81,6 +83,18 @@ class StaffAdmin(PlainRelations):
             return fieldsets
         *others, (title, options) = fieldsets
         return [*others, (title, options | {"fields": [*options["fields"], "opened_state"]})]
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        form = context["adminform"].form
+        if isinstance(form, OvertakenForm) and form.overtaken:
+            context["overtaken"] = tell(form, context["inline_admin_formsets"])
+            context["overtaken_by"] = (
+                LogEntry.objects.filter(content_type=get_content_type_for_model(self.model))
+                .filter(object_id=form.instance.pk)
+                .select_related("user")
+                .first()
+            )
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_changelist_form(self, request, **kwargs):
         return super().get_changelist_form(request, **kwargs | {"form": OvertakenRowForm})

@@ -11,8 +11,8 @@ class OneRowAdmin:
     def changelist_view(self, request, extra_context=None):
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        self.model.objects.get_or_create(id=1)
-        return redirect(admin_urlname(self.opts, "change"), 1)
+        self.model.objects.get_or_create(pk=self.model.current().pk)
+        return redirect(admin_urlname(self.opts, "change"), self.model.current().pk)
 
     def has_add_permission(self, request):
         return False

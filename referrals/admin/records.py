@@ -10,7 +10,7 @@ from django.utils.html import format_html
 
 from njcmo_site.editing.base import LookOnly, StaffAdmin
 from referrals.admin.filters import CappedPaginator, PersonFilter
-from referrals.mail.outbox import ORGANIZATION, try_staff_again
+from referrals.mail.outbox import ORGANIZATION, REFUSED_FOR_GOOD, try_staff_again
 from referrals.models import Count, IntakeSettings, Look, Notice, Referral
 from referrals.models.looks import MOST_READ_IN_A_DAY, MOST_SEARCHED_IN_A_DAY
 from referrals.models.notices import Audience
@@ -41,7 +41,8 @@ class NoticeAdmin(LookOnly, StaffAdmin, admin.ModelAdmin):
         if to_cmo or (notice.audience == Audience.INTAKE and not notice.intake):
             return "no address is set"
         if notice.rests:
-            return f"refused for three days ({notice.last_error}); no longer tried"
+            days = REFUSED_FOR_GOOD.days
+            return f"refused for {days} days ({notice.last_error}); no longer tried"
         if not notice.last_error and notice.due_at > timezone.now():
             return "staff were told lately; goes with the next count"
         return f"could not be sent ({notice.last_error})" if notice.last_error else ""

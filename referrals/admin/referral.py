@@ -23,6 +23,7 @@ from referrals.admin.filters import (
 )
 from referrals.desk import pages, work
 from referrals.desk.forms import StatusForm
+from referrals.mail.outbox import REFUSED_FOR_GOOD
 from referrals.models import Comparison, IntakeSettings, Look, Notice, Referral, StaffProfile, Step
 from referrals.models.work import CloseReason, HandOverReason, LookReason, Status
 
@@ -211,7 +212,7 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
             extra_context = self.story_of(request, referral)
         response = super().change_view(request, object_id, form_url, extra_context)
         if referral and response.status_code == 200:
-            pages.note_look(request, Look.What.OPENED, referral)
+            Look.objects.note(request.user, Look.What.OPENED, referral)
         return response
 
     def story_of(self, request, referral):
@@ -274,7 +275,7 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
             messages.warning(request, "No address is set for new requests: nobody is told of them.")
         if not settings.HAS_MAIL_SERVER:
             messages.warning(request, "No mail server is set: e-mails are kept as files only.")
-        waiting = Notice.objects.visible_to(request.user).waiting()
+        waiting, days = Notice.objects.visible_to(request.user).waiting(), REFUSED_FOR_GOOD.days
         link = reverse("admin:referrals_notice_changelist")
         for words, count in (
             (
@@ -282,7 +283,7 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
                 waiting.filter(tries__gt=0, rests=False).count(),
             ),
             (
-                "E-mails that were refused for three days, and are no longer tried",
+                f"E-mails that were refused for {days} days, and are no longer tried",
                 waiting.resting().count(),
             ),
         ):
@@ -293,7 +294,7 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
             names = ", ".join(refused.values_list("user__username", flat=True))
             messages.warning(
                 request,
-                "These people get no daily e-mail, because their address refused it for three"
+                f"These people get no daily e-mail, because their address refused it for {days}"
                 f" days: {names}. It is tried again once their account is saved.",
             )
 

@@ -54,6 +54,6 @@ class IntakeSettingsAdmin(OneRowAdmin, StaffAdmin, admin.ModelAdmin):
         if due := retention.due().count():
             messages.warning(
                 request,
-                f"With these days {due} referrals are past their last day: tonight at 3 what their"
-                " families wrote is erased for good.",
+                f"With these days {due} referrals are past their last day: tonight at"
+                f" {retention.NIGHT} what their families wrote is erased for good.",
             )

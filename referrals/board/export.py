@@ -73,6 +73,7 @@ COLUMNS = {
     "tries": Column("Tries", ("tries",), lambda one: one.tries),
     "taken_by": Column("Taken by", ("assigned_to__username",), lambda one: one.assigned_to or ""),
 }
+# What is asked for by name, one column at a time.
 PERSONAL_COLUMNS = {
     "caregiver_name": Column(
         "Caregiver’s name", ("caregiver_name",), lambda one: one.caregiver_name

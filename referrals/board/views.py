@@ -56,11 +56,8 @@ def export(request):
     answers, columns = form.cleaned_data, form.chosen_columns()
     # On its own, and before the first row: whoever breaks off has seen what came until then.
     with transaction.atomic(durable=True):
-        look = Look.objects.create(
-            person=request.user,
-            what=Look.What.EXPORTED,
-            reason=answers["reason"],
-            detail=form.in_short(),
+        look = Look.objects.note(
+            request.user, Look.What.EXPORTED, reason=answers["reason"], detail=form.in_short()
         )
     referrals = Referral.objects.visible_to(request.user).believed()
     referrals = referrals.received_between(answers["first"], answers["last"])

@@ -1,22 +1,33 @@
 """The forms with which staff work through referrals."""
 
+from datetime import timedelta
+
 from django import forms
 from django.contrib.auth.models import User
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from njcmo_site.editing.second_person import overtaken, remembered
 from njcmo_site.plain_text import OneLineField, ParagraphsField, plain_address
 from referrals import phones
-from referrals.encryption import lookup_hash
+from referrals.contacts import hash_of_email, hash_of_phone
 from referrals.models import Referral
-from referrals.models.work import CallOutcome, CloseReason, HandOverReason, LookReason, Status
+from referrals.models.work import (
+    NOTE_CAN_CHANGE_FOR,
+    CallOutcome,
+    CloseReason,
+    HandOverReason,
+    LookReason,
+    Status,
+)
 from referrals.references import CHARACTERS, LENGTH, stored_reference
 from services.models import CareManagementOrganization
 
 LONGEST_NOTE = 2000
-SEEN = "referrals.seen"
+CHANGEABLE = NOTE_CAN_CHANGE_FOR // timedelta(minutes=1)
+# Of what a page remembers, what is not shown.
+REFERENCE, STEP = "reference", "step"
 
 
 class NoteField(ParagraphsField):
@@ -41,7 +52,7 @@ class StatusForm(forms.ModelForm):
     note = NoteField(
         label="Note",
         required=False,
-        help_text="Stored encrypted. It can be changed for 15 minutes, by you alone.",
+        help_text=f"Stored encrypted. It can be changed for {CHANGEABLE} minutes, by you alone.",
     )
     erase = forms.BooleanField(
         label="Erase what the family wrote, for good",
@@ -58,9 +69,8 @@ class StatusForm(forms.ModelForm):
         if "status" not in self.fields:
             return  # somebody who may only look
         referral = self.instance
-        self.fields["seen"].initial = signing.dumps(
-            [referral.pk, referral.latest_step(), told(referral)], salt=SEEN
-        )
+        self.facts = told(referral)
+        self.fields["seen"].initial = remembered(self.facts)
         self.fields["status"].choices = [
             (status.value, status.label)
             for status in (Status(referral.status), *referral.next_statuses())
@@ -106,22 +116,26 @@ class StatusForm(forms.ModelForm):
         return answers
 
     def refuse_overtaken(self, answers) -> None:
-        try:
-            pk, step, before = signing.loads(answers.get("seen", ""), salt=SEEN)
-        except signing.BadSignature:
-            pk, step, before = None, None, {}
-        if (pk, step) == (self.instance.pk, self.instance.latest_step()):
+        changed = overtaken(answers.get("seen", ""), self.facts)
+        if not changed:
             return
         typed = {
             "Status": dict(Status.choices).get(self.data.get("status"), ""),
             "Reason for closing": dict(CloseReason.choices).get(self.data.get("close_reason"), ""),
         }
         self.overtaken = [
-            (name, before.get(name, ""), now, typed.get(name, ""))
-            for name, now in told(self.instance).items()
-            if now != before.get(name)
+            {
+                "name": name,
+                "before": before,
+                "now": [(True, self.facts[name])] if self.facts.get(name) else [],
+                "mine": [(False, typed[name])] if typed.get(name) else [],
+            }
+            for name, before in changed.items()
+            if name in self.facts and name not in {REFERENCE, STEP}
         ]
-        self.steps_since = self.instance.steps.filter(pk__gt=step or 0).select_related("by")
+        step = changed.get(STEP, "")
+        since = int(step) if step.isascii() and step.isdigit() else 0
+        self.steps_since = self.instance.steps.filter(pk__gt=since).select_related("by")
         # The next save is to succeed: it knows of what is shown now. What is no longer possible
         # falls back to what is true.
         self.data = self.data.copy()
@@ -142,6 +156,8 @@ def told(referral) -> dict[str, str]:
     """What the page of a referral tells of the work on it, as words."""
     again = referral.next_attempt_at and timezone.localtime(referral.next_attempt_at)
     return {
+        REFERENCE: referral.reference,
+        STEP: str(referral.latest_step()),
         "Status": Status(referral.status).label,
         "Reason for closing": CloseReason(referral.close_reason).label
         if referral.close_reason
@@ -196,10 +212,10 @@ class SearchForm(forms.Form):
         if not typed or self.reference:
             return answers
         if "@" in typed:
-            self.hashes = {"email_hash": lookup_hash("email", typed.lower())}
+            self.hashes = {"email_hash": hash_of_email(typed)}
         else:
             try:
-                number = phones.stored_form(typed).partition("x")[0]
+                number = phones.stored_form(typed)
             except ValueError:
                 self.add_error(
                     "q",
@@ -207,7 +223,7 @@ class SearchForm(forms.Form):
                     " or an e-mail address.",
                 )
                 return answers
-            self.hashes = {"phone_hash": lookup_hash("phone", number)}
+            self.hashes = {"phone_hash": hash_of_phone(number)}
         if not answers.get("reason"):
             self.add_error("reason", "Choose why you look for a phone or an e-mail address.")
         return answers

@@ -58,11 +58,6 @@ def show_family(request, referral) -> None:
     """Show what the family wrote, to this person for 15 minutes, when a reason was chosen."""
     form = ReasonForm(request.POST)
     if form.is_valid():
-        note_look(request, Look.What.REVEALED, referral, form.cleaned_data["reason"])
+        Look.objects.note(request.user, Look.What.REVEALED, referral, form.cleaned_data["reason"])
     else:
         messages.error(request, "Choose why, then press “Show” again.")
-
-
-def note_look(request, what, referral=None, reason="", detail="") -> None:
-    look = {"what": what, "referral": referral, "reason": reason, "detail": detail}
-    Look.objects.create(person=request.user, **look)

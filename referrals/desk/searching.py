@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from referrals.desk.forms import (
     SearchForm,
 )
-from referrals.desk.pages import note_look, page_of, render_page, staff_page
+from referrals.desk.pages import page_of, render_page, staff_page
 from referrals.models import Look, Referral
 from referrals.models.looks import MOST_SEARCHED_IN_AN_HOUR
 
@@ -48,5 +48,5 @@ def note_search(request, reason, detail) -> datetime | None:
     """Note a search, unless this person makes too many; tell when they may go on."""
     again = Look.objects.search_again_at(request.user)
     if not again:
-        note_look(request, Look.What.SEARCHED, reason=reason, detail=detail)
+        Look.objects.note(request.user, Look.What.SEARCHED, reason=reason, detail=detail)
     return again

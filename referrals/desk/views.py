@@ -10,10 +10,16 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST
 
 from referrals.desk import calling, work
-from referrals.desk.forms import HandOverForm, NoteForm, ReasonForm, TryForm, people_who_answer
+from referrals.desk.forms import (
+    CHANGEABLE,
+    HandOverForm,
+    NoteForm,
+    ReasonForm,
+    TryForm,
+    people_who_answer,
+)
 from referrals.desk.pages import (
     NOT_SAVED_YET,
-    note_look,
     page_of,
     referral_or_404,
     render_page,
@@ -74,7 +80,7 @@ def print_referral(request, pk):
     if not form.is_valid():
         messages.error(request, "Choose why, then press “Print” again.")
         return page_of(referral)
-    note_look(request, Look.What.PRINTED, referral, form.cleaned_data["reason"])
+    Look.objects.note(request.user, Look.What.PRINTED, referral, form.cleaned_data["reason"])
     steps = referral.steps.select_related("by")
     return render_page(request, "print", f"Referral {referral}", referral=referral, steps=steps)
 
@@ -104,7 +110,7 @@ def hand_over(request, pk):
             if Referral.objects.visible_to(request.user).filter(pk=pk).exists():
                 return page_of(referral)
             return redirect("admin:index")
-    note_look(request, Look.What.OPENED, referral)
+    Look.objects.note(request.user, Look.What.OPENED, referral)
     status = 422 if form.errors else 200
     title = f"Hand over {referral}"
     return render_page(request, "hand_over", title, status, form=form, referral=referral)
@@ -129,7 +135,9 @@ def note(request, pk):
     step = get_object_or_404(Step.objects.select_related("referral"), pk=pk)
     referral = referral_or_404(request, step.referral_id)
     if not step.can_be_changed_by(request.user):
-        messages.warning(request, "A note can be changed for 15 minutes, by its author alone.")
+        messages.warning(
+            request, f"A note can be changed for {CHANGEABLE} minutes, by its author alone."
+        )
         return page_of(referral)
     if not referral.is_revealed_to(request.user):
         messages.warning(request, "Press “Show” first: a note is hidden like the rest.")
@@ -139,7 +147,7 @@ def note(request, pk):
         step.note = form.cleaned_data["note"]
         step.save(update_fields=["note"])
         return page_of(referral)
-    note_look(request, Look.What.OPENED, referral)
+    Look.objects.note(request.user, Look.What.OPENED, referral)
     status = 422 if form.errors else 200
     title = f"Change a note of {referral}"
     return render_page(request, "note", title, status, form=form, referral=referral)
@@ -192,7 +200,7 @@ def call(request, pk):
             outcome = form.cleaned_data["outcome"]
             messages.success(request, what_follows(referral, outcome, request.user))
             return redirect("admin:index")
-    note_look(request, Look.What.OPENED, referral)
+    Look.objects.note(request.user, Look.What.OPENED, referral)
     return render_page(
         request,
         "call",

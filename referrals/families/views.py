@@ -24,7 +24,7 @@ from referrals.models import IntakeSettings, Referral
 from services.models import ContactDetails, FirstCall
 from services.models.ages import ChildAge
 
-REFERENCE_SHOWN_FOR = timedelta(minutes=30)
+REFERENCE_SHOWN_FOR = timedelta(seconds=settings.SESSION_COOKIE_AGE)
 LEFT = f"{settings.COOKIE_PREFIX}left"
 HIDDEN = "hidden"
 FOREIGN = ("Origin", "Referer")  # how Django's reasons begin that speak of another site

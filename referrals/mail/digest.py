@@ -8,7 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from referrals.mail.outbox import NOTHING_FAILED, claim, is_for_all, kind_of, log, put_off
+from referrals.mail.outbox import (
+    NOTHING_FAILED,
+    REFUSED_FOR_GOOD,
+    claim,
+    is_for_all,
+    kind_of,
+    log,
+    put_off,
+)
 from referrals.models import (
     Notice,
     Referral,
@@ -69,8 +77,9 @@ def digest(user) -> EmailMultiAlternatives | None:
     earliest = visible.unanswered().order_by("due_on").values_list("due_on", flat=True).first()
     if not earliest:
         return None
+    days = REFUSED_FOR_GOOD.days
     resting = {
-        "E-mails refused for three days, no longer tried": Notice.objects.waiting(),
+        f"E-mails refused for {days} days, no longer tried": Notice.objects.waiting(),
         "Colleagues whose daily e-mail is refused": StaffProfile.objects.all(),
     }
     for words, mails in resting.items():

@@ -25,6 +25,11 @@ class LookQuerySet(models.QuerySet):
         # Not by a list of its referrals, which would be made of all there are.
         return self.filter(searched | of_many | models.Exists(of_its_families))
 
+    def note(self, person, what, referral=None, reason: str = "", detail: str = "") -> "Look":
+        return self.create(
+            person=person, what=what, referral=referral, reason=reason, detail=detail
+        )
+
     def reading(self):
         """What puts a family’s name and contact before somebody’s eyes."""
         return self.filter(what__in=[Look.What.REVEALED, Look.What.PRINTED])

@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from njcmo_site import mail_files
-from njcmo_site.plain_text import plain_address
 from referrals import phones
-from referrals.encryption import EncryptedTextField, HoldsEncrypted, lookup_hash
+from referrals.contacts import hash_of_email, hash_of_phone
+from referrals.encryption import EncryptedTextField, HoldsEncrypted
 from referrals.models.answers import (
     BestTime,
     Concern,
@@ -20,7 +20,7 @@ from referrals.models.answers import (
     Relationship,
 )
 from referrals.models.queries import ReferralQuerySet
-from referrals.models.rules import CONSTRAINTS, FURTHER_ERASED_FIELDS, INDEXES, PERSONAL_FIELDS
+from referrals.models.rules import CONSTRAINTS, ERASED, INDEXES
 from referrals.models.settings import IntakeSettings
 from referrals.models.story import Comparison, Step
 from referrals.models.work import ENOUGH_TRIES, MOVES, UNANSWERED, CloseReason, Status
@@ -137,8 +137,8 @@ class Referral(HoldsEncrypted):
     def save(self, *args, **kwargs):
         columns = kwargs.get("update_fields")
         if columns is None or {"phone", "email"} & set(columns):
-            self.phone_hash = lookup_hash("phone", self.phone.partition("x")[0])
-            self.email_hash = lookup_hash("email", plain_address(self.email).lower())
+            self.phone_hash = hash_of_phone(self.phone)
+            self.email_hash = hash_of_email(self.email)
         super().save(*args, **kwargs)
 
     @property
@@ -329,17 +329,16 @@ class Referral(HoldsEncrypted):
 
         A stub of the closed referral stays: reference, dates, county, concerns, reason.
         """
-        erased = [*PERSONAL_FIELDS, *FURTHER_ERASED_FIELDS]
-        for name in erased:
+        for name in ERASED:
             setattr(self, name, "")
         self.page_number = None  # sent again, it is a request again
         self.assigned_to = self.handed_to = self.held_by = self.held_until = None
         self.next_attempt_at, self.tries, self.due_on_told = None, 0, False
         self.emptied_at = self.emptied_at or timezone.now()
-        erased += ["phone_hash", "email_hash", "page_number", "assigned_to", "handed_to", "held_by"]
-        erased += ["held_until", "next_attempt_at", "tries", "due_on_told", "emptied_at"]
+        work = ["page_number", "assigned_to", "handed_to", "held_by", "held_until"]
+        work += ["next_attempt_at", "tries", "due_on_told", "emptied_at"]
         with transaction.atomic():
-            self.save(update_fields=erased)
+            self.save(update_fields=[*ERASED, *work])
             self.notices.all().delete()
             self.steps.all().delete()
             Comparison.objects.filter(Q(one=self) | Q(other=self)).delete()

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q, functions
 
+from njcmo_site import field_classes
 from referrals.models.answers import (
     BestTime,
     ContactMethod,
@@ -16,26 +17,8 @@ from services.models.ages import ChildAge
 
 models.CharField.register_lookup(functions.Length)  # the constraints ask for it
 
-PERSONAL_FIELDS = (
-    "caregiver_name",
-    "phone",
-    "email",
-    "language_other",
-    "child_first_name",
-    "message",
-)
-# What is erased with them: a stub tells reference, dates, county, concerns and reason.
-FURTHER_ERASED_FIELDS = (
-    "relationship",
-    "contact_method",
-    "best_time",
-    "preferred_language",
-    "child_age",
-    "page_language",
-    "consent_version",
-    "consent_words",
-    "consent_language",
-)
+# A stub tells reference, dates, county, concerns and reason.
+ERASED = field_classes.erased("referrals.referral")
 
 NEWEST_FIRST = ["-received_at", "county", "handed_to", "closed_at", "suspected", "child_age"]
 
@@ -117,10 +100,7 @@ CONSTRAINTS = [
     models.CheckConstraint(
         name="referral_emptied_is_closed_and_empty",
         condition=Q(emptied_at=None)
-        | (
-            Q(status="closed", assigned_to=None, handed_to=None)
-            & all_empty(*PERSONAL_FIELDS, *FURTHER_ERASED_FIELDS, "phone_hash", "email_hash")
-        ),
+        | (Q(status="closed", assigned_to=None, handed_to=None) & all_empty(*ERASED)),
     ),
     models.CheckConstraint(
         name="referral_held_by_somebody_until",

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from njcmo_site.one_row import OneRow
 from referrals.working_days import due_day
 
 
@@ -75,7 +76,7 @@ def days_kept_field(status: str, days: int) -> models.PositiveSmallIntegerField:
     )
 
 
-class IntakeSettings(models.Model):
+class IntakeSettings(OneRow):
     """What intake staff decide for the whole site. One row."""
 
     notice_email = models.EmailField(
@@ -130,11 +131,6 @@ class IntakeSettings(models.Model):
 
     def __str__(self):
         return "Intake settings"
-
-    @classmethod
-    def current(cls) -> "IntakeSettings":
-        """The one row; before staff have saved it, one with every setting as it is by default."""
-        return cls.objects.first() or cls(id=1)
 
     def due_day(self, received_at: datetime) -> date:
         return due_day(received_at, self.target_working_days)

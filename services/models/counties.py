@@ -6,6 +6,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
+from njcmo_site.one_row import OneRow
+
 one_way_of_writing_a_phone = RegexValidator(
     r"^(1-)?[2-9][0-9]{2}-[2-9][0-9]{2}-[0-9]{4}( ext\. [0-9]+)?\Z",
     "Enter it as 973-555-0100, or 973-555-0100 ext. 12.",
@@ -113,7 +115,7 @@ class County(models.Model):
         return self.name
 
 
-class ContactDetails(models.Model):
+class ContactDetails(OneRow):
     """How NJCMO itself is reached. One row; what is empty is named on no page."""
 
     WEB_SITE = "https://njcmo.org"
@@ -139,11 +141,6 @@ class ContactDetails(models.Model):
 
     def __str__(self):
         return "Contact details of NJCMO"
-
-    @classmethod
-    def current(cls) -> "ContactDetails":
-        """The one row; before staff have saved it, one with every detail empty."""
-        return cls.objects.first() or cls(id=1)
 
     @property
     def for_security(self) -> str:

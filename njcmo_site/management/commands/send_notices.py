@@ -10,12 +10,12 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from njcmo_site.accounts import letters
+from referrals import retention
 from referrals.families.limits import forget_expired
 from referrals.mail.digest import send_digests
 from referrals.mail.outbox import send_due
 
 EVERY_NOW_AND_THEN = 15 * 60  # seconds
-NIGHT = 3  # the hour in which referrals are emptied whose last day has passed
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ class Command(BaseCommand):
                     forget_expired()
                     letters.forget_old()
                     send_digests()
-                    if timezone.localtime().hour == NIGHT:
+                    if timezone.localtime().hour == retention.NIGHT:
                         call_command("empty_due_referrals")
             except DatabaseError as error:
                 log.warning("Notices wait: the database does not answer (%s)", type(error).__name__)
