@@ -2,7 +2,18 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from services.models import Approach, FirstCall, FixedText, Section, Term, Topic, UrgentSign
+from services.models import (
+    Approach,
+    FirstCall,
+    FixedText,
+    Moment,
+    NextStep,
+    Section,
+    Sign,
+    Term,
+    Topic,
+    UrgentSign,
+)
 
 
 @register(Topic)
@@ -45,3 +56,21 @@ class ApproachTranslation(TranslationOptions):
 class FixedTextTranslation(TranslationOptions):
     fields = ("title", "text")
     required_languages = {"en": ("text",)}
+
+
+@register(Moment)
+class MomentTranslation(TranslationOptions):
+    fields = ("title", "line")
+    required_languages = ("en", "es")
+
+
+@register(Sign)
+class SignTranslation(TranslationOptions):
+    fields = ("text",)
+    required_languages = ("en", "es")
+
+
+@register(NextStep)
+class NextStepTranslation(TranslationOptions):
+    fields = ("text",)
+    required_languages = ("en", "es")

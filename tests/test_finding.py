@@ -19,6 +19,8 @@ from services.models import (
     CareManagementOrganization,
     County,
     FirstCall,
+    Moment,
+    Sign,
     Stamp,
     Synonyms,
     Term,
@@ -489,6 +491,15 @@ def test_what_staff_change_is_found_at_once(client):
     question.question_en = "Does a trampoline help?"
     question.save()
     assert hits(client, "trampoline") == [f"/faq/#q-{question.anchor}"]
+
+
+@pytest.mark.parametrize(("model", "name"), [(Moment, "title"), (Sign, "text")])
+def test_a_changed_word_of_the_checklist_is_found_at_once(client, model, name):
+    assert hits(client, "trampoline") == []
+    row = model.objects.last()
+    setattr(row, f"{name}_en", "The trampoline")
+    row.save()
+    assert hits(client, "trampoline") == ["/signs-checklist/"]
 
 
 def test_what_was_changed_past_the_models_is_found_within_the_hour(client, monkeypatch):

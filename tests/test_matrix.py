@@ -5,7 +5,16 @@ from django.apps import apps
 from django.contrib.auth.models import User
 
 from faq.models import Question
-from services.models import CareManagementOrganization, County, Synonyms, Topic, UrgentPhrases
+from services.models import (
+    CareManagementOrganization,
+    County,
+    Moment,
+    NextStep,
+    Sign,
+    Synonyms,
+    Topic,
+    UrgentPhrases,
+)
 from tests.factories import make_referral
 from tests.test_admin import form_of, page_of, seen
 
@@ -94,6 +103,11 @@ READING = [
     ("urgent words", get("/admin/services/urgentphrases/"), "ER"),
     ("first calls", get("/admin/services/firstcall/"), "E"),
     ("the glossary", get("/admin/services/term/"), "E"),
+    ("moments of the checklist", get("/admin/services/moment/"), "ER"),
+    ("signs of the checklist", get("/admin/services/sign/"), "ER"),
+    ("a sign of the checklist", get("/admin/services/sign/calm/change/"), "ER"),
+    ("next steps of the checklist", get("/admin/services/nextstep/"), "ER"),
+    ("a new sign of the checklist", get("/admin/services/sign/add/"), ""),
     ("CMOs", get("/admin/services/caremanagementorganization/"), "EM"),
     ("counties", get("/admin/services/county/"), "EM"),
     ("Spanish to check", get("/admin/spanish/"), "E"),
@@ -121,6 +135,10 @@ DOING = [
     ("change a group of words", lambda *args: save(group(), words="ot, ours")(*args), "E"),
     ("change urgent words", lambda *args: save(urgent(), phrases_en="ours")(*args), "ER"),
     ("silence a sign", lambda c, _: c.post(f"{urgent()[:-7]}delete/", {"post": "yes"}), ""),
+    ("change a moment", save("/admin/services/moment/meals/change/", title_en="Changed"), "E"),
+    ("change a sign", save("/admin/services/sign/calm/change/", text_en="Changed"), "E"),
+    ("change a next step", save("/admin/services/nextstep/teen/change/", text_en="Changed"), "E"),
+    ("delete a sign", post("/admin/services/sign/calm/delete/", post="yes"), ""),
     ("change a CMO", lambda *args: save(organization(), note="Changed")(*args), "EM"),
     ("have a CMO told of requests", lambda *args: save(organization(), **ADDRESS)(*args), "M"),
     ("give a county to a CMO", give_county, "M"),
@@ -164,7 +182,8 @@ DOING = [
 def everything() -> dict:
     """All that staff work on, as it is stored."""
     models = [*apps.get_app_config("referrals").get_models(), User, Topic, Question]
-    models += [CareManagementOrganization, County, Synonyms, UrgentPhrases]
+    models += [CareManagementOrganization, County, Moment, Sign, NextStep]
+    models += [Synonyms, UrgentPhrases]
     return {model: list(model.objects.order_by("pk").values()) for model in models}
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -73,7 +74,7 @@ def room_of(path: Path) -> str:
     return max((room for room in ALLOWED if is_within(module, room)), key=len)
 
 
-@pytest.mark.parametrize("room", ALLOWED)
+@pytest.mark.parametrize("room", sorted(ALLOWED))
 def test_a_room_imports_only_what_it_may(room):
     files = [path for app in PROJECT for path in (ROOT / app).rglob("*.py")]
     files = [path for path in files if "migrations" not in path.parts and room_of(path) == room]
@@ -95,6 +96,19 @@ def test_no_migration_imports_models():
             for name in imports(path)
             if re.search(r"\.models(\.|$)", name) and not name.startswith("django.")
         }, path
+
+
+def test_a_committed_migration_is_never_changed():
+    lines = (ROOT / "tests/migrations.sha256").read_text().splitlines()
+    listed = {path: digest for digest, path in (line.split("  ") for line in lines)}
+    now = {
+        str(path.relative_to(ROOT)): sha256(path.read_bytes()).hexdigest()
+        for path in ROOT.glob("*/migrations/[0-9]*.py")
+    }
+    changed = {path for path in listed if now.get(path) != listed[path]}
+    assert not changed, f"Frozen: mend it by a new one, and leave its line as it is: {changed}"
+    new = now.keys() - listed.keys()
+    assert not new, f"Add a line to tests/migrations.sha256 (sha256sum prints it) for each: {new}"
 
 
 @pytest.mark.django_db

@@ -1,11 +1,9 @@
 """What is erased when its last day has passed, and what stays of it."""
 
 from datetime import datetime, time, timedelta
-from importlib import import_module
 from io import StringIO
 
 import pytest
-from django.apps import apps
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -75,14 +73,6 @@ def test_staff_are_not_offered_the_reason_that_the_site_gives(client, staff):
     answers = form_of(opened) | {"status": "closed", "close_reason": "last_day"}
     assert client.post(page_of(referral), answers).status_code == 200
     assert Referral.objects.get().status == "new"
-
-
-def test_the_migration_that_knows_kept_to_its_last_day_goes_back_on_a_filled_table():
-    make_referral(status="in_touch", status_since=days_ago(4000))
-    empty_due()
-    back = import_module("referrals.migrations.0016_kept_to_its_last_day_forgotten")
-    back.forget(apps, None)
-    assert Referral.objects.get().close_reason == "not_reached"
 
 
 def test_a_dry_run_says_how_many_and_erases_nothing():

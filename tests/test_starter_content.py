@@ -7,10 +7,23 @@ import pytest
 from django.core.management import call_command
 
 from faq.models import Question
-from njcmo_site.management.commands.load_starter_content import FOLDER, LOADED
-from services.models import Approach, Section, Source, Synonyms, Topic, UrgentPhrases
+from njcmo_site.management.commands.load_starter_content import FILLED, FOLDER
+from services.models import (
+    Approach,
+    FixedText,
+    Moment,
+    NextStep,
+    Section,
+    Sign,
+    Source,
+    Synonyms,
+    Topic,
+    UrgentPhrases,
+)
 
 pytestmark = pytest.mark.django_db
+
+CHECKLIST = (Sign, Moment, NextStep)
 
 
 def load():
@@ -18,7 +31,7 @@ def load():
 
 
 def everything():
-    return [list(model.objects.order_by("pk").values()) for model in LOADED]
+    return {model: list(model.objects.order_by("pk").values()) for model in FILLED}
 
 
 def test_loading_again_changes_nothing():
@@ -29,7 +42,7 @@ def test_loading_again_changes_nothing():
 
 def test_every_text_fits_its_column():
     """SQLite takes longer ones; PostgreSQL does not, and the site would not start."""
-    for model in LOADED:
+    for model in FILLED:
         for row in model.objects.all():
             row.clean_fields()
 
@@ -40,9 +53,39 @@ def test_what_staff_wrote_stays():
     Question.objects.filter(anchor="ot-what-is-it").update(answer_en="<p>Ours</p>")
     UrgentPhrases.objects.filter(sign__name="u-poison").update(phrases_en="ours")
     Synonyms.objects.filter(words__startswith="ot,").update(words="ours, ot")
+    Sign.objects.filter(slug="calm").update(text_en="Ours")
+    NextStep.objects.filter(slug="teen").update(text_es="Nuestro")
     before = everything()
     load()
     assert everything() == before
+
+
+def test_a_site_that_has_been_running_gets_the_checklist_and_keeps_the_rest():
+    before = everything()
+    Topic.objects.filter(address="autism").update(title_en="Ours", short_version_en="")
+    Topic.objects.get(address="adhd").delete()
+    for model in CHECKLIST:
+        model.objects.all().delete()
+    kept = everything()
+    load()
+    assert all(before.values())
+    assert everything() == kept | {model: before[model] for model in CHECKLIST}
+
+
+def test_a_site_that_has_been_running_gets_the_words_of_search_and_the_fixed_texts():
+    def rows():
+        return [
+            sorted(Synonyms.objects.values_list("language", "words")),
+            sorted(UrgentPhrases.objects.values_list("sign__name", "phrases_en", "phrases_es")),
+            sorted(FixedText.objects.values_list("name", "place", "title_es", "text_en")),
+        ]
+
+    before = rows()
+    for model in (Synonyms, UrgentPhrases, FixedText):
+        model.objects.all().delete()
+    load()
+    assert all(before)
+    assert rows() == before
 
 
 def test_what_staff_took_away_does_not_come_back():
@@ -58,13 +101,15 @@ def test_what_staff_took_away_does_not_come_back():
 
 def test_an_empty_table_is_filled():
     before = everything()
-    Approach.objects.all().delete()  # each rests on a source
-    Topic.objects.exclude(hub=None).delete()  # each stands under a hub
-    for model in LOADED:
+    for model in (*CHECKLIST, Approach):  # they rest on others, which stay while these do
+        model.objects.all().delete()
+    Topic.objects.exclude(hub=None).delete()
+    for model in FILLED:
         model.objects.all().delete()
     load()
     after = everything()
-    assert [len(rows) for rows in after] == [len(rows) for rows in before]
+    for model in FILLED:
+        assert len(after[model]) == len(before[model])
     assert Topic.objects.get(address="autism").urgent_signs.count() == 13
     assert Topic.objects.get(address="autism").related.count() == 4
     assert Section.objects.filter(links_to__isnull=False).count() >= 6

@@ -10,7 +10,8 @@ ANSWERS_FAMILIES = [
     "view_consentwords",
     "view_notice",
 ]
-SUPERVISES = ["view_look", "see_all_numbers"]
+CHECKLIST = ["moment", "sign", "nextstep"]
+SUPERVISES = ["view_look"]
 ROLES = {
     "content editor": {
         "services": [
@@ -48,6 +49,8 @@ ROLES = {
             "change_synonyms",
             "delete_synonyms",
             "view_synonyms",
+            *(f"change_{model}" for model in CHECKLIST),
+            *(f"view_{model}" for model in CHECKLIST),
             "change_caremanagementorganization",
             "view_caremanagementorganization",
             "change_contactdetails",
@@ -86,6 +89,7 @@ ROLES = {
             "view_approach",
             "change_urgentphrases",
             "view_urgentphrases",
+            *(f"view_{model}" for model in CHECKLIST),
         ],
     },
 }

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from faq.models import Question
 from njcmo_site.search.words import words_of
 from njcmo_site.spanish.bilingual import falls_back
-from services import checklist
-from services.models import County, FirstCall, Section, Term, Topic
+from services.checklist import by_moment
+from services.models import County, FirstCall, Section, Sign, Term, Topic
 
 
 @dataclass
@@ -102,10 +102,11 @@ def documents() -> list[Document]:
                 where=_("Find your CMO"),
             )
         )
-    for moment, signs in checklist.by_moment(checklist.SIGNS):
+    signs_of_a_day = Sign.objects.exclude(moment=None).select_related("moment")
+    for moment, signs in by_moment(signs_of_a_day):
         found.append(
             Document(
-                title=moment.name,
+                title=moment.title,
                 url=reverse("services:signs_checklist"),
                 text=". ".join(sign.text for sign in signs),
                 where=_("Signs checklist"),

@@ -11,7 +11,9 @@ from services.models import (
     CareManagementOrganization,
     County,
     FirstCall,
+    Moment,
     Section,
+    Sign,
     Stamp,
     Synonyms,
     Term,
@@ -34,8 +36,8 @@ def index() -> Index:
     return made
 
 
-INDEXED = {Topic, Section, Question, Term, FirstCall, County, CareManagementOrganization}
-INDEXED |= {Synonyms, UrgentPhrases}
+INDEXED = {Topic, Section, Question, Term, FirstCall, Moment, Sign}
+INDEXED |= {County, CareManagementOrganization, Synonyms, UrgentPhrases}
 
 
 def forget(sender, **kwargs) -> None:

@@ -28,6 +28,17 @@ def behind_in(row, names: str) -> bool:
     return any(name in (row.made_from or {}) for name in names.split())
 
 
+def in_both_languages(*names: str) -> Q:
+    """What a constraint asks of texts that no page can do without in either language."""
+    columns = [
+        build_localized_fieldname(name, language)
+        for name in names
+        for language, _name in settings.LANGUAGES
+    ]
+    there = {f"{column}__isnull": False for column in columns}
+    return Q(**there, **{f"{column}__gt": "" for column in columns})
+
+
 class Bilingual(models.Model):
     """A row with English and Spanish texts, whose Spanish remembers the English it was made from.
 

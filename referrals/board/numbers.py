@@ -93,7 +93,8 @@ def largest_first(groups: list[Group]) -> list[Group]:
 class Numbers:
     """Counts of the referrals that were received from one day to another, both included.
 
-    What is suspected to be spam does not count. `exact`: for somebody who may see all numbers.
+    What is suspected to be spam does not count. Not `exact`: for the board,
+    so that nobody can tell who is meant.
     """
 
     def __init__(self, referrals, first: date, last: date, exact: bool):

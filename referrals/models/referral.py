@@ -126,7 +126,6 @@ class Referral(HoldsEncrypted):
         verbose_name_plural = "referrals"
         permissions = [
             ("export_referral", "Can export referrals"),
-            ("see_all_numbers", "Can see numbers below ten"),
         ]
         indexes = INDEXES
         constraints = CONSTRAINTS

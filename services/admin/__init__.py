@@ -1,5 +1,5 @@
 """What staff edit of the pages."""
 
-from services.admin import lists, pages, search_words
+from services.admin import lists, pages, search_words, signs
 
-__all__ = ["lists", "pages", "search_words"]
+__all__ = ["lists", "pages", "search_words", "signs"]

@@ -14,6 +14,7 @@ from njcmo_site.editing.one_row import OneRowAdmin
 from njcmo_site.editing.second_person import OvertakenForm
 from njcmo_site.spanish.beside import SpanishBeside
 from services.admin.fields import DATES, HTTPS_LINKS, LinesField, words_differ
+from services.admin.wording import WordingAdmin
 from services.models import (
     CareManagementOrganization,
     ContactDetails,
@@ -27,7 +28,7 @@ from services.models.ages import ChildAge
 
 
 @admin.register(UrgentSign)
-class UrgentSignAdmin(SpanishBeside, StaffAdmin, TranslationAdmin):
+class UrgentSignAdmin(WordingAdmin):
     """Wording only: which signs there are, and how urgent each is, is not decided here."""
 
     list_display = ["advice", "level"]
@@ -42,15 +43,9 @@ class UrgentSignAdmin(SpanishBeside, StaffAdmin, TranslationAdmin):
             for topic in obj.topic_set.all():
                 topic.words_changed()
 
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
 
 @admin.register(FixedText)
-class FixedTextAdmin(SpanishBeside, StaffAdmin, TranslationAdmin):
+class FixedTextAdmin(WordingAdmin):
     """Wording only: a template prints each in its place."""
 
     list_display = ["place", "behind_since"]
@@ -58,12 +53,6 @@ class FixedTextAdmin(SpanishBeside, StaffAdmin, TranslationAdmin):
     fields = ["place", "spanish_state", "title", "text"]
     readonly_fields = ["place", "spanish_state"]
     formfield_overrides = {models.TextField: {"form_class": LinesField}}
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 class CountyInline(admin.StackedInline):

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('services', '0008_stamp'),
+        ('services', '0009_signs_checklist'),
     ]
 
     operations = [

@@ -13,3 +13,7 @@ class ChildAge(models.TextChoices):
     FROM_9_TO_12 = "9_to_12", _("9 to 12")
     FROM_13_TO_17 = "13_to_17", _("13 to 17")
     FROM_18_TO_20 = "18_to_20", _("18 to 20")
+
+
+def age_labels(ages: list[str]) -> str:
+    return ", ".join(str(ChildAge(age).label) for age in ages)

@@ -17,19 +17,11 @@ PERFORMCARE = "1-877-652-7624"  # as in the strip of every page, which stands wi
 
 class FirstCallQuerySet(models.QuerySet):
     def performcare(self) -> str:
-        """The number by which everything in the state’s system of care begins."""
-        return (
-            self.filter(name="performcare").values_list("phone", flat=True).first() or PERFORMCARE
-        )
+        return performcare_of(self.filter(name="performcare"))
 
     def for_family(self, age: str = "", county: str = "") -> list["FirstCall"]:
         """The rows for an age band and a county; all of them where an answer is missing."""
-        return [
-            call
-            for call in self.select_related("county")
-            if (not age or not call.ages or age in call.ages)
-            and (not county or not call.county_id or county == call.county_id)
-        ]
+        return [call for call in self.select_related("county") if call.is_for(age, county)]
 
 
 class FirstCall(Bilingual):
@@ -100,6 +92,11 @@ class FirstCall(Bilingual):
         if any(source) and not all(source):
             raise ValidationError("A source has a title, an organization and a link, or none.")
 
+    def is_for(self, age: str = "", county: str = "") -> bool:
+        return (not age or not self.ages or age in self.ages) and (
+            not county or not self.county_id or county == self.county_id
+        )
+
     @property
     def to_check(self) -> bool:
         return self.checked_on + timedelta(days=self.check_every) < timezone.localdate()
@@ -115,3 +112,8 @@ class FirstCall(Bilingual):
             return ", ".join(str(age.label) for age in bands)
         numbers = {"low": bands[0].split("_to_")[0], "high": bands[-1].split("_to_")[1]}
         return gettext("%(low)s to %(high)s") % numbers
+
+
+def performcare_of(calls) -> str:
+    """The number by which everything in the state’s system of care begins."""
+    return next((call.phone for call in calls if call.name == "performcare"), "") or PERFORMCARE
