@@ -167,6 +167,17 @@ def fill_stamp(apps):
     apps.get_model("services", "Stamp").objects.create(id=1, value="x")
 
 
+def fill_checklist(apps):
+    names = ("Moment", "Sign", "NextStep")
+    new = {name: apps.get_model("services", name).objects.create for name in names}
+    texts = {"text_en": "Tires fast", "text_es": "Se cansa pronto"}
+    titles = {"title_en": "Meals", "title_es": "Comidas", "line_en": "Noon", "line_es": "Mediodía"}
+    moment = new["Moment"](slug="meals", order=1, picture="bowl", **titles)
+    new["Sign"](slug="tired", order=1, moment=moment, ages=["6_to_8"], topics=["autism"], **texts)
+    new["Sign"](slug="u-harm", order=1, urgent_id="u-danger", ages=[], topics=[], **texts)
+    new["NextStep"](slug="doctor", order=1, kind="ask", ages=[], **texts)
+
+
 def fill_questions(apps):
     topic = apps.get_model("services", "Topic").objects.create(address="autism")
     questions = apps.get_model("faq", "Question").objects
@@ -233,6 +244,7 @@ FILLED = {
         "0005": fill_calls_glossary_approaches,
         "0006": fill_notice_address,
         "0008": fill_stamp,
+        "0009": fill_checklist,
     },
     "faq": {"0001": fill_questions},
     "referrals": {
