@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F, QuerySet
 
 from faq.models import Question
+from njcmo_site.spanish.bilingual import Bilingual
 from referrals.encryption import Sealed
 from referrals.models import (
     AccountChange,
@@ -53,6 +54,8 @@ NUMBERS = [f"3f2b8c1e-6a4d-4f0e-9b7a-1c2d3e4f5a6{last}" for last in "abc"]
 HASH = "0" * 64
 TODAY = "2026-12-01"
 NOW = "2026-12-01T15:00Z"
+
+BILINGUAL = [model for model in apps.get_models() if issubclass(model, Bilingual)]
 
 
 @dataclass

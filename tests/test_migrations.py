@@ -168,14 +168,15 @@ def fill_stamp(apps):
 
 
 def fill_checklist(apps):
-    names = ("Moment", "Sign", "NextStep")
-    new = {name: apps.get_model("services", name).objects.create for name in names}
-    texts = {"text_en": "Tires fast", "text_es": "Se cansa pronto"}
-    titles = {"title_en": "Meals", "title_es": "Comidas", "line_en": "Noon", "line_es": "Mediodía"}
-    moment = new["Moment"](slug="meals", order=1, picture="bowl", **titles)
-    new["Sign"](slug="tired", order=1, moment=moment, ages=["6_to_8"], topics=["autism"], **texts)
-    new["Sign"](slug="u-harm", order=1, urgent_id="u-danger", ages=[], topics=[], **texts)
-    new["NextStep"](slug="doctor", order=1, kind="ask", ages=[], **texts)
+    new = {name: apps.get_model("services", name).objects.create for name in ("Moment", "Sign")}
+    words = {"title_en": "Meals", "title_es": "Comidas", "line_en": "At the table"}
+    meals = new["Moment"](slug="meals", order=1, picture="bowl", line_es="En la mesa", **words)
+    words = {"text_en": "Spills", "text_es": "Derrama"}
+    new["Sign"](slug="spills", moment=meals, order=1, ages=["3_to_5"], topics=["autism"], **words)
+    steps = apps.get_model("services", "NextStep").objects
+    steps.create(
+        slug="ask", order=1, kind="ask", ages=["3_to_5"], text_en="Why?", text_es="¿Por qué?"
+    )
 
 
 def fill_questions(apps):
