@@ -504,7 +504,7 @@ def refusal(row: QuerySet, changes: dict) -> str:
             assert row.update(**changes) == 1
             transaction.set_rollback(True)
     except IntegrityError as refused:
-        return str(refused)
+        return str(refused).replace('"', "")  # PostgreSQL quotes a column named order
     return ""
 
 
