@@ -79,7 +79,9 @@ def test_a_page_reads_at_grade_eight_or_lower(client, path):
 
 
 def test_the_answers_read_at_grade_eight_or_lower(client):
-    for answer in soup(client, "/faq/").select(".answer"):
+    answers = soup(client, "/faq/").select(".answer")
+    assert answers
+    for answer in answers:
         answer.find_all("p")[-1].decompose()  # the link to the answer
         assert flesch_kincaid_grade(str(answer)) <= 10, answer
     assert flesch_kincaid_grade(str(soup(client, "/faq/").main)) <= 8
