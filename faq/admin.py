@@ -3,6 +3,7 @@ from django.db.models import Max
 from modeltranslation.admin import TranslationAdmin
 
 from faq.models import Question
+from njcmo_site.editing.anchors import KeepsLinks
 from njcmo_site.editing.base import StaffAdmin
 from njcmo_site.editing.second_person import OvertakenForm
 from njcmo_site.richtext import RichTextAdmin, refuse_long_page
@@ -25,7 +26,7 @@ class QuestionForm(OvertakenForm):
 
 
 @admin.register(Question)
-class QuestionAdmin(SpanishBeside, StaffAdmin, RichTextAdmin, TranslationAdmin):
+class QuestionAdmin(KeepsLinks, SpanishBeside, StaffAdmin, RichTextAdmin, TranslationAdmin):
     form = QuestionForm
     list_display = ["question", "category", "topic", "order", "words_changed_on"]
     list_editable = ["order"]

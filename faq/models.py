@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from njcmo_site.editing.anchors import refuse_broken_links
 from njcmo_site.richtext import RichTextField
 from njcmo_site.spanish.bilingual import Bilingual
 from services.models import Topic
@@ -54,6 +55,18 @@ class Question(Bilingual):
 
     def get_absolute_url(self):
         return f"{reverse('faq:questions')}#q-{self.anchor}"
+
+    def clean(self):
+        refuse_broken_links(self, "anchor", "topic_id")
+
+    def anchored_addresses(self) -> set[str]:
+        """On the page of all questions, and on that of its topic."""
+        pages = [reverse("faq:questions"), *([self.topic.get_absolute_url()] if self.topic else [])]
+        return {f"{page}#q-{self.anchor}" for page in pages}
+
+    @property
+    def place(self) -> str:
+        return f"question “{self}”"
 
     def words_changed(self) -> None:
         """Date the answer today; the page it stands on as well, since it says the same."""

@@ -36,9 +36,12 @@ def home(request):
 def search(request):
     """What somebody looks for is neither stored nor logged, and no cache keeps it."""
     query = plain_query(request.GET.get("q", ""))
-    urgent = urgent_signs(query)
-    # In an emergency nothing that is only alike: “self-harm” is not “self-regulation”.
-    hits = index().search(query, guess=not urgent) if query else []
+    urgent, hits = [], []
+    if query:
+        known = index()
+        urgent = urgent_signs(query, known.urgent)
+        # In an emergency nothing that is only alike: “self-harm” is not “self-regulation”.
+        hits = known.search(query, guess=not urgent)
     pages = Paginator(hits, 10)
     context = {
         "query": query,

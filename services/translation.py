@@ -5,6 +5,7 @@ from modeltranslation.translator import TranslationOptions, register
 from services.models import (
     Approach,
     FirstCall,
+    FixedText,
     Moment,
     NextStep,
     Section,
@@ -49,6 +50,12 @@ class TermTranslation(TranslationOptions):
 class ApproachTranslation(TranslationOptions):
     fields = ("name", "finding")
     required_languages = ("en",)
+
+
+@register(FixedText)
+class FixedTextTranslation(TranslationOptions):
+    fields = ("title", "text")
+    required_languages = {"en": ("text",)}
 
 
 @register(Moment)

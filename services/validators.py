@@ -1,4 +1,10 @@
+import re
+
 from django.core.exceptions import ValidationError
+
+WORD = r"[^\W_]+(?:['’-][^\W_]+)*"
+# A word, "!word" (beside which the phrase is an everyday one), or "word*" (any ending).
+PART_OF_PHRASE = re.compile(rf"!?{WORD}|{WORD}(?<=[^\W_]{{3}})\*")
 
 
 def five_short_lines(value: str) -> None:
@@ -8,3 +14,38 @@ def five_short_lines(value: str) -> None:
         raise ValidationError("Write five lines at most.")
     if any(len(line) > 140 for line in lines):
         raise ValidationError("Keep each line under 140 characters.")
+
+
+def phrases(text: str) -> list[str]:
+    """What stands between the commas, or on lines of its own."""
+    return [phrase.strip() for phrase in re.split(r"[,\n]", text) if phrase.strip()]
+
+
+def at_least_two_alike(value: str) -> None:
+    """Words that mean the same are two at least, and nothing but words."""
+    given = phrases(value)
+    for phrase in given:
+        if not re.fullmatch(rf"{WORD}(?: +{WORD})*", phrase):
+            raise ValidationError(f"“{phrase}” is not a word, or words with a space between them.")
+    if len({phrase.casefold() for phrase in given}) < 2:
+        raise ValidationError("Write two different words at least, with a comma between them.")
+
+
+def readable_phrases(value: str) -> None:
+    """Each phrase can be read by the search, and says what to look for."""
+    given = phrases(value)
+    if not given:
+        raise ValidationError("Leave one phrase at least: without any, search warns of nothing.")
+    for phrase in given:
+        parts = phrase.split()
+        for part in parts:
+            if not PART_OF_PHRASE.fullmatch(part):
+                raise ValidationError(
+                    f"“{phrase}” cannot be read because of “{part}”. Write words; a ! stands right"
+                    " before a word, a * right after one of three letters or more."
+                )
+        if all(part.startswith("!") for part in parts):
+            raise ValidationError(
+                f"“{phrase}” has no word to look for. A word with ! only says when its phrase is"
+                " an everyday one: put the phrase before it."
+            )

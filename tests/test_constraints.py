@@ -31,11 +31,11 @@ from referrals.models import (
 from referrals.models.rules import ERASED
 from referrals.models.work import OPEN
 from services.models import (
-    Approach,
     CareManagementOrganization,
     ContactDetails,
     County,
     FirstCall,
+    FixedText,
     Moment,
     NextStep,
     Section,
@@ -43,6 +43,7 @@ from services.models import (
     Stamp,
     Term,
     Topic,
+    UrgentPhrases,
     UrgentSign,
 )
 from tests.factories import referral_fields
@@ -102,6 +103,11 @@ def checklist(model, slug: str, **cases) -> Case:
 
 def topic(address="autism") -> QuerySet:
     return Topic.objects.filter(address=address)
+
+
+def phrases_beside_others() -> QuerySet:
+    first, second = UrgentPhrases.objects.order_by("sign")[:2]
+    return UrgentPhrases.objects.filter(pk=second.pk)
 
 
 def hub() -> QuerySet:
@@ -260,23 +266,18 @@ CASES = {
     "nextstep_kind_is_known": checklist(
         NextStep, "teen", wrong=[{"kind": "wait"}], right=[{"kind": "ask"}]
     ),
+    "FixedText.name": unique("name", lambda name: FixedText(name=name, place=name, text_en="X")),
+    "UrgentPhrases.sign": Case(
+        phrases_beside_others,
+        wrong=[{"sign": UrgentSign.objects.all()[:1].values("pk")}],
+        right=[{"phrases_en": "faint*"}],
+    ),
     "contact_details_one_row": one_row(ContactDetails),
     "stamp_one_row": one_row(Stamp),
     # Of both
     **{
         f"{model.__name__.lower()}_behind_has_date_and_english": behind(model)
-        for model in (
-            Moment,
-            NextStep,
-            Sign,
-            Topic,
-            Section,
-            UrgentSign,
-            FirstCall,
-            Term,
-            Approach,
-            Question,
-        )
+        for model in BILINGUAL
     },
     # Of faq
     "Question.anchor": unique("anchor", lambda anchor: Question(anchor=anchor, category="cost")),
@@ -503,7 +504,7 @@ def refusal(row: QuerySet, changes: dict) -> str:
             assert row.update(**changes) == 1
             transaction.set_rollback(True)
     except IntegrityError as refused:
-        return str(refused)
+        return str(refused).replace('"', "")  # PostgreSQL quotes a column named order
     return ""
 
 

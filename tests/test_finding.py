@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from faq.models import Question
 from njcmo_site.search import freshness
-from njcmo_site.search.urgent import URGENT
 from services.models import (
     Approach,
     CareManagementOrganization,
@@ -23,8 +22,10 @@ from services.models import (
     Moment,
     Sign,
     Stamp,
+    Synonyms,
     Term,
     Topic,
+    UrgentPhrases,
     UrgentSign,
 )
 
@@ -363,8 +364,49 @@ def test_an_everyday_word_raises_no_alarm(client, query):
         )
 
 
-def test_each_urgent_phrase_leads_to_a_sign_of_the_table():
-    assert set(UrgentSign.objects.values_list("name", flat=True)) >= set(URGENT)
+def test_a_group_of_words_that_staff_add_is_known_at_once(client):
+    assert hits(client, "trampoline") == []
+    group = Synonyms.objects.create(language="en", words="trampoline, autism")
+    assert hits(client, "trampoline")[0] == f"{OT}autism/"
+    assert f"/es{OT}autism/" not in hits(client, "trampoline", "/es")
+    group.delete()
+    assert hits(client, "trampoline") == []
+
+
+def test_an_urgent_phrase_that_staff_add_is_known_at_once_in_both_languages(client):
+    phrases = UrgentPhrases.objects.get(sign__name="u-poison")
+    for language in ("", "/es"):
+        assert not soup(client, f"{language}/search/?q=antifreeze").select("main .notice")
+    phrases.phrases_es += ", antifreeze !dog"
+    phrases.save()
+    for language in ("", "/es"):
+        assert soup(client, f"{language}/search/?q=antifreeze").select("main .notice")
+        assert not soup(client, f"{language}/search/?q=antifreeze+dog").select("main .notice")
+
+
+@pytest.mark.parametrize("words", ["", " , ,", "ot", "ot, OT", "ot, ", "ot, ther*py", "ot, !pt"])
+def test_a_group_of_words_that_finds_nothing_is_refused(words):
+    with pytest.raises(ValidationError):
+        Synonyms(language="en", words=words).full_clean()
+
+
+@pytest.mark.parametrize(
+    "phrases",
+    ["", " , \n", "!butter", "knife, !butter !spread", "da*ger", "* danger", "da*", "!butter*",
+     "danger!", "knife, (gun)", "knife ! butter"],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["phrases_en", "phrases_es"])
+def test_urgent_phrases_that_search_cannot_read_are_refused(name, phrases):
+    row = UrgentPhrases.objects.first()
+    setattr(row, name, phrases)
+    with pytest.raises(ValidationError) as refusal:
+        row.full_clean()
+    assert list(refusal.value.message_dict) == [name]
+
+
+def test_all_words_of_search_that_a_new_site_has_pass_their_own_rules():
+    for row in [*Synonyms.objects.all(), *UrgentPhrases.objects.all()]:
+        row.full_clean()
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,16 @@ from django.apps import apps
 from django.contrib.auth.models import User
 
 from faq.models import Question
-from services.models import CareManagementOrganization, County, Moment, NextStep, Sign, Topic
+from services.models import (
+    CareManagementOrganization,
+    County,
+    Moment,
+    NextStep,
+    Sign,
+    Synonyms,
+    Topic,
+    UrgentPhrases,
+)
 from tests.factories import make_referral
 from tests.test_admin import form_of, page_of, seen
 
@@ -53,6 +62,14 @@ def question():
     return f"/admin/faq/question/{Question.objects.first().pk}/change/"
 
 
+def group():
+    return f"/admin/services/synonyms/{Synonyms.objects.first().pk}/change/"
+
+
+def urgent():
+    return f"/admin/services/urgentphrases/{UrgentPhrases.objects.first().pk}/change/"
+
+
 def organization():
     pk = CareManagementOrganization.objects.first().pk
     return f"/admin/services/caremanagementorganization/{pk}/change/"
@@ -81,6 +98,9 @@ READING = [
     ("the list of questions", get("/admin/faq/question/"), "E"),
     ("a question", lambda client, _: client.get(question()), "E"),
     ("urgent signs", get("/admin/services/urgentsign/"), "E"),
+    ("fixed texts", get("/admin/services/fixedtext/"), "E"),
+    ("words of search", get("/admin/services/synonyms/"), "E"),
+    ("urgent words", get("/admin/services/urgentphrases/"), "ER"),
     ("first calls", get("/admin/services/firstcall/"), "E"),
     ("the glossary", get("/admin/services/term/"), "E"),
     ("moments of the checklist", get("/admin/services/moment/"), "ER"),
@@ -112,6 +132,9 @@ DOING = [
     ("change a page", lambda *args: save(page_of_topic(), title_en="Changed")(*args), "E"),
     ("say that a page was reviewed", lambda *args: save(page_of_topic(), **REVIEW)(*args), "R"),
     ("change an answer", lambda *args: save(question(), question_en="Changed?")(*args), "E"),
+    ("change a group of words", lambda *args: save(group(), words="ot, ours")(*args), "E"),
+    ("change urgent words", lambda *args: save(urgent(), phrases_en="ours")(*args), "ER"),
+    ("silence a sign", lambda c, _: c.post(f"{urgent()[:-7]}delete/", {"post": "yes"}), ""),
     ("change a moment", save("/admin/services/moment/meals/change/", title_en="Changed"), "E"),
     ("change a sign", save("/admin/services/sign/calm/change/", text_en="Changed"), "E"),
     ("change a next step", save("/admin/services/nextstep/teen/change/", text_en="Changed"), "E"),
@@ -160,6 +183,7 @@ def everything() -> dict:
     """All that staff work on, as it is stored."""
     models = [*apps.get_app_config("referrals").get_models(), User, Topic, Question]
     models += [CareManagementOrganization, County, Moment, Sign, NextStep]
+    models += [Synonyms, UrgentPhrases]
     return {model: list(model.objects.order_by("pk").values()) for model in models}
 
 

@@ -179,6 +179,18 @@ def fill_checklist(apps):
     )
 
 
+def fill_search_words(apps):
+    apps.get_model("services", "Synonyms").objects.create(language="en", words="cost, price")
+    phrases = {"phrases_en": "faint*", "phrases_es": "desmay*"}
+    sign = apps.get_model("services", "UrgentSign").objects.get()
+    apps.get_model("services", "UrgentPhrases").objects.create(sign=sign, **phrases)
+
+
+def fill_fixed_texts(apps):
+    texts = apps.get_model("services", "FixedText").objects
+    texts.create(name="call-greeting", place="The call", text_en="Hello.", text_es="Buenos días.")
+
+
 def fill_questions(apps):
     topic = apps.get_model("services", "Topic").objects.create(address="autism")
     questions = apps.get_model("faq", "Question").objects
@@ -246,6 +258,8 @@ FILLED = {
         "0006": fill_notice_address,
         "0008": fill_stamp,
         "0009": fill_checklist,
+        "0011": fill_search_words,
+        "0012": fill_fixed_texts,
     },
     "faq": {"0001": fill_questions},
     "referrals": {

@@ -104,6 +104,15 @@ def test_every_urgent_sign_has_its_spanish_with_the_same_numbers():
         assert set(digits(advice)) <= set(digits(signs["es"][name])), name
 
 
+def test_every_fixed_text_has_its_spanish_with_the_same_numbers_and_links():
+    for text in tomllib.loads((FOLDER / "fixed_texts.toml").read_text())["texts"]:
+        assert set(digits(text["text_en"])) == set(digits(text["text_es"])), text["name"]
+        english, spanish = (re.findall(r"https:\S+", text[f"text_{code}"]) for code in ("en", "es"))
+        assert english == spanish
+        assert bool(text.get("title_en")) == bool(text.get("title_es"))
+        assert len(text["text_en"].split("\n")) == len(text["text_es"].split("\n"))
+
+
 def test_every_text_of_the_checklist_has_its_spanish_with_the_same_numbers():
     lists = tomllib.loads((FOLDER / "signs_checklist.toml").read_text())
     for row in (row for rows in lists.values() for row in rows):

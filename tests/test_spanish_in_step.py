@@ -9,7 +9,7 @@ from django.contrib.admin.models import LogEntry
 
 from faq.models import Question
 from njcmo_site.spanish.bilingual import Bilingual
-from services.models import Moment, NextStep, Section, Sign, Topic, UrgentSign
+from services.models import FixedText, Moment, NextStep, Section, Sign, Topic, UrgentSign
 
 pytestmark = pytest.mark.django_db
 
@@ -73,8 +73,19 @@ def test_a_changed_english_paragraph_is_behind_in_exactly_one_place(section, cli
         (lambda: Sign.objects.get(slug="u-headache"), "text", "Other", f"/es{LIST}"),
         (lambda: NextStep.objects.get(slug="teen"), "text", "Other.", f"/es{LIST}&sign=focus"),
         (lambda: NextStep.objects.get(slug="what-to-try"), "text", "?", f"/es{LIST}&sign=focus"),
+        (lambda: FixedText.objects.get(name="outside-our-reach"), "text", "?", "/es/get-help/"),
     ],
-    ids=["answer", "urgent sign", "page", "moment", "sign", "for today", "next step", "question"],
+    ids=[
+        "answer",
+        "urgent sign",
+        "page",
+        "moment",
+        "sign",
+        "for today",
+        "next step",
+        "question",
+        "fixed text",
+    ],
 )
 def test_each_kind_of_text_says_that_it_is_behind(client, find, name, text, path):
     row = find()

@@ -10,15 +10,15 @@ from faq.models import Question
 from njcmo_site.management.commands.load_starter_content import FILLED, FOLDER
 from services.models import (
     Approach,
-    FirstCall,
+    FixedText,
     Moment,
     NextStep,
     Section,
     Sign,
     Source,
-    Term,
+    Synonyms,
     Topic,
-    UrgentSign,
+    UrgentPhrases,
 )
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +51,8 @@ def test_what_staff_wrote_stays():
     Topic.objects.filter(address="autism").update(title_en="Ours", short_version_en="")
     Section.objects.filter(anchor="signs").update(body_en="<p>Ours</p>")
     Question.objects.filter(anchor="ot-what-is-it").update(answer_en="<p>Ours</p>")
+    UrgentPhrases.objects.filter(sign__name="u-poison").update(phrases_en="ours")
+    Synonyms.objects.filter(words__startswith="ot,").update(words="ours, ot")
     Sign.objects.filter(slug="calm").update(text_en="Ours")
     NextStep.objects.filter(slug="teen").update(text_es="Nuestro")
     before = everything()
@@ -70,11 +72,28 @@ def test_a_site_that_has_been_running_gets_the_checklist_and_keeps_the_rest():
     assert everything() == kept | {model: before[model] for model in CHECKLIST}
 
 
+def test_a_site_that_has_been_running_gets_the_words_of_search_and_the_fixed_texts():
+    def rows():
+        return [
+            sorted(Synonyms.objects.values_list("language", "words")),
+            sorted(UrgentPhrases.objects.values_list("sign__name", "phrases_en", "phrases_es")),
+            sorted(FixedText.objects.values_list("name", "place", "title_es", "text_en")),
+        ]
+
+    before = rows()
+    for model in (Synonyms, UrgentPhrases, FixedText):
+        model.objects.all().delete()
+    load()
+    assert all(before)
+    assert rows() == before
+
+
 def test_what_staff_took_away_does_not_come_back():
     Topic.objects.get(address="adhd").delete()
     Question.objects.filter(anchor="ot-what-is-it").delete()
     Approach.objects.filter(topic__address="autism").delete()
     Source.objects.filter(topic__address="autism").delete()
+    Synonyms.objects.filter(language="es").delete()
     before = everything()
     load()
     assert everything() == before
@@ -82,10 +101,11 @@ def test_what_staff_took_away_does_not_come_back():
 
 def test_an_empty_table_is_filled():
     before = everything()
-    for model in (*CHECKLIST, Question, Approach, Source, Section, UrgentSign, FirstCall, Term):
+    for model in (*CHECKLIST, Approach):  # they rest on others, which stay while these do
         model.objects.all().delete()
     Topic.objects.exclude(hub=None).delete()
-    Topic.objects.all().delete()
+    for model in FILLED:
+        model.objects.all().delete()
     load()
     after = everything()
     for model in FILLED:

@@ -55,7 +55,7 @@ def documents() -> list[Document]:
         found.append(
             Document(
                 title=section.heading,
-                url=f"{section.topic.get_absolute_url()}#{section.anchor}",
+                url=section.get_absolute_url(),
                 text=plain(section.body),
                 where=section.topic.title,
                 language="en" if falls_back(section, "heading body") else "",

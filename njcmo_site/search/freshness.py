@@ -15,8 +15,10 @@ from services.models import (
     Section,
     Sign,
     Stamp,
+    Synonyms,
     Term,
     Topic,
+    UrgentPhrases,
 )
 
 # The indexes of this process, each with the stamp of the pages that it was made from, and when.
@@ -35,7 +37,7 @@ def index() -> Index:
 
 
 INDEXED = {Topic, Section, Question, Term, FirstCall, Moment, Sign}
-INDEXED |= {County, CareManagementOrganization}
+INDEXED |= {County, CareManagementOrganization, Synonyms, UrgentPhrases}
 
 
 def forget(sender, **kwargs) -> None:

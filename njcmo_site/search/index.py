@@ -11,14 +11,17 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from njcmo_site.search.documents import Document, documents
-from njcmo_site.search.words import STOP_WORDS, SYNONYMS, words_of
+from njcmo_site.search.urgent import urgent_phrases
+from njcmo_site.search.words import STOP_WORDS, words_of
+from services.models import Synonyms
+from services.validators import phrases
 
 MOST_WORDS = 8
 NEAR_ENOUGH = 0.7  # of 1, by which a word that no page has stands for one that a page has
 
 
 class Index:
-    """The documents of one language, and the words that lead to them."""
+    """The documents of one language, and the words that lead to them or to an urgent sign."""
 
     def __init__(self, language: str):
         self.language = language
@@ -28,10 +31,11 @@ class Index:
             for word in document.title_words | document.text_words:
                 self.places[word].add(number)
         self.synonyms = defaultdict(list)
-        for group in SYNONYMS[language]:
-            phrases = [tuple(words_of(phrase)) for phrase in group]
-            for phrase in phrases:
-                self.synonyms[phrase] += [other for other in phrases if other != phrase]
+        for words in Synonyms.objects.filter(language=language).values_list("words", flat=True):
+            alike = [tuple(words_of(phrase)) for phrase in phrases(words)]
+            for phrase in alike:
+                self.synonyms[phrase] += [other for other in alike if other != phrase]
+        self.urgent = urgent_phrases()
 
     def known(self, word: str, guess: bool) -> list[str]:
         """The words of the pages that a typed word stands for: itself, or the nearest one."""

@@ -1,4 +1,4 @@
-"""How words are read, and which mean the same."""
+"""How words are read."""
 
 import re
 
@@ -6,46 +6,6 @@ from njcmo_site.plain_text import fold, searchable
 
 LONGEST_QUERY = 100  # characters
 
-# Words that mean the same here, for search alone: each finds the others.
-SYNONYMS = {
-    "en": [
-        ("ot", "occupational therapy"),
-        ("pt", "physical therapy"),
-        ("slp", "speech"),
-        ("asd", "autism", "autistic"),
-        ("add", "adhd", "attention"),
-        ("meltdown", "tantrum", "outburst", "behavior"),
-        ("picky", "food", "eating"),
-        ("handwriting", "writing"),
-        ("cmo", "care management organization"),
-        ("medicaid", "familycare"),
-        ("iep", "individualized education program"),
-        ("price", "cost", "pay", "copay", "money"),
-        ("potty", "toilet", "diaper"),
-        ("medication", "medicine", "pill"),
-        ("sleep", "bedtime"),
-        ("kid", "child"),
-        ("doctor", "pediatrician"),
-    ],
-    "es": [
-        ("to", "terapia ocupacional"),
-        ("pt", "terapia fisica", "fisioterapia"),
-        ("tea", "autismo", "autista"),
-        ("adhd", "tdah", "atencion", "hiperactividad"),
-        ("berrinche", "rabieta", "desborda", "conducta"),
-        ("terapista", "terapeuta"),
-        ("cmo", "administracion de cuidados"),
-        ("medicaid", "familycare"),
-        ("iep", "programa de educacion individualizado"),
-        ("precio", "costo", "cuesta", "paga", "dinero"),
-        ("pañal", "baño", "inodoro"),
-        ("dormir", "duerme", "sueño"),
-        ("medicamento", "medicina", "pastilla"),
-        ("escribir", "escritura", "letra"),
-        ("medico", "doctor", "pediatra"),
-        ("mañoso", "comida", "comer", "come"),
-    ],
-}
 # Too common to say what somebody looks for.
 STOP_WORDS = {
     "en": re.compile(

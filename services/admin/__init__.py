@@ -1,5 +1,5 @@
 """What staff edit of the pages."""
 
-from services.admin import lists, pages, signs
+from services.admin import lists, pages, search_words, signs
 
-__all__ = ["lists", "pages", "signs"]
+__all__ = ["lists", "pages", "search_words", "signs"]

@@ -1,23 +1,26 @@
 """Urgent signs, counties and their organizations, contact details, first calls, the glossary."""
 
 from django.contrib import admin, messages
+from django.db import models
 from django.forms import (
     CheckboxSelectMultiple,
     MultipleChoiceField,
 )
 from modeltranslation.admin import TranslationAdmin
 
+from njcmo_site.editing.anchors import KeepsLinks
 from njcmo_site.editing.base import StaffAdmin
 from njcmo_site.editing.one_row import OneRowAdmin
 from njcmo_site.editing.second_person import OvertakenForm
 from njcmo_site.spanish.beside import SpanishBeside
-from services.admin.fields import DATES, HTTPS_LINKS, words_differ
+from services.admin.fields import DATES, HTTPS_LINKS, LinesField, words_differ
 from services.admin.wording import WordingAdmin
 from services.models import (
     CareManagementOrganization,
     ContactDetails,
     County,
     FirstCall,
+    FixedText,
     Term,
     UrgentSign,
 )
@@ -39,6 +42,17 @@ class UrgentSignAdmin(WordingAdmin):
         if words_differ(form):
             for topic in obj.topic_set.all():
                 topic.words_changed()
+
+
+@admin.register(FixedText)
+class FixedTextAdmin(WordingAdmin):
+    """Wording only: a template prints each in its place."""
+
+    list_display = ["place", "behind_since"]
+    search_fields = ["place", "title_en", "title_es", "text_en", "text_es"]
+    fields = ["place", "spanish_state", "title", "text"]
+    readonly_fields = ["place", "spanish_state"]
+    formfield_overrides = {models.TextField: {"form_class": LinesField}}
 
 
 class CountyInline(admin.StackedInline):
@@ -155,7 +169,7 @@ class FirstCallAdmin(SpanishBeside, StaffAdmin, TranslationAdmin):
 
 
 @admin.register(Term)
-class TermAdmin(SpanishBeside, StaffAdmin, TranslationAdmin):
+class TermAdmin(KeepsLinks, SpanishBeside, StaffAdmin, TranslationAdmin):
     list_display = ["term", "short", "group", "behind_since"]
     list_filter = ["group"]
     search_fields = ["term_en", "term_es", "short_en", "short_es", "anchor"]

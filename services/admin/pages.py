@@ -8,6 +8,7 @@ from django.db import models
 from django.forms import CheckboxSelectMultiple
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
+from njcmo_site.editing.anchors import KeepsLinks, links_to, refusal
 from njcmo_site.editing.base import PlainRelations, PlainTexts, StaffAdmin
 from njcmo_site.richtext import RichTextAdmin, refuse_long_page
 from njcmo_site.spanish.beside import SpanishBeside
@@ -22,6 +23,7 @@ class SectionFormSet(NumberedFormSet):
     def clean(self):
         super().clean()
         self.refuse_long()
+        self.refuse_linked()
         taken = {form.initial.get("anchor"): form for form in self.initial_forms}
         for form in self.forms:
             owner = taken.get(form.cleaned_data.get("anchor"))
@@ -29,6 +31,12 @@ class SectionFormSet(NumberedFormSet):
                 message = "“%(anchor)s” is the anchor of another section until that is saved."
                 anchor = form.cleaned_data["anchor"]
                 form.add_error("anchor", ValidationError(message, params={"anchor": anchor}))
+
+    def refuse_linked(self):
+        gone = Section.objects.filter(pk__in=[form.instance.pk for form in self.deleted_forms])
+        lost = {address for section in gone for address in section.anchored_addresses()}
+        if places := links_to(lost):
+            raise ValidationError(f"A section cannot be deleted. {refusal(places)}")
 
     def refuse_long(self):
         kept = [form for form in self.forms if form not in self.deleted_forms]
@@ -44,6 +52,7 @@ class SectionInline(SpanishBeside, PlainRelations, SortableStackedInline, Transl
     max_num = ROWS_A_PAGE
     verbose_name_plural = f"sections ({ROWS_A_PAGE} at most)"
     readonly_fields = ["spanish_state"]
+    view_on_site = False  # the page has one link to itself
     fields = [
         "order",
         "spanish_state",
@@ -90,7 +99,9 @@ class ApproachInline(
 
 
 @admin.register(Topic)
-class TopicAdmin(SpanishBeside, StaffAdmin, RichTextAdmin, SortableAdminBase, TranslationAdmin):
+class TopicAdmin(
+    KeepsLinks, SpanishBeside, StaffAdmin, RichTextAdmin, SortableAdminBase, TranslationAdmin
+):
     list_display = [
         "short_title",
         "hub_title",

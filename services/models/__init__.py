@@ -2,9 +2,11 @@
 
 from services.models.calls import FirstCall
 from services.models.counties import CareManagementOrganization, ContactDetails, County
+from services.models.fixed_texts import FixedText
 from services.models.glossary import Term
 from services.models.moments import Moment
 from services.models.pages import Approach, Section, Source, Topic
+from services.models.search_words import Synonyms, UrgentPhrases
 from services.models.signs import NextStep, Sign
 from services.models.stamp import Stamp
 from services.models.urgent import UrgentSign
@@ -15,13 +17,16 @@ __all__ = [
     "ContactDetails",
     "County",
     "FirstCall",
+    "FixedText",
     "Moment",
     "NextStep",
     "Section",
     "Sign",
     "Source",
     "Stamp",
+    "Synonyms",
     "Term",
     "Topic",
+    "UrgentPhrases",
     "UrgentSign",
 ]

@@ -5,6 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from njcmo_site.editing.anchors import refuse_broken_links
 from njcmo_site.spanish.bilingual import Bilingual
 from services.models.pages import RESERVED_ANCHORS
 
@@ -44,3 +45,7 @@ class Term(Bilingual):
     def clean(self):
         if self.anchor in RESERVED_ANCHORS or self.anchor.endswith("-words"):
             raise ValidationError({"anchor": "The page uses this anchor for something else."})
+        refuse_broken_links(self, "anchor")
+
+    def anchored_addresses(self) -> set[str]:
+        return {self.get_absolute_url()}

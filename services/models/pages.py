@@ -9,6 +9,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from njcmo_site.editing.anchors import refuse_broken_links
 from njcmo_site.richtext import RichTextField
 from njcmo_site.spanish.bilingual import Bilingual, own_text
 from services.models.pictures import Picture
@@ -166,6 +167,15 @@ class Topic(Bilingual):
             raise ValidationError({"reviewed_on": "This day is yet to come."})
         if self.hub and self.pk and self.topics.exists():
             raise ValidationError({"hub": "This hub has topics; it cannot become one itself."})
+        refuse_broken_links(self, "address", "hub_id")
+
+    def anchored_addresses(self) -> set[str]:
+        """Those of its sections, and of the pages under it."""
+        return {
+            section.get_absolute_url()
+            for page in [self, *self.topics.all()]
+            for section in page.sections.all()
+        }
 
     @property
     def cloth(self) -> str:
@@ -236,9 +246,20 @@ class Section(Bilingual):
     def __str__(self):
         return self.heading or self.anchor
 
+    def get_absolute_url(self):
+        return f"{self.topic.get_absolute_url()}#{self.anchor}"
+
     def clean(self):
         if self.anchor in RESERVED_ANCHORS:
             raise ValidationError({"anchor": "The page uses this anchor for something else."})
+        refuse_broken_links(self, "anchor")
+
+    def anchored_addresses(self) -> set[str]:
+        return {self.get_absolute_url()}
+
+    @property
+    def place(self) -> str:
+        return f"{self.topic}: section “{self}”"
 
     @property
     def cloth(self) -> str:

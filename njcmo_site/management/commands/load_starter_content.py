@@ -11,19 +11,23 @@ from faq.models import Question
 from services.models import (
     Approach,
     FirstCall,
+    FixedText,
     Moment,
     NextStep,
     Section,
     Sign,
     Source,
+    Synonyms,
     Term,
     Topic,
+    UrgentPhrases,
     UrgentSign,
 )
+from services.validators import phrases
 
 FOLDER = Path(settings.BASE_DIR) / "njcmo_site" / "starter_content"
 FILLED = [Topic, Section, Source, Question, UrgentSign, FirstCall, Term, Approach]
-FILLED += [Moment, Sign, NextStep]
+FILLED += [Moment, Sign, NextStep, Synonyms, UrgentPhrases, FixedText]
 
 
 class Command(BaseCommand):
@@ -42,10 +46,12 @@ class Command(BaseCommand):
     def handle(self, **options):
         self.empty = {model for model in FILLED if not model.objects.exists()}
         self.filled = 0
+        self.load_synonyms()
         for language, _name in settings.LANGUAGES:
             self.load_urgent_signs(language)
             self.load_first_calls(language)
             self.load_terms(language)
+            self.load_fixed_texts(language)
             for hub, page in pages(language):
                 self.load_page(language, hub, page)
         for hub, page in pages(settings.LANGUAGE_CODE):
@@ -60,6 +66,16 @@ class Command(BaseCommand):
         for order, given in enumerate(read(path).get("signs", []), start=1):
             sign = self.row(UrgentSign, {"name": given["name"]}, given, ["level"], order=order)
             self.fill(sign, language, {"advice": given["advice"]})
+            if sign and "phrases" in given:
+                row = self.row(UrgentPhrases, {"sign": sign}, given, [])
+                self.fill(row, language, {"phrases": ", ".join(phrases(given["phrases"]))})
+
+    def load_synonyms(self):
+        if Synonyms in self.empty:
+            for language, groups in read(FOLDER / "synonyms.toml").items():
+                for words in groups:
+                    Synonyms.objects.create(language=language, words=words)
+                    self.filled += 1
 
     def load_first_calls(self, language):
         sources = sources_by_key()
@@ -84,6 +100,12 @@ class Command(BaseCommand):
             term = self.row(Term, {"anchor": given["anchor"]}, given, ["group"])
             texts = ("term", "short", "meaning")
             self.fill(term, language, {name: given[f"{name}_{language}"] for name in texts})
+
+    def load_fixed_texts(self, language):
+        for given in read(FOLDER / "fixed_texts.toml")["texts"]:
+            row = self.row(FixedText, {"name": given["name"]}, given, ["place"])
+            title, text = given.get(f"title_{language}", ""), given[f"text_{language}"].strip()
+            self.fill(row, language, {"title": title, "text": text})
 
     def load_approaches(self, language):
         """Last: each names a page and one of its sources."""

@@ -1,0 +1,230 @@
+"""A link to an anchor that editors own cannot break unseen."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from django.conf import settings
+
+from faq.models import Question
+from njcmo_site.editing.anchors import IN_TEMPLATES, links_to
+from services.models import Section, Term, Topic
+from tests.test_admin import form_of
+
+HUB = "/occupational-therapy/"
+TEMPLATES = sorted((Path(settings.BASE_DIR) / "templates").rglob("*.*"))
+
+
+@pytest.fixture
+def editor(client, staff):
+    client.force_login(staff("content editor"))
+    return client
+
+
+def page_of(row):
+    row = row.topic if isinstance(row, Section) else row
+    return f"/admin/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/change/"
+
+
+def save(editor, row, **changes):
+    shown = form_of(editor.get(page_of(row)))
+    return editor.post(page_of(row), shown | changes)
+
+
+def place_in_form(section) -> str:
+    order = list(section.topic.sections.values_list("pk", flat=True))
+    return f"sections-{order.index(section.pk)}"
+
+
+def errors(response) -> str:
+    assert response.status_code == 200
+    page = BeautifulSoup(response.content, "html.parser")
+    return " ".join(line.get_text(" ", strip=True) for line in page.select(".errorlist"))
+
+
+def section(anchor, address="occupational-therapy"):
+    return Section.objects.get(anchor=anchor, topic__address=address)
+
+
+# The links of templates ------------------------------------------------------------------------
+
+
+def test_the_list_of_links_in_templates_is_what_templates_have():
+    texts = [path.read_text() for path in TEMPLATES]
+    own = {name for text in texts for name in re.findall(r'\bid="([\w-]+)"', text)}
+    linked = Counter(
+        anchor for text in texts for anchor in set(re.findall(r"#([a-z][\w-]*\w)", text)) - own
+    )
+    assert linked == Counter(address.partition("#")[2] for address, _page in IN_TEMPLATES)
+
+
+@pytest.mark.django_db
+def test_each_anchor_that_a_template_links_to_exists_in_the_starter_content():
+    rows = [*Section.objects.all(), *Question.objects.all()]
+    addresses = {address for row in rows for address in row.anchored_addresses()}
+    assert {address for address, _page in IN_TEMPLATES} <= addresses
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [("/", "the home page"), ("/first-visit-card/", "the card for the first visit")],
+)
+def test_each_link_on_the_list_stands_on_the_page_that_it_names(client, path, page):
+    soup = BeautifulSoup(client.get(path).content, "html.parser")
+    links = {link["href"] for link in soup.select("a[href]")}
+    assert {address for address, where in IN_TEMPLATES if where == page} <= links
+
+
+# Renaming --------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_a_section_that_a_template_links_to_keeps_its_anchor(editor):
+    row = section("signs")
+    told = errors(save(editor, row, **{f"{place_in_form(row)}-anchor": "marks"}))
+    assert "the home page (#signs)" in told
+    row.refresh_from_db()
+    assert row.anchor == "signs"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "link",
+    [
+        f"{HUB}#what-new",
+        f"{HUB.rstrip('/')}#what-new",
+        f"/es{HUB}#what-new",
+        f"{settings.SITE_URL}{HUB}?a=1&amp;b=2#what-new",
+    ],
+)
+@pytest.mark.parametrize("column", ["answer_en", "answer_es"])
+def test_a_section_that_an_answer_links_to_keeps_its_anchor(editor, link, column):
+    row = section("what")
+    Section.objects.filter(pk=row.pk).update(anchor="what-new")
+    question = Question.objects.first()
+    text = f'<p><a href="{link}">Read on</a></p>'
+    Question.objects.filter(pk=question.pk).update(**{column: text})
+    told = errors(save(editor, row, **{f"{place_in_form(row)}-anchor": "other"}))
+    assert f"question “{question}” (#what-new)" in told
+
+
+@pytest.mark.django_db
+def test_a_link_within_a_page_counts_and_is_named_by_page_and_section(editor):
+    row, other = section("day-to-day", "autism"), section("at-home", "autism")
+    other.body_es = '<p><a href="#day-to-day">Siga</a></p>'
+    other.save()
+    told = errors(save(editor, row, **{f"{place_in_form(row)}-anchor": "other"}))
+    assert f"{row.topic}: section “{other}” (#day-to-day)" in told
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "link",
+    [
+        f"{HUB}adhd/#what",
+        f"{HUB}#what-else",
+        f"https://example.org{HUB}#what",
+        "https://[#what",
+        "#what",
+    ],
+)
+def test_a_link_to_another_place_of_that_name_keeps_no_anchor(editor, link):
+    row = section("what")
+    Section.objects.exclude(pk=row.pk).update(body_en="", body_es="")
+    text = f'<p><a href="{link}">Read on</a></p>'
+    Question.objects.update(answer_en=text, answer_es=text, topic=None)
+    assert links_to(row.anchored_addresses()) == []
+
+
+@pytest.mark.django_db
+def test_an_answer_and_a_word_that_links_lead_to_keep_their_anchors(editor):
+    question, term = Question.objects.get(anchor="ot-at-school"), Term.objects.get(anchor="iep")
+    assert "the home page (#q-ot-at-school)" in errors(save(editor, question, anchor="school"))
+    told = errors(save(editor, term, anchor="plan"))
+    assert re.search(r"section “.+” \(#iep\)", told)
+    assert Question.objects.filter(anchor="ot-at-school").exists()
+    assert Term.objects.filter(anchor="iep").exists()
+
+
+@pytest.mark.django_db
+def test_an_answer_stays_on_the_page_where_a_link_finds_it(editor):
+    question = Question.objects.filter(topic__address="autism").first()
+    text = f'<p><a href="{HUB}autism/#q-{question.anchor}">Read on</a></p>'
+    Section.objects.filter(pk=section("what").pk).update(body_en=text)
+    assert f"(#q-{question.anchor})" in errors(save(editor, question, topic=""))
+
+
+@pytest.mark.django_db
+def test_what_no_link_leads_to_may_have_another_anchor(editor):
+    row = section("day-to-day", "autism")
+    question = Question.objects.get(anchor="ot-what-is-it")
+    term = Term.objects.create(anchor="spoon", group="skills", term_en="Spoon", meaning_en="A tool")
+    assert save(editor, row, **{f"{place_in_form(row)}-anchor": "play"}).status_code == 302
+    assert save(editor, question, anchor="what-ot-is").status_code == 302
+    assert save(editor, term, anchor="fork").status_code == 302
+    assert Term.objects.filter(anchor="fork").exists()
+
+
+@pytest.mark.django_db
+def test_a_page_whose_sections_are_linked_to_keeps_its_address(editor):
+    hub = Topic.objects.get(address="occupational-therapy")
+    assert "the home page (#signs)" in errors(save(editor, hub, address="therapy"))
+    adhd = Topic.objects.get(address="adhd")
+    assert re.search(r"question “.+” \(#treatment\)", errors(save(editor, adhd, address="focus")))
+
+
+# Deleting --------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_a_section_that_links_lead_to_is_not_deleted(editor):
+    row = section("signs")
+    told = errors(save(editor, row, **{f"{place_in_form(row)}-DELETE": "on"}))
+    assert "the home page (#signs)" in told
+    assert Section.objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.django_db
+def test_a_section_that_no_link_leads_to_is_deleted(editor):
+    row = section("day-to-day", "autism")
+    assert save(editor, row, **{f"{place_in_form(row)}-DELETE": "on"}).status_code == 302
+    assert not Section.objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("find", "link"),
+    [
+        (lambda: Question.objects.get(anchor="ot-at-school"), "the home page (#q-ot-at-school)"),
+        (lambda: Term.objects.get(anchor="iep"), "(#iep)"),
+        (lambda: Topic.objects.get(address="adhd"), "(#treatment)"),
+    ],
+    ids=["answer", "word", "page"],
+)
+def test_what_links_lead_to_is_not_deleted(editor, find, link):
+    row = find()
+    response = editor.post(page_of(row).replace("change", "delete"), {"post": "yes"})
+    assert link in response.content.decode()
+    assert type(row).objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.django_db
+def test_words_that_links_lead_to_are_not_deleted_from_the_list(editor):
+    terms = Term.objects.filter(anchor__in=["iep", "milestone"])
+    chosen = {"action": "delete_selected", "_selected_action": [term.pk for term in terms]}
+    response = editor.post("/admin/services/term/", chosen | {"post": "yes"})
+    assert "(#iep)" in response.content.decode()
+    assert terms.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_page_goes_with_the_links_between_its_own_sections(editor):
+    topic = Topic.objects.get(address="autism")
+    Section.objects.exclude(topic=topic).update(body_en="", body_es="")
+    Question.objects.update(answer_en="", answer_es="")
+    assert Section.objects.filter(topic=topic, body_en__contains='href="#').exists()
+    editor.post(page_of(topic).replace("change", "delete"), {"post": "yes"})
+    assert not Topic.objects.filter(pk=topic.pk).exists()
