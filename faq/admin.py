@@ -3,8 +3,10 @@ from django.db.models import Max
 from modeltranslation.admin import TranslationAdmin
 
 from faq.models import Question
+from njcmo_site.editing.base import StaffAdmin
+from njcmo_site.editing.second_person import OvertakenForm
 from njcmo_site.richtext import RichTextAdmin, refuse_long_page
-from njcmo_site.staff_admin import OvertakenForm, SpanishBeside, StaffAdmin
+from njcmo_site.spanish.beside import SpanishBeside
 from services.models import Topic
 
 # What may change about a question without its words having changed.

@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from njcmo_site.localized import Bilingual
 from njcmo_site.richtext import RichTextField
+from njcmo_site.spanish.bilingual import Bilingual
 from services.models import Topic
 
 

@@ -7,12 +7,13 @@ class SiteConfig(AppConfig):
     name = "njcmo_site"
 
     def ready(self):
-        from njcmo_site.roles import bring_up_to_date
-        from njcmo_site.search import watch_pages
+        from njcmo_site.accounts import admin  # noqa: F401  registered after what it replaces
+        from njcmo_site.accounts.roles import bring_up_to_date
+        from njcmo_site.search.freshness import watch_pages
 
         watch_pages()
         post_migrate.connect(bring_up_to_date, sender=self.apps.get_app_config("auth"))
 
 
 class StaffAdminConfig(AdminConfig):
-    default_site = "njcmo_site.staff_site.StaffSite"
+    default_site = "njcmo_site.accounts.staff_site.StaffSite"

@@ -1,17 +1,15 @@
 """What happens to every request and answer, beside what Django and its packages do."""
 
-import time
 from io import BytesIO
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpResponseNotAllowed
 from django.utils import translation
-from django.utils.cache import add_never_cache_headers
 
 from njcmo_site.client_address import comes_from_trusted_proxy
-from njcmo_site.headers import FORGET_PAGES, HEADERS
-from njcmo_site.localized import language_of_path
+from njcmo_site.headers import HEADERS
+from njcmo_site.spanish.addresses import language_of_path
 from njcmo_site.views import refusal
 
 ANSWERED = ["GET", "HEAD", "POST"]
@@ -46,23 +44,6 @@ def answer_health_checks(get_response):
         if request.path_info in {"/healthz", "/readyz"}:
             request.META["HTTP_HOST"] = settings.ALLOWED_HOSTS[0]
         return get_response(request)
-
-    return middleware
-
-
-def pages_of_accounts(get_response):
-    """Where staff sign in, ?lang=es is kept in the session, and no cache keeps a page."""
-
-    def middleware(request):
-        if not request.path_info.startswith("/accounts/"):
-            return get_response(request)
-        if request.GET.get("lang") in dict(settings.LANGUAGES):
-            request.session["language"] = request.GET["lang"]
-        request.LANGUAGE_CODE = request.session.get("language", settings.LANGUAGE_CODE)
-        with translation.override(request.LANGUAGE_CODE):
-            response = get_response(request)
-        add_never_cache_headers(response)
-        return response
 
     return middleware
 
@@ -146,28 +127,6 @@ def accept_our_own_forms(get_response):
             if request.path_info.startswith("/admin/"):
                 request._dont_enforce_csrf_checks = True  # what Django's own test client sets
         return get_response(request)
-
-    return middleware
-
-
-def keep_staff_signed_in(get_response):
-    """Renew the session of staff who work, at most once a minute; it ends when they are idle.
-
-    Only where staff work: a page that families read asks for no session. When they sign out, the
-    browser forgets the pages that it has shown.
-    """
-
-    def middleware(request):
-        where_staff_work = request.path_info.startswith(("/admin/", "/accounts/"))
-        if not where_staff_work or request.user.is_anonymous:
-            return get_response(request)
-        now = int(time.time())
-        if now - request.session.get("renewed_at", 0) >= 60:
-            request.session["renewed_at"] = now
-        response = get_response(request)
-        if request.user.is_anonymous:
-            response["Clear-Site-Data"] = FORGET_PAGES
-        return response
 
     return middleware
 

@@ -60,6 +60,12 @@ def searchable(raw: str) -> str:
     return normalized("NFKC", re.sub(_JOINERS, "", one_line(raw))).strip()
 
 
+def fold(text: str) -> str:
+    """Small letters without accents: how words are compared."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in plain if not unicodedata.combining(character))
+
+
 def plain_address(raw: str) -> str:
     """searchable() of an e-mail address, with the plain apostrophe and hyphen.
 

@@ -62,12 +62,12 @@ MIDDLEWARE = [
     "njcmo_site.middleware.refuse_other_methods",
     "njcmo_site.middleware.refuse_unreadable",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "njcmo_site.middleware.pages_of_accounts",
+    "njcmo_site.accounts.middleware.pages_of_accounts",
     "django.middleware.common.CommonMiddleware",
     "njcmo_site.middleware.accept_our_own_forms",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "njcmo_site.middleware.keep_staff_signed_in",
+    "njcmo_site.accounts.middleware.keep_staff_signed_in",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -108,7 +108,7 @@ STORAGES = {
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 
 # The largest page of staff: one with all the rows that it may hold (ROWS_A_PAGE in
-# services/admin.py), in both languages. Families send less: njcmo_site.middleware.
+# services/admin/ordering.py), in both languages. Families send less: njcmo_site.middleware.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024  # bytes
 # No form takes a file: what is sent as one is not written to the disk.
@@ -118,7 +118,7 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 
 vars().update(env.email(DATA_DIR))
 HAS_MAIL_SERVER = EMAIL_BACKEND.endswith("smtp.EmailBackend")  # noqa: F821  set on the line above
-EMAIL_TIMEOUT = 10  # seconds; shorter than the lease in referrals/notices.py
+EMAIL_TIMEOUT = 10  # seconds; shorter than the lease in referrals/mail/outbox.py
 DEFAULT_FROM_EMAIL = f"NJCMO <no-reply@{urlsplit(SITE_URL).hostname}>"
 
 # Language -----------------------------------------------------------------------------------
@@ -168,9 +168,9 @@ SECURE_REFERRER_POLICY = HEADERS["Referrer-Policy"]
 X_FRAME_OPTIONS = HEADERS["X-Frame-Options"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_COOKIE_AGE = None  # like the session’s: gone when the browser is closed
-CSRF_FAILURE_VIEW = "njcmo_site.unsaved.csrf_failure"
-SESSION_ENGINE = "njcmo_site.sessions"
-SESSION_COOKIE_AGE = 30 * 60  # njcmo_site.middleware.keep_staff_signed_in renews those of staff
+CSRF_FAILURE_VIEW = "njcmo_site.editing.unsaved.csrf_failure"
+SESSION_ENGINE = "njcmo_site.accounts.sessions"
+SESSION_COOKIE_AGE = 30 * 60  # accounts.middleware.keep_staff_signed_in renews those of staff
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -202,20 +202,20 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = LOGOUT_REDIRECT_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 PASSWORD_RESET_TIMEOUT = 3600
-AUTHENTICATION_BACKENDS = ["njcmo_site.sign_in.AnyCaseBackend"]
-ACCOUNT_ADAPTER = "njcmo_site.sign_in.AccountAdapter"
+AUTHENTICATION_BACKENDS = ["njcmo_site.accounts.adapters.AnyCaseBackend"]
+ACCOUNT_ADAPTER = "njcmo_site.accounts.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever makes the account knows the person
 ACCOUNT_FORMS = {
-    "login": "njcmo_site.sign_in.SignInForm",
-    "reset_password": "referrals.account_mail.ForgottenPasswordForm",
+    "login": "njcmo_site.accounts.adapters.SignInForm",
+    "reset_password": "njcmo_site.accounts.forms.ForgottenPasswordForm",
 }
 ACCOUNT_SESSION_REMEMBER = False
-# Of an account, and of a connection: njcmo_site.sign_in.count_try says why apart.
+# Of an account, and of a connection: njcmo_site.accounts.adapters.count_try says why apart.
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key", "failed_by_connection": "10/m/ip"}
 # Django's own: allauth's keeps e-mail addresses in a table of its own, where an old one stays good.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
-MFA_ADAPTER = "njcmo_site.sign_in.SecondFactorAdapter"
-MFA_FORMS = {"authenticate": "njcmo_site.sign_in.CodeForm"}
+MFA_ADAPTER = "njcmo_site.accounts.second_factor.SecondFactorAdapter"
+MFA_FORMS = {"authenticate": "njcmo_site.accounts.second_factor.CodeForm"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # for trying out on this computer

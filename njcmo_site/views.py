@@ -16,7 +16,9 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from njcmo_site.search import index, plain_query, urgent_signs
+from njcmo_site.search.freshness import index
+from njcmo_site.search.urgent import urgent_signs
+from njcmo_site.search.words import plain_query
 from njcmo_site.statements import STATEMENTS
 from services.models import ContactDetails, Topic
 
@@ -119,5 +121,5 @@ def bad_request(request, exception=None):
 def refusal(request, status):
     """What could not be read, in words for staff or for families; uses nothing of the request."""
     for_staff = request.path_info.startswith("/admin/")
-    page = get_template("admin/refused.html" if for_staff else "400.html")
+    page = get_template("editing/refused.html" if for_staff else "400.html")
     return HttpResponse(page.render(), status=status)

@@ -7,8 +7,8 @@ class ReferralsConfig(AppConfig):
     verbose_name = "Intake"
 
     def ready(self):
+        from referrals.mail.outbox import try_staff_again
         from referrals.models import IntakeSettings
-        from referrals.notices import try_staff_again
         from services.models import CareManagementOrganization
 
         for sender in (IntakeSettings, CareManagementOrganization):

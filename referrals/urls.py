@@ -1,6 +1,6 @@
 from django.urls import path
 
-from referrals import views
+from referrals.families import views
 
 app_name = "referrals"
 urlpatterns = [

@@ -1,16 +1,23 @@
 """When a family hears from us: by which day at the latest, and in which part of the day."""
 
+from calendar import FRIDAY, MONDAY, SUNDAY, THURSDAY, TUESDAY
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
-from dateutil.easter import easter
-from dateutil.relativedelta import FR, MO, TH, TU, relativedelta
 from django.utils import timezone
 
 
-def on(year: int, month: int, weekday, at_least: int = 1) -> date:
-    """The first such weekday on or after a day of the month: MO(+3) is the third from there."""
-    return date(year, month, at_least) + relativedelta(weekday=weekday)
+def from_day(day: date, weekday: int, number: int = 1) -> date:
+    """The first such weekday on or after that day; or the second, the third."""
+    return day + timedelta(days=(weekday - day.weekday()) % 7 + 7 * (number - 1))
+
+
+def easter(year: int) -> date:
+    """The Sunday after the church's first full moon of spring, from 1900 to 2199 (Gauss)."""
+    place = year % 19  # in the cycle of the moon
+    days = (19 * place + 24) % 30
+    days -= days == 29 or (days == 28 and place > 10)
+    return from_day(date(year, 3, 22) + timedelta(days=days), SUNDAY)
 
 
 @cache
@@ -23,17 +30,17 @@ def state_holidays(year: int) -> frozenset[date]:
     """
     days = [
         date(year, 1, 1),
-        on(year, 1, MO(+3)),  # Martin Luther King’s Birthday
-        on(year, 2, MO(+3)),  # Presidents Day
+        from_day(date(year, 1, 1), MONDAY, 3),  # Martin Luther King’s Birthday
+        from_day(date(year, 2, 1), MONDAY, 3),  # Presidents Day
         easter(year) - timedelta(days=2),  # Good Friday
-        on(year, 5, MO, at_least=25),  # Memorial Day, the last Monday
-        on(year, 6, FR(+3)),  # Juneteenth, whichever day the 19th is
+        from_day(date(year, 5, 25), MONDAY),  # Memorial Day, the last Monday
+        from_day(date(year, 6, 1), FRIDAY, 3),  # Juneteenth, whichever day the 19th is
         date(year, 7, 4),
-        on(year, 9, MO),  # Labor Day
-        on(year, 10, MO(+2)),  # Columbus Day
-        on(year, 11, TU, at_least=2),  # Election Day, after the first Monday
+        from_day(date(year, 9, 1), MONDAY),  # Labor Day
+        from_day(date(year, 10, 1), MONDAY, 2),  # Columbus Day
+        from_day(date(year, 11, 2), TUESDAY),  # Election Day, after the first Monday
         date(year, 11, 11),
-        on(year, 11, TH(+4)),  # Thanksgiving
+        from_day(date(year, 11, 1), THURSDAY, 4),  # Thanksgiving
         date(year, 12, 25),
         date(year + 1, 1, 1),
     ]

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
-from njcmo_site.localized import twin
+from njcmo_site.spanish.addresses import twin
 from services.models import FirstCall, Topic
 
 

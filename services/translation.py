@@ -2,7 +2,17 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from services.models import Approach, FirstCall, Section, Term, Topic, UrgentSign
+from services.models import (
+    Approach,
+    FirstCall,
+    Moment,
+    NextStep,
+    Section,
+    Sign,
+    Term,
+    Topic,
+    UrgentSign,
+)
 
 
 @register(Topic)
@@ -39,3 +49,21 @@ class TermTranslation(TranslationOptions):
 class ApproachTranslation(TranslationOptions):
     fields = ("name", "finding")
     required_languages = ("en",)
+
+
+@register(Moment)
+class MomentTranslation(TranslationOptions):
+    fields = ("title", "line")
+    required_languages = ("en", "es")
+
+
+@register(Sign)
+class SignTranslation(TranslationOptions):
+    fields = ("text",)
+    required_languages = ("en", "es")
+
+
+@register(NextStep)
+class NextStepTranslation(TranslationOptions):
+    fields = ("text",)
+    required_languages = ("en", "es")

@@ -8,7 +8,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from services import checklist
-from services.models import Approach, ChildAge, County, FirstCall, Section, Term, Topic, UrgentSign
+from services.models import (
+    Approach,
+    County,
+    FirstCall,
+    NextStep,
+    Section,
+    Term,
+    Topic,
+    UrgentSign,
+)
+from services.models.ages import ChildAge
+from services.models.calls import performcare_of
 
 
 @require_safe
@@ -67,8 +78,7 @@ def show_list(request, answers):
     context = {
         "answers": answers,
         "ages": ChildAge,
-        "today_signs": checklist.TODAY_SIGNS,
-        "moments": checklist.by_moment(answers.offered()),
+        "moments": checklist.by_moment(answers.offered),
         "call_now": UrgentSign.objects.to_call_now(),
         "calls": FirstCall.objects.for_family(answers.age) if answers.age else [],
     }
@@ -82,26 +92,27 @@ def show_result(request, answers):
         .filter(address__in=answers.concerns, hub__address="occupational-therapy")
         .select_related("hub")
     }
-    urgent = list(UrgentSign.objects.most_urgent_first().filter(name__in=answers.urgent))
+    calls = FirstCall.objects.for_family()
+    steps = list(NextStep.objects.all())
     prefilled = QueryDict(mutable=True)
     prefilled.setlist("concerns", answers.concerns)
     if answers.age:
         prefilled["child_age"] = answers.age
     context = {
         "answers": answers,
-        "today": [sign for sign in urgent if sign.level != UrgentSign.Level.DOCTOR_SOON],
-        "soon": [sign for sign in urgent if sign.level == UrgentSign.Level.DOCTOR_SOON],
+        "today": [sign for sign in answers.urgent if sign.level != UrgentSign.Level.DOCTOR_SOON],
+        "soon": [sign for sign in answers.urgent if sign.level == UrgentSign.Level.DOCTOR_SOON],
         "call_now": UrgentSign.objects.to_call_now(),
         "moments": checklist.by_moment(answers.signs),
         "topics": [topics[concern] for concern in answers.concerns if concern in topics],
-        "next_steps": answers.next_steps,
-        "calls": FirstCall.objects.for_family(answers.age),
-        "sheet": checklist.sheet(answers, {sign.name: sign for sign in urgent}),
-        "questions": checklist.QUESTIONS,
+        "next_steps": [step for step in steps if answers.age in step.ages],
+        "calls": [call for call in calls if call.is_for(answers.age)],
+        "performcare": performcare_of(calls),  # here, so that no query of its own asks for it
+        "sheet": checklist.sheet(answers),
+        "questions": [step for step in steps if step.kind == NextStep.Kind.ASK],
         "get_help": f"{reverse('referrals:get_help')}?{prefilled.urlencode()}",
         "ages": ChildAge,
-        "today_signs": checklist.TODAY_SIGNS,
-        "offered": checklist.by_moment(answers.offered()),
+        "offered": checklist.by_moment(answers.offered),
     }
     return render(request, "services/signs_result.html", context)
 

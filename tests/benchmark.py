@@ -25,9 +25,12 @@ from django.utils import timezone
 
 from njcmo_site import env
 from referrals.encryption import lookup_hash
-from referrals.models import OPEN, Concern, Referral, StaffProfile
+from referrals.models import Referral, StaffProfile
+from referrals.models.answers import Concern
+from referrals.models.work import OPEN
 from referrals.references import CHARACTERS, LENGTH
-from services.models import CareManagementOrganization, ChildAge, County
+from services.models import CareManagementOrganization, County
+from services.models.ages import ChildAge
 from tests import postgresql
 from tests.factories import referral_fields
 

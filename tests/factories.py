@@ -2,10 +2,30 @@
 
 from datetime import timedelta
 
+from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
-from referrals import opened_page
-from referrals.models import Referral
+from faq.models import Question
+from referrals.families import opened_page
+from referrals.models import (
+    AccountChange,
+    ConsentWords,
+    Look,
+    Notice,
+    Referral,
+    StaffProfile,
+)
+from services.models import (
+    Approach,
+    CareManagementOrganization,
+    County,
+    FirstCall,
+    Section,
+    Source,
+    Term,
+    Topic,
+    UrgentSign,
+)
 
 
 def make_referral(**changes) -> Referral:
@@ -54,3 +74,43 @@ def valid_answers() -> dict:
         "message": "Haircuts are hard.",
         "consent": "on",
     }
+
+
+def make_content(number: int) -> None:
+    """One more of everything that families read; on the hub and on a topic of it as well."""
+    texts = {"title_en": "Sensory play", "title_es": "Juego sensorial", "short_title_en": "Play"}
+    hub = Topic.objects.get(address="occupational-therapy")
+    topic = Topic.objects.create(hub=hub, address=f"topic-{number}", **texts)
+    sign = UrgentSign.objects.create(name=f"sign-{number}", level=3, order=number, advice_en="Go.")
+    for page in (hub, Topic.objects.get(hub=hub, address="autism")):
+        page.related.add(topic)
+        page.urgent_signs.add(sign)
+        own = {"topic": page, "order": number}
+        anchor = f"{page.address}-{number}"
+        Section.objects.create(anchor=anchor, links_to=topic, heading_en="Sensory", **own)
+        source = Source.objects.create(title="A study", checked_on=timezone.localdate(), **own)
+        Approach.objects.create(name_en="Play", strength="some", source=source, **own)
+        Question.objects.create(anchor=anchor, question_en="Sensory?", category="cost", **own)
+    Term.objects.create(anchor=f"term-{number}", group="skills", term_en="Sensory diet")
+    organization = CareManagementOrganization.objects.create(slug=f"cmo-{number}", name="CMO")
+    own = {"slug": f"county-{number}", "name": f"County {number}"}
+    county = County.objects.create(care_management_organization=organization, **own)
+    FirstCall.objects.create(name=f"call-{number}", county=county, checked_on=timezone.localdate())
+
+
+def make_request_at_work(number: int) -> Referral:
+    """One more late request, of another county and another person, and what goes with it."""
+    person = User.objects.create_user(f"person{number}", is_staff=True)
+    person.groups.add(Group.objects.get(name="intake coordinator"))
+    county = County.objects.order_by("pk")[number % 21]
+    organization = county.care_management_organization
+    StaffProfile.objects.create(user=person, care_management_organization=organization)
+    AccountChange.objects.create(account=person, what="email", asked_by=person)
+    ConsentWords.objects.create(version=f"version {number}", words_en="Yes.", words_es="Sí.")
+    late = {"county": county, "due_on": "2026-01-02"}
+    make_referral(suspected=True, **late)
+    referral = make_referral(assigned_to=person, handed_to=organization, **late)
+    for audience in ("intake", "cmo", "family"):
+        Notice.objects.create(referral=referral, audience=audience)
+    Look.objects.create(person=person, what="revealed", reason="call", referral=referral)
+    return referral

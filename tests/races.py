@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from faq.models import Question
 from njcmo_site import richtext
+from referrals import retention
+from referrals.desk import calling, work
 from referrals.encryption import lookup_hash
 from referrals.models import Notice, Referral
 from services.models import CareManagementOrganization
@@ -57,7 +59,7 @@ def next_calls() -> str:
     for _ in range(PEOPLE + 2):
         make_referral()
     twice = [person for person in racers for _ in range(2)]
-    got = at_once(Referral.objects.hold_next_for, twice)
+    got = at_once(calling.give_next_to, twice)
     return f"{len(got)} {len({referral.pk for referral in got})}"
 
 
@@ -67,7 +69,7 @@ def takes() -> str:
 
     def take(person):
         try:
-            Referral.objects.get(pk=referral.pk).take(person)
+            work.take(Referral.objects.get(pk=referral.pk), person)
         except ValueError:
             return 0
         return 1
@@ -80,7 +82,7 @@ def mails() -> str:
 
     def send(number):
         with transaction.atomic():
-            make_referral(email="victim@example.org").announce()
+            Notice.objects.announce(make_referral(email="victim@example.org"))
 
     at_once(send, list(range(3 * PEOPLE)))
     ours = Referral.objects.with_contact(email_hash=lookup_hash("email", "victim@example.org"))
@@ -107,20 +109,20 @@ def saves() -> str:
 
 # What somebody does with the referral that their page has read.
 VERBS = {
-    "next call": lambda _, by: Referral.objects.hold_next_for(by),
-    "take": lambda one, by: one.take(by),
-    "hand over": lambda one, by: one.hand_over(
-        "county", by, to_organization=CareManagementOrganization.objects.last()
+    "next call": lambda _, by: calling.give_next_to(by),
+    "take": lambda one, by: work.take(one, by),
+    "hand over": lambda one, by: work.hand_over(
+        one, "county", by, to_organization=CareManagementOrganization.objects.last()
     ),
-    "put back": lambda one, by: one.hand_over("absence", by),
-    "release": lambda one, by: one.release(by),
-    "not reached": lambda one, by: one.record_try("no_answer", by),
-    "reached": lambda one, by: one.record_try("reached", by),
+    "put back": lambda one, by: work.hand_over(one, "absence", by),
+    "release": lambda one, by: work.release(one, by),
+    "not reached": lambda one, by: calling.record_try(one, "no_answer", by),
+    "reached": lambda one, by: calling.record_try(one, "reached", by),
     "in touch": lambda one, by: one.move_to("in_touch", by=by),
     "close": lambda one, by: one.move_to("closed", "declined", by),
     "correct": lambda one, by: one.correct_close_reason("spam", by),
-    "withdraw": lambda one, by: one.withdraw(),
-    "empty": lambda one, by: one.empty_when_due(),
+    "withdraw": lambda one, by: retention.withdraw(one),
+    "empty": lambda one, by: retention.empty_when_due(one),
 }
 REFUSE_WHAT_MOVED = {"in touch", "close"}  # since the page was read
 BEGINNINGS = {

@@ -2,10 +2,12 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import IntegrityError, connection, transaction
 
-from services import checklist
-from services.models import FirstCall, Topic, UrgentSign
+from services.models import FirstCall, Moment, NextStep, Sign, Topic, UrgentSign
+from services.models.ages import ChildAge
 from tests.readability import flesch_kincaid_grade
+from tests.test_admin import form_of
 
 pytestmark = pytest.mark.django_db
 
@@ -35,13 +37,12 @@ def test_an_open_age_shows_every_sign_with_its_ages(client):
 
 def test_every_tick_leads_to_pages_and_advice_that_exist():
     topics = set(Topic.objects.values_list("address", flat=True))
-    urgent = set(UrgentSign.objects.values_list("name", flat=True))
-    for sign in (*checklist.SIGNS, *checklist.TODAY_SIGNS):
+    for sign in Sign.objects.all():
         assert set(sign.topics) <= topics
-        assert not sign.urgent or sign.urgent in urgent
-        assert set(sign.ages) <= set(checklist.AGES)
-    levels = UrgentSign.objects.filter(name__in=[sign.id for sign in checklist.TODAY_SIGNS])
-    assert {sign.level for sign in levels} == {UrgentSign.Level.DOCTOR_TODAY}
+        assert set(sign.ages) <= set(ChildAge.values)
+    for sign in Sign.objects.filter(moment=None):
+        assert sign.urgent.level == UrgentSign.Level.DOCTOR_TODAY
+        assert set(sign.ages) == set(ChildAge.values)
 
 
 @pytest.mark.parametrize("query", ["", "?child_age=6_to_8", "?sign=writing"])
@@ -83,11 +84,28 @@ def test_what_was_ticked_leads_on(client):
     assert "call-early-intervention" not in calls
 
 
+def test_what_the_ticks_raise_is_told_once_the_most_urgent_first(client):
+    page = soup(client, "?" + "&".join(f"sign={sign.slug}" for sign in Sign.objects.all()))
+    told = [item.get_text() for item in page.select("#first + ul li, #soon + ul li")]
+    raised = Sign.objects.exclude(urgent=None).values("urgent")
+    rows = UrgentSign.objects.filter(name__in=raised).order_by("level", "order")
+    assert told == [row.advice for row in rows]
+
+
 def test_the_form_is_opened_with_the_age_and_the_topics_filled_in(client):
     link = soup(client, "?child_age=6_to_8&sign=writing").select_one(".callout a.btn")["href"]
     form = BeautifulSoup(client.get(link).content, "html.parser")
     chosen = {field["value"] for field in form.select("form.form [checked]")}
     assert chosen == {"6_to_8", "adhd", "ot-vs-pt"}
+
+
+@pytest.mark.parametrize("age", ChildAge.values)
+def test_an_age_has_one_next_step_and_an_open_age_none(client, age):
+    (step,) = [step for step in NextStep.objects.filter(kind="turn_to") if age in step.ages]
+    for language, words in (("", step.text_en), ("/es", step.text_es)):
+        told = soup(client, f"?child_age={age}&sign=calm", language).select_one("#calls + p")
+        assert told.get_text() == words
+    assert soup(client, "?sign=calm").select("#calls + p") == []
 
 
 def test_nothing_ticked_gets_a_kind_answer_and_whom_to_ask(client):
@@ -109,6 +127,8 @@ def test_the_answers_can_be_changed_and_none_is_lost(client):
     ticked = {field["value"] for field in form.select("[checked]")}
     assert ticked == {"6_to_8", "writing", "u-lost-skill"}
     assert len(form.select("[name=sign]")) == 21 + 7
+    form = soup(client, "?child_age=under_3&sign=writing").select_one("form.form")
+    assert form.select("[value=writing][checked]")  # though it is no sign of that age
 
 
 def test_the_sheet_has_every_line_in_both_languages(client):
@@ -120,7 +140,7 @@ def test_the_sheet_has_every_line_in_both_languages(client):
     ]
     assert rows[0] == rows[1]
     lines = [row for row in rows[0] if row]
-    assert len(lines) == 1 + 3 + len(checklist.QUESTIONS)
+    assert len(lines) == 1 + 3 + NextStep.objects.filter(kind="ask").count()
     assert lines[0][0].endswith("Age of the child: 6 to 8.")
     assert lines[0][1].endswith("Edad del niño o la niña: 6 a 8.")
     assert any("call the doctor now" in english for english, _spanish in lines)
@@ -166,7 +186,7 @@ def test_a_repeated_sign_is_one_and_the_last_age_counts(client):
 
 
 def test_no_result_scores_or_names_a_condition(client):
-    query = "?child_age=6_to_8&" + "&".join(f"sign={sign.id}" for sign in checklist.SIGNS)
+    query = "?child_age=6_to_8&" + "&".join(f"sign={sign.slug}" for sign in Sign.objects.all())
     for language in ("", "/es"):
         text = soup(client, query, language).main.get_text(" ").lower()
         for word in ("score of", "at risk", "delayed", "needs therapy", "failed", "retraso",
@@ -216,3 +236,61 @@ def test_a_new_number_of_performcare_is_new_on_every_page_that_sends_there(clien
             assert "1-888-555-0199" in main.get_text(), path
     FirstCall.objects.filter(name="performcare").delete()
     assert "1-877-652-7624" in soup(client, "?sign=writing").select_one(".sheet").get_text()
+
+
+@pytest.mark.parametrize(
+    ("model", "slug", "changes", "query"),
+    [
+        (Moment, "meals", {"title_en": "At the table", "title_es": "En la mesa"}, ""),
+        (Sign, "writing", {"text_en": "Writes slowly", "text_es": "Escribe lento"}, ""),
+        (NextStep, "teen", {"text_en": "Ask at school.", "text_es": "Pregunte."}, "&sign=calm"),
+        (NextStep, "what-to-try", {"text_en": "What now?", "text_es": "¿Qué más?"}, "&sign=calm"),
+    ],
+    ids=["moment", "sign", "next step", "question"],
+)
+def test_words_that_an_editor_changes_are_on_the_list_at_once(
+    client, staff, model, slug, changes, query
+):
+    client.force_login(staff("content editor"))
+    path = f"/admin/services/{model._meta.model_name}/{slug}/change/"
+    assert client.post(path, form_of(client.get(path)) | changes).status_code == 302
+    for language, words in zip(("", "/es"), changes.values(), strict=True):
+        assert words in soup(client, f"?child_age=13_to_17{query}", language).main.get_text()
+
+
+@pytest.mark.parametrize(
+    ("model", "slug"), [(Moment, "meals"), (Sign, "food-few"), (NextStep, "teen")], ids=str
+)
+def test_an_editor_changes_words_and_nothing_else(client, staff, model, slug):
+    client.force_login(staff("content editor"))
+    path = f"/admin/services/{model._meta.model_name}/{slug}/change/"
+    page = client.get(path)
+    assert "Only the words change here" in page.content.decode()
+    before = model.objects.filter(slug=slug).values().get()
+    facts = {"slug": "x", "order": 9, "picture": "bow", "moment": "dressing", "kind": "ask"}
+    facts |= {"ages": '["under_3"]', "topics": '["adhd"]', "urgent": "u-body"}
+    assert client.post(path, form_of(page) | facts).status_code == 302
+    assert model.objects.filter(slug=slug).values().get() == before
+    (name, *_) = [field for field in form_of(page) if field.endswith("_es")]
+    refused = client.post(path, form_of(page) | {name: ""})
+    assert "This field is required." in refused.content.decode()
+
+
+def test_staff_see_the_signs_in_the_order_of_the_page_with_moment_and_ages(client, staff):
+    client.force_login(staff("clinical reviewer"))
+    rows = client.get("/admin/services/sign/").context["cl"].result_list
+    boxes = soup(client).select("form.form [name=sign]")
+    assert [sign.slug for sign in rows] == [box["value"] for box in boxes]
+    page = BeautifulSoup(client.get("/admin/services/sign/").content, "html.parser")
+    table = [[cell.get_text() for cell in row] for row in page.select("#result_list tbody tr")]
+    assert table[0][1:] == ["Tell the doctor today", "every age"]
+    assert table[8][1:] == ["Getting dressed", "3 to 5, 6 to 8, 9 to 12"]
+
+
+@pytest.mark.parametrize("changes", [{"moment": "lunch"}, {"urgent": "u-hiccup"}], ids=str)
+def test_the_database_refuses_a_sign_that_leads_nowhere(changes):
+    with transaction.atomic():
+        Sign.objects.filter(slug="calm").update(**changes)
+        with pytest.raises(IntegrityError):
+            connection.check_constraints()  # as at the end of a transaction
+        transaction.set_rollback(True)

@@ -1,12 +1,10 @@
 """What the database holds encrypted opens in its own place, and nowhere else."""
 
-import importlib
 import io
 
 import pytest
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken
-from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.exceptions import FieldError
 from django.core.management import call_command
@@ -14,6 +12,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from njcmo_site.encryption import unbound_keys
+from referrals import retention
+from referrals.desk import calling, work
 from referrals.models import Referral, Step
 from tests.factories import make_referral
 from tests.second_factor import SECRET, app_code, give_second_factor
@@ -64,8 +64,8 @@ def test_what_a_family_wrote_does_not_open_in_another_row_or_column(from_column,
 
 def test_a_note_does_not_open_in_another_step():
     referral = make_referral()
-    one = referral.take_down(Step.What.NOTED, note="of one")
-    other = referral.take_down(Step.What.NOTED, note="of the other")
+    one = referral.note_step(Step.What.NOTED, note="of one")
+    other = referral.note_step(Step.What.NOTED, note="of the other")
     write("referrals_step", "note", other.pk, in_the_database("referrals_step", "note", one.pk))
     with pytest.raises(InvalidToken):
         Step.objects.get(pk=other.pk).note  # noqa: B018
@@ -110,7 +110,7 @@ def test_after_the_keys_were_changed_the_old_one_can_go(settings, staff):
     user = staff("intake coordinator")
     codes = give_second_factor(user)
     referral = make_referral(message="kept")
-    referral.take_down(Step.What.NOTED, note="kept as well")
+    referral.note_step(Step.What.NOTED, note="kept as well")
     new = Fernet.generate_key()
     settings.FIELD_ENCRYPTION_KEYS = [new, *settings.FIELD_ENCRYPTION_KEYS]
     assert rotated() == (0, "4 rows encrypted anew; 0 cannot be read with any key.")
@@ -140,19 +140,6 @@ def test_an_encrypted_text_is_not_written_past_its_row():
     referral = make_referral()
     with pytest.raises(FieldError, match="saved with its row"):
         Referral.objects.filter(pk=referral.pk).update(message="in the clear")
-
-
-def test_going_back_to_an_earlier_release_loses_no_text(settings):
-    referral = make_referral(message="kept")
-    step = referral.take_down(Step.What.NOTED, note="kept as well")
-    migration = importlib.import_module("referrals.migrations.0010_number_of_each_step")
-    migration.free_from_rows(apps, None)
-    for table, column, pk, text in (
-        ("referrals_referral", "message", referral.pk, "kept"),
-        ("referrals_step", "note", step.pk, "kept as well"),
-    ):
-        token = in_the_database(table, column, pk)
-        assert unbound_keys().decrypt(token).decode() == text
 
 
 # One row that cannot be read ----------------------------------------------------------------
@@ -186,7 +173,7 @@ def test_a_search_finds_the_row_that_cannot_be_read(client, coordinator, damaged
 
 
 def test_the_page_of_a_referral_says_that_it_cannot_be_read(client, coordinator, damaged):
-    step = damaged.take_down(Step.What.NOTED, coordinator, note="x")
+    step = damaged.note_step(Step.What.NOTED, coordinator, note="x")
     write("referrals_step", "note", step.pk, "2:nothing opens this")
     page = f"/admin/referrals/referral/{damaged.pk}/change/"
     assert "cannot be read" not in client.get(page).content.decode()
@@ -201,9 +188,9 @@ def test_the_page_of_a_referral_says_that_it_cannot_be_read(client, coordinator,
 
 
 def test_what_cannot_be_read_is_still_worked_on_and_erased(coordinator, damaged):
-    damaged.take(coordinator)
-    damaged.record_try("no_answer", coordinator)
-    damaged.withdraw()
+    work.take(damaged, coordinator)
+    calling.record_try(damaged, "no_answer", coordinator)
+    retention.withdraw(damaged)
     assert Referral.objects.get(pk=damaged.pk).emptied_at
 
 
@@ -222,7 +209,7 @@ def test_an_export_goes_on_after_a_row_that_cannot_be_read_and_says_which(
     "path", ["/admin/", "/admin/referrals/referral/", "/admin/referrals/look/"]
 )
 def test_a_list_loads_nothing_that_is_encrypted(client, coordinator, path):
-    make_referral().take(coordinator)
+    work.take(make_referral(), coordinator)
     client.get("/admin/referrals/referral/1/change/")
     with CaptureQueriesContext(connection) as queries:
         client.get(path)

@@ -13,13 +13,15 @@ from django.db.models import RestrictedError
 from django.utils import timezone
 
 from faq.models import Question
-from njcmo_site import search
-from njcmo_site.search import URGENT
+from njcmo_site.search import freshness
+from njcmo_site.search.urgent import URGENT
 from services.models import (
     Approach,
     CareManagementOrganization,
     County,
     FirstCall,
+    Moment,
+    Sign,
     Stamp,
     Term,
     Topic,
@@ -449,19 +451,28 @@ def test_what_staff_change_is_found_at_once(client):
     assert hits(client, "trampoline") == [f"/faq/#q-{question.anchor}"]
 
 
+@pytest.mark.parametrize(("model", "name"), [(Moment, "title"), (Sign, "text")])
+def test_a_changed_word_of_the_checklist_is_found_at_once(client, model, name):
+    assert hits(client, "trampoline") == []
+    row = model.objects.last()
+    setattr(row, f"{name}_en", "The trampoline")
+    row.save()
+    assert hits(client, "trampoline") == ["/signs-checklist/"]
+
+
 def test_what_was_changed_past_the_models_is_found_within_the_hour(client, monkeypatch):
-    monkeypatch.setattr(search, "_indexes", {})
+    monkeypatch.setattr(freshness, "_indexes", {})
     assert hits(client, "trampoline") == []
     Question.objects.filter(pk=Question.objects.first().pk).update(question_en="A trampoline?")
-    later = time.monotonic() + search.OLDEST
-    monkeypatch.setattr(search.time, "monotonic", lambda: later)
+    later = time.monotonic() + freshness.OLDEST
+    monkeypatch.setattr(freshness.time, "monotonic", lambda: later)
     assert hits(client, "trampoline")
 
 
 def test_search_answers_before_anybody_has_changed_a_page(client, monkeypatch):
     Stamp.objects.all().delete()
     cache.clear()
-    monkeypatch.setattr(search, "_indexes", {})
+    monkeypatch.setattr(freshness, "_indexes", {})
     assert hits(client, "autism")
 
 

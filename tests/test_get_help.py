@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from referrals import opened_page
-from referrals.forms import ReferralForm
+from referrals.families import opened_page
+from referrals.families.form import ReferralForm
+from referrals.families.views import REFERENCE_SHOWN_FOR
 from referrals.models import ConsentWords, IntakeSettings, Notice, Referral
 from referrals.references import CHARACTERS
 from services.models import ContactDetails
@@ -757,7 +758,7 @@ def as_meant(typed: str) -> str:
 def test_whatever_is_typed_is_stored_as_it_was_meant_or_refused_whole(client, answers, changes):
     Referral.objects.all().delete()
     sent = answers | changes
-    with mock.patch("referrals.limits.REQUESTS_AN_HOUR", 100_000):
+    with mock.patch("referrals.families.limits.REQUESTS_AN_HOUR", 100_000):
         response = client.post("/get-help/", sent)
     stored = list(Referral.objects.all())
     assert (response.status_code, len(stored)) in {(303, 1), (422, 0)}
@@ -832,3 +833,12 @@ def test_letters_that_come_in_pieces_are_counted_whole(client, answers):
     assert len(pieces) == 6000
     assert send(client, answers | {"message": f" {pieces}\r\n "}).status_code == 303
     assert Referral.objects.get().message == "ế" * 2000
+
+
+@pytest.mark.parametrize(
+    ("path", "words"), [("/privacy/", " minutes"), ("/es/privacy/", " minutos")]
+)
+def test_the_privacy_statement_says_for_how_long_a_browser_knows_the_reference(client, path, words):
+    minutes = REFERENCE_SHOWN_FOR // timedelta(minutes=1)
+    told = " ".join(client.get(path).content.decode().split())
+    assert re.findall(rf"(\d+){words}", told) == [str(minutes)] * 2

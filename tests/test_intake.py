@@ -191,10 +191,12 @@ def test_nothing_that_a_family_typed_is_found_anywhere(server, request):
         server.environment["EMAIL_URL"] = mail_server
 
 
-def test_the_rules_of_referrals_hold_on_postgresql_as_well(cluster, tmp_path):
+def test_the_rules_of_the_database_hold_on_postgresql_as_well(cluster, tmp_path):
+    rules = [f"test_{name}.py" for name in ("constraints", "referral_model", "notices", "limits")]
+    rules.append("test_migrations.py::test_a_migration_changes_only_what_is_named")
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-        + [f"tests/test_{name}.py" for name in ("referral_model", "notices", "limits")],
+        + [f"tests/{rule}" for rule in rules],
         cwd=ROOT,
         env=os.environ | {"DATABASE_URL": cluster.new_database("rules"), "DATA_DIR": str(tmp_path)},
         capture_output=True,

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from njcmo_site import env
-from referrals import limits, opened_page
+from referrals.families import limits, opened_page
 from referrals.mailboxes import mailbox
 from referrals.models import Count, Referral
 

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.contrib.auth.models import User
 
 from faq.models import Question
-from services.models import CareManagementOrganization, County, Topic
+from services.models import CareManagementOrganization, County, Moment, NextStep, Sign, Topic
 from tests.factories import make_referral
 from tests.test_admin import form_of, page_of, seen
 
@@ -83,6 +83,11 @@ READING = [
     ("urgent signs", get("/admin/services/urgentsign/"), "E"),
     ("first calls", get("/admin/services/firstcall/"), "E"),
     ("the glossary", get("/admin/services/term/"), "E"),
+    ("moments of the checklist", get("/admin/services/moment/"), "ER"),
+    ("signs of the checklist", get("/admin/services/sign/"), "ER"),
+    ("a sign of the checklist", get("/admin/services/sign/calm/change/"), "ER"),
+    ("next steps of the checklist", get("/admin/services/nextstep/"), "ER"),
+    ("a new sign of the checklist", get("/admin/services/sign/add/"), ""),
     ("CMOs", get("/admin/services/caremanagementorganization/"), "EM"),
     ("counties", get("/admin/services/county/"), "EM"),
     ("Spanish to check", get("/admin/spanish/"), "E"),
@@ -107,6 +112,10 @@ DOING = [
     ("change a page", lambda *args: save(page_of_topic(), title_en="Changed")(*args), "E"),
     ("say that a page was reviewed", lambda *args: save(page_of_topic(), **REVIEW)(*args), "R"),
     ("change an answer", lambda *args: save(question(), question_en="Changed?")(*args), "E"),
+    ("change a moment", save("/admin/services/moment/meals/change/", title_en="Changed"), "E"),
+    ("change a sign", save("/admin/services/sign/calm/change/", text_en="Changed"), "E"),
+    ("change a next step", save("/admin/services/nextstep/teen/change/", text_en="Changed"), "E"),
+    ("delete a sign", post("/admin/services/sign/calm/delete/", post="yes"), ""),
     ("change a CMO", lambda *args: save(organization(), note="Changed")(*args), "EM"),
     ("have a CMO told of requests", lambda *args: save(organization(), **ADDRESS)(*args), "M"),
     ("give a county to a CMO", give_county, "M"),
@@ -150,7 +159,7 @@ DOING = [
 def everything() -> dict:
     """All that staff work on, as it is stored."""
     models = [*apps.get_app_config("referrals").get_models(), User, Topic, Question]
-    models += [CareManagementOrganization, County]
+    models += [CareManagementOrganization, County, Moment, Sign, NextStep]
     return {model: list(model.objects.order_by("pk").values()) for model in models}
 
 

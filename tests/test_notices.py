@@ -10,7 +10,8 @@ from django.db import connection
 from django.utils import timezone
 
 from njcmo_site import env
-from referrals import notices
+from referrals import retention
+from referrals.mail import digest, letters, outbox
 from referrals.models import IntakeSettings, Notice, Referral, StaffProfile
 from services.models import CareManagementOrganization, ContactDetails, County
 from tests.factories import make_referral
@@ -24,7 +25,7 @@ FAMILY = {"email": "rosa@example.org", "message": "Haircuts are hard.", "child_f
 def notice():
     """The one to intake."""
     IntakeSettings.objects.create(id=1, notice_email="intake@example.org")
-    make_referral(message="Haircuts are hard.").announce()
+    Notice.objects.announce(make_referral(message="Haircuts are hard."))
     return Notice.objects.get()
 
 
@@ -37,7 +38,7 @@ def essex_takes_requests():
 
 def test_staff_are_told_a_count_and_a_link_and_nothing_else(notice, settings):
     settings.SITE_URL = "https://ot.example.org"
-    assert notices.send_due() == 1
+    assert outbox.send_due() == 1
 
     (message,) = mail.outbox
     assert (message.to, message.subject) == (["intake@example.org"], "New requests: 1")
@@ -48,16 +49,16 @@ def test_staff_are_told_a_count_and_a_link_and_nothing_else(notice, settings):
 
 
 def test_one_mail_to_staff_tells_of_all_that_came_meanwhile(notice):
-    make_referral().announce()
+    Notice.objects.announce(make_referral())
     make_referral(suspected=True)
-    assert notices.send_due() == 1
+    assert outbox.send_due() == 1
     assert [message.subject for message in mail.outbox] == ["New requests: 2"]
     assert not Notice.objects.waiting().exists()
 
 
 def test_staff_are_not_told_of_what_they_have_taken_up_already(notice):
     notice.referral.move_to("trying")
-    notices.send_due()
+    outbox.send_due()
     assert mail.outbox == []
     assert not Notice.objects.waiting().exists()
 
@@ -65,9 +66,9 @@ def test_staff_are_not_told_of_what_they_have_taken_up_already(notice):
 def test_a_cmo_is_told_only_of_its_counties_and_only_where_it_takes_requests(
     notice, essex_takes_requests
 ):
-    make_referral(county_id="essex").announce()
-    make_referral(county_id="union").announce()
-    notices.send_due()
+    Notice.objects.announce(make_referral(county_id="essex"))
+    Notice.objects.announce(make_referral(county_id="union"))
+    outbox.send_due()
     told = {message.to[0]: message.subject for message in mail.outbox}
     assert told == {"intake@example.org": "New requests: 3", "essex@example.org": "New requests: 2"}
 
@@ -75,9 +76,9 @@ def test_a_cmo_is_told_only_of_its_counties_and_only_where_it_takes_requests(
 def test_what_a_cmo_waits_for_is_not_sent_once_its_address_is_taken_out(
     notice, essex_takes_requests
 ):
-    make_referral(county_id="essex").announce()
+    Notice.objects.announce(make_referral(county_id="essex"))
     CareManagementOrganization.objects.update(notice_email="")
-    notices.send_due()
+    outbox.send_due()
     assert [message.to for message in mail.outbox] == [["intake@example.org"]]
 
 
@@ -101,8 +102,8 @@ def test_a_family_is_told_its_reference_its_day_and_numbers_in_its_language(
         due_on=date(2026, 11, 27),
         due_on_told=True,
     )
-    referral.announce()
-    notices.send_due()
+    Notice.objects.announce(referral)
+    outbox.send_due()
     (message,) = mail.outbox
     assert (message.to, message.subject) == (["rosa@example.org"], subject)
     html, kind = message.alternatives[0]
@@ -116,48 +117,48 @@ def test_a_family_is_told_its_reference_its_day_and_numbers_in_its_language(
 
 
 def test_a_family_that_was_promised_no_day_reads_none(notice):
-    make_referral(**FAMILY, due_on=date(2026, 11, 27)).announce()
-    notices.send_due()
+    Notice.objects.announce(make_referral(**FAMILY, due_on=date(2026, 11, 27)))
+    outbox.send_due()
     assert "noviembre" not in mail.outbox[-1].body
 
 
 def test_a_family_is_answered_while_staff_have_no_address_for_notices(notice):
     IntakeSettings.objects.update(notice_email="")
-    make_referral(**FAMILY).announce()
-    assert notices.send_due() == 1
+    Notice.objects.announce(make_referral(**FAMILY))
+    assert outbox.send_due() == 1
     assert [message.to for message in mail.outbox] == [["rosa@example.org"]]
     assert {one.audience for one in Notice.objects.waiting()} == {"intake"}
     IntakeSettings.objects.update(notice_email="intake@example.org")
-    assert notices.send_due() == 1
+    assert outbox.send_due() == 1
 
 
 def test_a_family_that_takes_its_request_back_gets_no_mail():
     referral = make_referral(**FAMILY)
-    referral.announce()
+    Notice.objects.announce(referral)
     (notice,) = Notice.objects.filter(audience="family")
-    referral.withdraw()
+    retention.withdraw(referral)
     assert not Notice.objects.exists()
-    notices.send(notice.pk, str(referral))
+    outbox.send(notice.pk, str(referral))
     assert mail.outbox == []
 
 
 def test_a_notice_is_sent_once(notice):
-    notices.send_due()
-    assert notices.send_due() == 0
+    outbox.send_due()
+    assert outbox.send_due() == 0
     assert len(mail.outbox) == 1
 
 
 def test_two_workers_do_not_take_one_notice(notice):
-    assert notices.claim(Notice.objects.waiting(), notice.pk, notice.due_at)
-    assert not notices.claim(Notice.objects.waiting(), notice.pk, notice.due_at)
+    assert outbox.claim(Notice.objects.waiting(), notice.pk, notice.due_at)
+    assert not outbox.claim(Notice.objects.waiting(), notice.pk, notice.due_at)
 
 
 def test_a_notice_that_a_crash_left_half_sent_is_due_again_after_its_lease(notice, monkeypatch):
-    monkeypatch.setattr(notices, "message", lambda *_: (_ for _ in ()).throw(SystemExit))
+    monkeypatch.setattr(outbox, "message", lambda *_: (_ for _ in ()).throw(SystemExit))
     with pytest.raises(SystemExit):
-        notices.send_due()
+        outbox.send_due()
     assert not Notice.objects.due().exists()
-    later = timezone.now() + notices.LEASE + timedelta(seconds=1)
+    later = timezone.now() + outbox.LEASE + timedelta(seconds=1)
     monkeypatch.setattr("django.utils.timezone.now", lambda: later)
     assert Notice.objects.due().get() == notice
 
@@ -169,74 +170,74 @@ def test_a_mail_server_that_is_down_is_tried_again_later_and_later(notice, setti
     for _ in range(12):
         now = Notice.objects.get().due_at
         monkeypatch.setattr("django.utils.timezone.now", lambda now=now: now)
-        assert notices.send_due() == 0
+        assert outbox.send_due() == 0
         pauses.append(Notice.objects.get().due_at - now)
     assert pauses == sorted(pauses)
-    assert pauses[0] == notices.FIRST_PAUSE
-    assert pauses[-1] == notices.LONGEST_PAUSE
+    assert pauses[0] == outbox.FIRST_PAUSE
+    assert pauses[-1] == outbox.LONGEST_PAUSE
     assert Notice.objects.get().last_error == "ConnectionRefusedError"
 
 
 def test_an_address_that_is_refused_keeps_no_other_mail_waiting(notice, monkeypatch):
     refused = make_referral(**FAMILY)
-    refused.announce()
-    build = notices.message
+    Notice.objects.announce(refused)
+    build = letters.message
 
     def message(one):
         if one.audience == "family":
             raise SMTPRecipientsRefused({})
         return build(one)
 
-    monkeypatch.setattr(notices, "message", message)
+    monkeypatch.setattr(outbox, "message", message)
     Notice.objects.filter(audience="family").update(due_at=timezone.now() - timedelta(days=1))
-    assert notices.send_due() == 1
+    assert outbox.send_due() == 1
     assert [one.to for one in mail.outbox] == [["intake@example.org"]]
     assert Notice.objects.waiting().get().last_error == "SMTPRecipientsRefused"
 
 
 def test_a_request_that_no_key_opens_keeps_no_other_mail_waiting(notice):
     broken = make_referral(**FAMILY)
-    broken.announce()
+    Notice.objects.announce(broken)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE referrals_referral SET email = 'x' WHERE id = %s", [broken.pk])
     Notice.objects.filter(referral=broken).update(due_at=timezone.now() - timedelta(days=1))
-    make_referral(email="ana@example.org").announce()
-    notices.send_due()
+    Notice.objects.announce(make_referral(email="ana@example.org"))
+    outbox.send_due()
     assert {one.to[0] for one in mail.outbox} == {"ana@example.org", "intake@example.org"}
 
 
 def test_nobody_floods_a_stranger_with_mails_even_by_taking_each_request_back():
     for _ in range(5):
         referral = make_referral(**FAMILY)
-        referral.announce()
-        notices.send_due()
-        referral.withdraw()
+        Notice.objects.announce(referral)
+        outbox.send_due()
+        retention.withdraw(referral)
     assert len(mail.outbox) == 3
-    make_referral(email="somebody.else@example.org").announce()
+    Notice.objects.announce(make_referral(email="somebody.else@example.org"))
     assert Notice.objects.filter(audience="family").count() == 1
 
 
 def test_the_addresses_of_one_mailbox_get_three_mails_together():
     for number in range(8):
-        make_referral(email=f"Victim+{number}@example.org").announce()
+        Notice.objects.announce(make_referral(email=f"Victim+{number}@example.org"))
     assert Notice.objects.filter(audience="family").count() == 3
 
 
 def test_one_that_cannot_be_sent_ends_the_round_and_does_not_stand_in_the_way_of_the_next(
     notice, monkeypatch
 ):
-    make_referral(**FAMILY).announce()
-    build = notices.message
+    Notice.objects.announce(make_referral(**FAMILY))
+    build = letters.message
 
     def message(one):
         if one.pk == notice.pk:
             raise ConnectionResetError
         return build(one)
 
-    monkeypatch.setattr(notices, "message", message)
-    assert notices.send_due() == 0
+    monkeypatch.setattr(outbox, "message", message)
+    assert outbox.send_due() == 0
     assert mail.outbox == []
-    notices.send_due()
+    outbox.send_due()
     assert ["rosa@example.org"] in [message.to for message in mail.outbox]
 
 
@@ -252,26 +253,28 @@ def mail_files(settings, tmp_path):
 
 def test_a_mail_that_becomes_a_file_masks_to_whom_and_has_a_file_of_its_own(mail_files):
     for name in ("rosa", "ana", "eva"):
-        make_referral(email=f"{name}@example.org").announce()
-    notices.send_due()
+        Notice.objects.announce(make_referral(email=f"{name}@example.org"))
+    outbox.send_due()
     written = [path.read_text() for path in mail_files.iterdir()]
     assert len(written) == 3
     assert "To: r***@***\n" in "".join(written)
     assert "example.org" not in "".join(written)
 
 
-@pytest.mark.parametrize("how", ["withdraw", "empty"])
+@pytest.mark.parametrize(
+    "erase", [retention.withdraw, Referral.empty], ids=["withdrawn", "emptied"]
+)
 def test_the_mail_files_of_a_request_are_erased_with_it(
-    mail_files, django_capture_on_commit_callbacks, how
+    mail_files, django_capture_on_commit_callbacks, erase
 ):
     ours, other = make_referral(**FAMILY), make_referral(email="ana@example.org")
     for referral in (ours, other):
-        referral.announce()
-    notices.send_due()
-    if how == "empty":
+        Notice.objects.announce(referral)
+    outbox.send_due()
+    if erase == Referral.empty:
         ours.move_to("closed", "declined")
     with django_capture_on_commit_callbacks(execute=True):
-        getattr(ours, how)()
+        erase(ours)
     (kept,) = mail_files.iterdir()
     assert str(other) in kept.read_text()
 
@@ -280,17 +283,17 @@ def test_a_mail_that_was_on_its_way_when_its_request_was_taken_back_is_erased_as
     mail_files, monkeypatch
 ):
     referral = make_referral(**FAMILY)
-    referral.announce()
+    Notice.objects.announce(referral)
     Notice.objects.exclude(audience="family").delete()
-    build = notices.message
+    build = letters.message
 
     def message(*args):
         made = build(*args)
-        referral.withdraw()
+        retention.withdraw(referral)
         return made
 
-    monkeypatch.setattr(notices, "message", message)
-    notices.send_due()
+    monkeypatch.setattr(outbox, "message", message)
+    outbox.send_due()
     assert not list(mail_files.iterdir())
 
 
@@ -312,7 +315,7 @@ def clock(monkeypatch):
 
 def a_request_arrives(at, **changes):
     referral = make_referral(received_at=at, **changes)
-    referral.announce()
+    Notice.objects.announce(referral)
     Notice.objects.filter(referral=referral).update(due_at=at)
     return referral
 
@@ -329,13 +332,13 @@ def test_a_request_every_six_seconds_makes_a_few_mails_and_nobody_waits_longer_t
     for _ in range(150):  # a quarter of an hour
         a_request_arrives(clock(6))
         before = len(mail.outbox)
-        notices.send_due()
+        outbox.send_due()
         told_at += [clock()] * (len(mail.outbox) > before)
     pauses = [later - sooner for sooner, later in zip(told_at, told_at[1:], strict=False)]
     assert pauses == [timedelta(minutes=5)]
     assert [one.to[0] for one in mail.outbox].count("essex@example.org") == 2
     clock(10 * 60)
-    notices.send_due()
+    outbox.send_due()
     assert mail.outbox[-1].subject == "New requests: 150"
     assert not Notice.objects.waiting().exists()
 
@@ -344,23 +347,23 @@ def test_pauses_grow_to_an_hour_and_end_with_a_quiet_time(clock, intake_is_told)
     pauses = []
     for _ in range(7):
         a_request_arrives(clock())
-        assert notices.send_due() == 1
+        assert outbox.send_due() == 1
         a_request_arrives(clock(1))
-        assert notices.send_due() == 0
+        assert outbox.send_due() == 0
         pauses.append((Notice.objects.waiting().get().due_at - clock()).seconds // 60 + 1)
         clock(pauses[-1] * 60)
     assert pauses == [5, 10, 20, 40, 60, 60, 60]
-    notices.send_due()
+    outbox.send_due()
     clock(2 * 60 * 60)
     a_request_arrives(clock())
-    assert notices.send_due() == 1
+    assert outbox.send_due() == 1
 
 
 def test_taking_each_request_back_does_not_shorten_the_pause(clock, intake_is_told):
     for _ in range(10):
         referral = a_request_arrives(clock(6))
-        notices.send_due()
-        referral.withdraw()
+        outbox.send_due()
+        retention.withdraw(referral)
     assert len(mail.outbox) == 1
 
 
@@ -370,7 +373,7 @@ def test_a_new_address_of_intake_is_told_at_once(clock, intake_is_told):
         settings.notice_email = address
         settings.save()
         a_request_arrives(clock(6))
-        assert notices.send_due() == 1
+        assert outbox.send_due() == 1
 
 
 # What is refused for good -----------------------------------------------------------------------
@@ -389,15 +392,15 @@ def test_an_address_that_is_refused_for_three_days_rests_until_somebody_tries_it
         tried_at = []
         for _ in range(2 * 7 * 24):  # a fortnight, every hour
             tries = Notice.objects.get(audience="family").tries
-            notices.send_due()
+            outbox.send_due()
             tried_at += [clock()] * (Notice.objects.get(audience="family").tries > tries)
             clock(60 * 60)
     assert timedelta(days=3) <= tried_at[-1] - tried_at[0] < timedelta(days=3, hours=7)
     assert Notice.objects.resting().get().last_error == "SMTPRecipientsRefused"
-    notices.send_due()
+    outbox.send_due()
     assert mail.outbox == []
     Notice.objects.resting().try_now()
-    assert notices.send_due() == 1
+    assert outbox.send_due() == 1
 
 
 def test_what_no_server_takes_never_rests(clock, intake_is_told, monkeypatch):
@@ -405,16 +408,16 @@ def test_what_no_server_takes_never_rests(clock, intake_is_told, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr("django.core.mail.EmailMultiAlternatives.send", refuse)
         for _ in range(10):
-            notices.send_due()
+            outbox.send_due()
             clock(24 * 60 * 60)
-    assert notices.send_due() == 1
+    assert outbox.send_due() == 1
 
 
 def test_new_requests_wait_with_those_whose_mail_was_refused(clock, intake_is_told, monkeypatch):
     monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", refuse_recipient)
     for _ in range(20):
         a_request_arrives(clock(6))
-        notices.send_due()
+        outbox.send_due()
     waiting = Notice.objects.waiting()
     assert {(one.tries, one.due_at) for one in waiting} == {(4, waiting[0].due_at)}
     assert waiting.count() == 20
@@ -425,11 +428,11 @@ def test_an_address_of_staff_that_was_mended_is_tried_at_once(clock, intake_is_t
     with monkeypatch.context() as patch:
         patch.setattr("django.core.mail.EmailMultiAlternatives.send", refuse_recipient)
         for _ in range(5):
-            notices.send_due()
+            outbox.send_due()
             clock(24 * 60 * 60)
     assert Notice.objects.resting().exists()
     IntakeSettings.current().save()
-    assert notices.send_due() == 1
+    assert outbox.send_due() == 1
 
 
 @pytest.fixture
@@ -465,8 +468,8 @@ def test_each_person_is_told_once_a_working_day_what_waits_and_nothing_of_a_fami
     now = monday(9)
     make_referral(received_at=now - timedelta(days=4), due_on="2026-11-13", **FAMILY)
     make_referral(due_on="2026-11-16", preferred_language="en")
-    assert notices.send_digests() == 1
-    assert notices.send_digests() == 0
+    assert digest.send_digests() == 1
+    assert digest.send_digests() == 0
 
     (message,) = mail.outbox
     assert (message.to, message.subject) == (
@@ -482,21 +485,21 @@ def test_each_person_is_told_once_a_working_day_what_waits_and_nothing_of_a_fami
         "https://ot.example.org/admin/\n"
     )
     monday(9, days=1)
-    assert notices.send_digests() == 1
+    assert digest.send_digests() == 1
 
 
 def test_nobody_is_mailed_at_night_on_a_sunday_or_when_nothing_waits(monday, wants_mail):
     wants_mail("intake coordinator")
     monday(9)
-    assert notices.send_digests() == 0
+    assert digest.send_digests() == 0
     StaffProfile.objects.update(mailed_on=None)
     make_referral()
     monday(6)
-    assert notices.send_digests() == 0
+    assert digest.send_digests() == 0
     monday(9, days=6)
-    assert notices.send_digests() == 0
+    assert digest.send_digests() == 0
     monday(7)
-    assert notices.send_digests() == 1
+    assert digest.send_digests() == 1
 
 
 def test_the_daily_mail_of_a_cmo_counts_its_own_families(monday, wants_mail):
@@ -505,7 +508,7 @@ def test_the_daily_mail_of_a_cmo_counts_its_own_families(monday, wants_mail):
     wants_mail("intake coordinator", care_management_organization=essex)
     make_referral()
     make_referral(county_id="ocean")
-    notices.send_digests()
+    digest.send_digests()
     assert mail.outbox[0].body.startswith("New: 1\n")
     assert "Spanish" not in mail.outbox[0].body
 
@@ -516,7 +519,7 @@ def test_who_may_no_longer_answer_families_is_told_nothing(monday, wants_mail):
     wants_mail("content editor")
     gone = wants_mail("intake coordinator")
     User.objects.filter(pk=gone.pk).update(is_active=False)
-    assert notices.send_digests() == 0
+    assert digest.send_digests() == 0
 
 
 def test_a_daily_mail_that_could_not_be_sent_is_tried_again(monday, wants_mail, monkeypatch):
@@ -525,9 +528,9 @@ def test_a_daily_mail_that_could_not_be_sent_is_tried_again(monday, wants_mail, 
     wants_mail("intake coordinator")
     with monkeypatch.context() as patch:
         patch.setattr("django.core.mail.EmailMultiAlternatives.send", refuse)
-        assert notices.send_digests() == 0
+        assert digest.send_digests() == 0
     monday(10)
-    assert notices.send_digests() == 1
+    assert digest.send_digests() == 1
 
 
 def refuse(*args, **kwargs):
@@ -551,13 +554,13 @@ def test_a_daily_mail_that_is_refused_is_tried_less_and_less_and_rests(
         for days in (0, 1, 2, 3, 4, 7, 8):
             for hour in range(7, 24):
                 now = monday(hour, days)
-                notices.send_digests()
+                digest.send_digests()
     first_day = [one for one in tries if one < tries[0] + timedelta(hours=12)]
     assert len(first_day) < 12
     assert timedelta(days=3) <= tries[-1] - tries[0] < timedelta(days=4)
-    assert notices.send_digests() == 0
+    assert digest.send_digests() == 0
     StaffProfile.objects.resting().try_now()
-    assert notices.send_digests() == 1
+    assert digest.send_digests() == 1
     profile = StaffProfile.objects.get()
     assert (profile.tries, profile.refused_since, profile.last_error) == (0, None, "")
 
@@ -566,11 +569,11 @@ def test_the_daily_mail_tells_of_mails_that_are_no_longer_tried(monday, wants_ma
     monday(9)
     wants_mail("intake coordinator")
     wants_mail("supervisor", rests=True)
-    make_referral(**FAMILY).announce()
+    Notice.objects.announce(make_referral(**FAMILY))
     Notice.objects.filter(audience="family").update(rests=True)
-    notices.send_digests()
+    digest.send_digests()
     (message,) = mail.outbox
-    assert "E-mails refused for three days, no longer tried: 1\n" in message.body
+    assert "E-mails refused for 3 days, no longer tried: 1\n" in message.body
     assert "Colleagues whose daily e-mail is refused: 1\n" in message.body
 
 
@@ -579,7 +582,7 @@ def test_an_account_without_a_profile_gets_the_daily_mail_and_sees_every_family(
     person = staff()
     User.objects.filter(pk=person.pk).update(email="admin@example.org")
     referral = make_referral()
-    assert notices.send_digests() == 1
+    assert digest.send_digests() == 1
     assert mail.outbox[0].to == ["admin@example.org"]
-    assert notices.send_digests() == 0
+    assert digest.send_digests() == 0
     assert Referral.objects.visible_to(User.objects.get()).get() == referral

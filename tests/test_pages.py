@@ -8,14 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from faq.models import Question
-from services.models import (
-    RESERVED_ADDRESSES,
-    CareManagementOrganization,
-    County,
-    Section,
-    Topic,
-    UrgentSign,
-)
+from services.models import CareManagementOrganization, County, Section, Topic, UrgentSign
+from tests.factories import make_content
+from tests.queries import queries_of
 from tests.readability import flesch_kincaid_grade
 
 pytestmark = pytest.mark.django_db
@@ -45,31 +40,34 @@ def make_topic():
     return make
 
 
-@pytest.mark.parametrize(
-    ("path", "queries"),
-    [
-        ("/", 3),
-        (HUB, 9),
-        (f"{HUB}autism/", 9),
-        ("/faq/", 3),
-        ("/get-help/", 7),
-        ("/get-help/thank-you/", 2),
-        ("/privacy/", 3),
-        ("/es/occupational-therapy/autism/", 9),
-        ("/find-your-cmo/?county=essex", 4),
-        ("/glossary/", 2),
-        ("/signs-checklist/?child_age=6_to_8", 3),
-        ("/signs-checklist/?sign=writing&sign=calm", 6),
-        ("/search/?q=sensory", 3),
-        ("/es/faq/", 3),
-        ("/sitemap.xml", 4),
-        ("/healthz", 0),
-    ],
-)
-def test_a_page_costs_a_handful_of_queries(client, django_assert_max_num_queries, path, queries):
-    client.get(path)
-    with django_assert_max_num_queries(queries):
-        client.get(path)
+MOST_QUERIES = {
+    "/": 3,
+    HUB: 9,
+    f"{HUB}autism/": 9,
+    "/faq/": 3,
+    "/get-help/": 7,
+    "/get-help/thank-you/": 2,
+    "/privacy/": 3,
+    "/es/occupational-therapy/autism/": 9,
+    "/find-your-cmo/?county=essex": 4,
+    "/glossary/": 2,
+    "/signs-checklist/?child_age=6_to_8": 4,
+    "/signs-checklist/?sign=writing&sign=calm": 6,
+    "/search/?q=sensory": 3,
+    "/search/?q=xylophone": 4,
+    "/es/faq/": 3,
+    "/sitemap.xml": 4,
+    "/healthz": 0,
+}
+
+
+def test_a_page_costs_a_handful_of_queries_however_much_there_is_to_show(client):
+    make_content(0)
+    few = {path: queries_of(client, path) for path in MOST_QUERIES}
+    assert {path: number for path, number in few.items() if number > MOST_QUERIES[path]} == {}
+    for number in range(1, 31):
+        make_content(number)
+    assert {path: queries_of(client, path) for path in MOST_QUERIES} == few
 
 
 @pytest.mark.parametrize("path", [*READING, "/privacy/", "/accessibility/"])
@@ -217,10 +215,18 @@ def test_staff_can_add_a_second_hub_with_topics_of_its_own(client, make_topic):
     assert soup(client, f"{HUB}autism/").h1.get_text() != page.h1.get_text()
 
 
-def test_a_hub_cannot_take_the_address_of_another_page(make_topic):
-    for address in RESERVED_ADDRESSES:
-        with pytest.raises(ValidationError):
-            Topic(address=address, title_en="T").clean()
+@pytest.mark.parametrize(
+    "address",
+    ["admin", "accounts", "faq", "get-help", "glossary", "search", "healthz", "static", "es", "en"],
+)
+def test_a_hub_cannot_take_the_address_of_another_page(address):
+    with pytest.raises(ValidationError, match="belongs to another page"):
+        Topic(address=address, title_en="T").clean()
+
+
+def test_a_hub_may_have_any_address_that_leads_nowhere_yet(client, make_topic):
+    make_topic(address="speech-therapy", title_en="Speech").clean()
+    assert client.get("/speech-therapy/").status_code == 200
 
 
 def test_a_topic_stands_under_a_hub_and_not_under_a_topic(make_topic):
@@ -234,34 +240,6 @@ def test_a_topic_stands_under_a_hub_and_not_under_a_topic(make_topic):
     autism.hub.hub = make_topic(address="another-hub")
     with pytest.raises(ValidationError):
         autism.hub.clean()
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"address": "adhd"},
-        {"reviewed_by": "Ana Ruiz, OTR/L"},
-        {"reviewed_on": "2026-12-01"},
-    ],
-    ids=str,
-)
-def test_the_database_refuses_two_pages_of_one_address_and_half_a_review(changes):
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Topic.objects.filter(address="autism").update(**changes)
-
-
-def test_the_database_refuses_two_hubs_of_one_address_and_a_hub_of_itself(make_topic):
-    with pytest.raises(IntegrityError), transaction.atomic():
-        make_topic(address="occupational-therapy")
-    hub = Topic.objects.get(hub=None)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Topic.objects.filter(pk=hub.pk).update(hub=hub)
-
-
-def test_the_database_refuses_two_sections_of_one_anchor():
-    section = Section.objects.filter(topic__address="autism").first()
-    with pytest.raises(IntegrityError), transaction.atomic():
-        section.topic.sections.exclude(pk=section.pk).update(anchor=section.anchor)
 
 
 def test_a_reviewed_page_names_its_reviewer(client):
@@ -287,11 +265,6 @@ def test_every_county_has_one_organization():
     assert {"atlantic", "warren", "cape-may"} <= set(County.objects.values_list("slug", flat=True))
     with pytest.raises(IntegrityError), transaction.atomic():
         County.objects.update(care_management_organization=None)
-
-
-def test_no_phone_counts_as_verified_without_a_number():
-    with pytest.raises(IntegrityError), transaction.atomic():
-        CareManagementOrganization.objects.filter(phone="").update(phone_verified=True)
 
 
 @pytest.mark.parametrize("path", ["/nope/", "/occupational-therapy/nope/", "/a/b/c/", "/%01/%ff/"])

@@ -1,125 +1,30 @@
-"""What must never be false about a referral, held up to the database itself."""
+"""What a referral is, how it is found and moved, and how it is erased."""
+
+from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.exceptions import FieldError
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.utils import timezone
 
-from referrals import notices
-from referrals.encryption import Sealed, lookup_hash
-from referrals.models import (
-    FURTHER_ERASED_FIELDS,
-    MOVES,
-    PERSONAL_FIELDS,
-    IntakeSettings,
-    Notice,
-    Referral,
-    Status,
-)
+from referrals.encryption import lookup_hash
+from referrals.mail import letters, outbox
+from referrals.models import IntakeSettings, Notice, Referral
+from referrals.models.rules import ERASED
+from referrals.models.work import MOVES, Status
 from services.models import County
-from tests.factories import make_referral, referral_fields
+from tests.factories import make_referral
 
 pytestmark = pytest.mark.django_db
 
-ERASED = [*PERSONAL_FIELDS, *FURTHER_ERASED_FIELDS]
 EMPTY = dict.fromkeys(ERASED, "")
 
 
-def refuses(**changes):
-    """Whether the database refuses this row, however it is written."""
-    referral = Referral(**referral_fields())
-    referral.save()
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Referral.objects.filter(pk=referral.pk).update(**changes)
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"reference": "SHORT"},
-        {"relationship": "stranger"},
-        {"contact_method": "fax"},
-        {"best_time": "midnight"},
-        {"preferred_language": "klingon"[:5]},
-        {"child_age": "99"},
-        {"page_language": "fr"},
-        {"consent_language": "fr"},
-        {"consent_version": ""},
-        {"consent_words": ""},
-        {"status": "lost"},
-    ],
-    ids=lambda changes: next(iter(changes)),
-)
-def test_the_database_refuses_a_value_that_nobody_knows(changes):
-    refuses(**changes)
-
-
-def test_the_database_refuses_a_referral_without_a_name():
-    refuses(caregiver_name="")
-
-
-def test_the_database_refuses_a_call_without_a_phone():
-    refuses(phone="", phone_hash="")
-
-
-def test_the_database_refuses_an_e_mail_without_an_address():
-    refuses(contact_method="email")
-
-
-def test_the_database_refuses_another_language_without_its_name():
-    refuses(preferred_language="other")
-
-
-def test_the_database_refuses_a_phone_that_could_not_be_looked_up():
-    refuses(phone_hash="")
-
-
-def test_the_database_refuses_an_e_mail_that_could_not_be_looked_up():
-    refuses(email=Sealed("x"))
-
-
-def test_the_database_refuses_a_closed_referral_without_date_or_reason():
-    refuses(status="closed")
-    refuses(status="closed", closed_at=timezone.now())
-    refuses(status="closed", close_reason="spam")
-
-
-def test_the_database_refuses_a_reason_or_date_on_an_open_referral():
-    refuses(close_reason="spam")
-    refuses(closed_at=timezone.now())
-
-
-def test_the_database_refuses_an_emptied_referral_that_still_holds_something():
-    gone = {"status": "closed", "closed_at": timezone.now(), "close_reason": "withdrawn"}
-    gone |= {"emptied_at": timezone.now(), "phone_hash": "", "email_hash": ""} | EMPTY
-    referral = make_referral()
-    Referral.objects.filter(pk=referral.pk).update(**gone)
-    for name in ERASED:
-        with pytest.raises(IntegrityError), transaction.atomic():
-            Referral.objects.filter(pk=referral.pk).update(**{name: Sealed("es")})
-    refuses(**gone | {"status": "new", "closed_at": None, "close_reason": ""})
-
-
-def test_the_database_refuses_a_second_referral_of_one_page_or_reference(answers):
-    first = make_referral(page_number=answers["page_number"])
-    for twin in ({"page_number": first.page_number}, {"reference": first.reference}):
-        with pytest.raises(IntegrityError), transaction.atomic():
-            make_referral(**twin)
-
-
-def test_several_referrals_may_come_without_a_page_number():
-    make_referral(page_number=None)
-    make_referral(page_number=None)
-
-
-def test_there_is_one_row_of_intake_settings():
-    IntakeSettings.objects.create(id=1)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        IntakeSettings.objects.create(id=2)
-
-
 def test_the_table_holds_nothing_that_the_family_typed():
-    typed = {name: f"secret of {name}" for name in PERSONAL_FIELDS} | {"phone": "2015550199"}
+    typed = {
+        name: f"secret of {name}" for name in [one.name for one in Referral.encrypted_fields()]
+    } | {"phone": "2015550199"}
     referral = make_referral(**typed)
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM referrals_referral")
@@ -211,7 +116,7 @@ def test_a_stored_referral_is_read_under_the_names_of_the_form(answers):
 
 def test_a_request_that_the_family_took_back_is_erased_for_good():
     referral = make_referral(email="rosa@example.org", message="Haircuts are hard.")
-    referral.announce()
+    Notice.objects.announce(referral)
     referral.move_to("closed", "withdrawn")
 
     stored = Referral.objects.get()
@@ -221,7 +126,7 @@ def test_a_request_that_the_family_took_back_is_erased_for_good():
     kept = (stored.reference, stored.county_id, stored.concerns, stored.close_reason)
     assert kept == (referral.reference, "essex", ["autism"], "withdrawn")
     assert not Notice.objects.exists()
-    assert stored.moves() == []
+    assert stored.next_statuses() == []
 
 
 def test_a_reason_that_is_corrected_to_withdrawn_erases_as_well():
@@ -248,13 +153,45 @@ def test_a_notice_of_a_request_that_was_taken_back_meanwhile_is_no_error(setting
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     IntakeSettings.objects.create(id=1, notice_email="intake@example.org")
     referral = make_referral()
-    referral.announce()
-    build = notices.message
+    Notice.objects.announce(referral)
+    build = letters.message
 
     def message(*args):
         referral.move_to("closed", "withdrawn")
         return build(*args)
 
-    monkeypatch.setattr(notices, "message", message)
-    assert notices.send_due() == 1
+    monkeypatch.setattr(outbox, "message", message)
+    assert outbox.send_due() == 1
     assert not Notice.objects.exists()
+
+
+def test_what_is_asked_of_the_database_and_of_a_row_is_the_same():
+    """For every status, day, tick of spam and holder."""
+    ana, ben = User.objects.create(username="ana"), User.objects.create(username="ben")
+    today, now = timezone.localdate(), timezone.now()
+    holders = [(None, None)]
+    holders += [(one, now + timedelta(minutes=late)) for one in (ana, ben) for late in (-1, 1)]
+    for status in Status:
+        for due_on in (today - timedelta(days=1), today, today + timedelta(days=1)):
+            for suspected in (False, True):
+                for held_by, held_until in holders:
+                    further = {"held_by": held_by, "held_until": held_until}
+                    make_referral(status=status, due_on=due_on, suspected=suspected, **further)
+    everything = Referral.objects
+    for asked, one_says in (
+        (everything.unanswered(), lambda one: one.is_unanswered),
+        (everything.overdue(), lambda one: one.is_overdue),
+        (everything.free_for(ana), lambda one: not one.is_held_from(ana)),
+    ):
+        assert set(asked) == {one for one in everything.all() if one_says(one)}
+        assert 0 < len(asked) < everything.count()
+
+
+def test_whose_a_referral_is_is_the_same_to_the_database_and_to_a_row():
+    theirs = County.objects.get(slug="union").care_management_organization
+    make_referral(county_id="essex")
+    make_referral(county_id="essex", handed_to=theirs)
+    make_referral(county_id="union")
+    asked = Referral.objects.for_organization(theirs)
+    assert set(asked) == {one for one in Referral.objects.all() if one.organization == theirs}
+    assert asked.count() == 2

@@ -1,24 +1,16 @@
 """What is erased when its last day has passed, and what stays of it."""
 
 from datetime import datetime, time, timedelta
-from importlib import import_module
 from io import StringIO
 
 import pytest
-from django.apps import apps
 from django.core.management import call_command
 from django.utils import timezone
 
+from referrals.desk import calling, work
 from referrals.encryption import Sealed
-from referrals.models import (
-    FURTHER_ERASED_FIELDS,
-    PERSONAL_FIELDS,
-    Comparison,
-    IntakeSettings,
-    Notice,
-    Referral,
-    Step,
-)
+from referrals.models import Comparison, IntakeSettings, Notice, Referral, Step
+from referrals.models.rules import ERASED
 from tests.factories import make_referral
 from tests.test_admin import form_of, page_of
 
@@ -83,14 +75,6 @@ def test_staff_are_not_offered_the_reason_that_the_site_gives(client, staff):
     assert Referral.objects.get().status == "new"
 
 
-def test_the_migration_that_knows_kept_to_its_last_day_goes_back_on_a_filled_table():
-    make_referral(status="in_touch", status_since=days_ago(4000))
-    empty_due()
-    back = import_module("referrals.migrations.0016_kept_to_its_last_day_forgotten")
-    back.forget(apps, None)
-    assert Referral.objects.get().close_reason == "not_reached"
-
-
 def test_a_dry_run_says_how_many_and_erases_nothing():
     make_referral(status="closed", status_since=days_ago(4000))
     assert empty_due("--dry-run") == "1 referrals would be emptied.\n"
@@ -107,8 +91,8 @@ def test_of_an_emptied_referral_only_reference_dates_county_concerns_and_reason_
     person = staff()
     other = make_referral()
     referral = make_referral(suspected=True, email="rosa@example.org", due_on_told=True)
-    referral.release(person)
-    referral.record_try("left_message", person, note="Call the aunt")
+    work.release(referral, person)
+    calling.record_try(referral, "left_message", person, note="Call the aunt")
     Comparison.decide(referral, other, same_family=True, by=person)
     Referral.objects.filter(pk=referral.pk).update(status_since=days_ago(4000))
     empty_due()
@@ -117,7 +101,7 @@ def test_of_an_emptied_referral_only_reference_dates_county_concerns_and_reason_
     dates = {name for name, value in stored.items() if hasattr(value, "year")}
     said = {name for name, value in stored.items() if value and name not in dates}
     assert said == {"id", "reference", "county_id", "concerns", "status", "close_reason"}
-    assert set(PERSONAL_FIELDS) | set(FURTHER_ERASED_FIELDS) <= set(stored)
+    assert set(ERASED) <= set(stored)
     assert not Notice.objects.filter(referral=referral).exists()
     assert not Step.objects.filter(referral=referral).exists()
     assert not Comparison.objects.exists()

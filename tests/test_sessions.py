@@ -6,7 +6,7 @@ import pytest
 from django.contrib.sessions.backends.db import SessionStore as PlainStore
 from django.contrib.sessions.models import Session
 
-from njcmo_site.sessions import SessionStore
+from njcmo_site.accounts.sessions import SessionStore
 
 pytestmark = pytest.mark.django_db
 

@@ -215,7 +215,8 @@ def test_https_makes_cookies_and_passkeys_secure_and_the_deploy_check_silent(tmp
         "import django; from django.core.management import call_command; django.setup();"
         " print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT,"
         " not s.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN);"
-        " from referrals.views import LEFT; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, LEFT);"
+        " from referrals.families.views import LEFT;"
+        " print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, LEFT);"
         " call_command('check', deploy=True, fail_level='WARNING')",
         tmp_path,
         SITE_URL="https://ot.example.org",

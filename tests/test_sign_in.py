@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from importlib import import_module
 from ipaddress import ip_network
 from smtplib import SMTPServerDisconnected
 from unittest import mock
@@ -10,20 +9,19 @@ from unittest import mock
 import pytest
 from allauth.mfa.models import Authenticator
 from bs4 import BeautifulSoup
-from django.apps import apps
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from njcmo_site.accounts import letters
 from njcmo_site.logs import DiscreetFormatter
-from referrals import account_mail
 from referrals.models import AccountMail
 from tests.second_factor import SECRET, app_code, give_second_factor
 
@@ -158,19 +156,6 @@ def test_no_two_accounts_differ_by_case_alone(client, ines, staff):
     assert "username" in taken.context["adminform"].form.errors
     renamed = client.post(f"/admin/auth/user/{boss.pk}/change/", {"username": "iNes"})
     assert "there already" in str(renamed.context["adminform"].form.errors["username"])
-    with pytest.raises(IntegrityError), transaction.atomic():
-        User.objects.create_user("INES")
-
-
-def test_a_site_with_two_such_accounts_is_told_before_it_is_brought_up_to_date(ines):
-    name = "referrals.migrations.0012_no_two_usernames_differ_by_case_alone"
-    migration = import_module(name)
-    migration.refuse_twins(apps, connection.schema_editor())
-    with connection.cursor() as cursor:
-        cursor.execute(migration.Migration.operations[1].reverse_sql)
-    User.objects.create_user("INES")
-    with pytest.raises(CommandError, match="alone: ines. Give all but one of each another"):
-        migration.refuse_twins(apps, connection.schema_editor())
 
 
 # Guessing ------------------------------------------------------------------------------------
@@ -372,7 +357,7 @@ def test_the_database_holds_no_secret_of_a_second_factor_in_clear(ines):
 def forget_password(client, email="ines@example.org", **headers):
     """Ask for a link on the page, and have the worker send what it finds."""
     answer = client.post(FORGOTTEN, {"email": email}, **headers)
-    account_mail.send_due()
+    letters.send_due()
     return answer
 
 
@@ -399,7 +384,7 @@ def test_a_forgotten_password_is_set_anew_by_a_link_that_works_once(client, ines
 
 def test_what_nobody_sees_in_a_name_or_an_address_keeps_nobody_out(client, ines):
     client.post(FORGOTTEN, {"email": "ines@exam\u200bple.org\ufeff"})
-    account_mail.send_due()
+    letters.send_due()
     assert mail.outbox[0].to == ["ines@example.org"]
     sign_in(client, name="\u200eines\u2060")
     assert is_signed_in(client)
@@ -457,9 +442,9 @@ def test_nobody_learns_whether_an_address_has_an_account_not_even_by_a_clock(cli
         seen.append((answer.status_code, answer["Location"], statements, hashed.call_count))
         assert mail.outbox == []
     assert seen[0] == seen[1]
-    account_mail.send_due()
+    letters.send_due()
     assert [message.to for message in mail.outbox] == [["ines@example.org"]]
-    account_mail.send_due()
+    letters.send_due()
     assert len(mail.outbox) == 1
     assert AccountMail.objects.count() == 1
 
@@ -494,7 +479,7 @@ def test_nobody_is_flooded_with_links_three_in_a_day(client, ines):
 def test_a_closed_account_gets_no_link_though_it_was_asked_for_before(client, ines):
     client.post(FORGOTTEN, {"email": "ines@example.org"})
     User.objects.filter(pk=ines.pk).update(is_active=False)
-    account_mail.send_due()
+    letters.send_due()
     assert not mail.outbox
 
 
@@ -506,12 +491,12 @@ def test_a_link_that_could_not_be_sent_is_sent_later_and_the_log_names_nobody(cl
     assert "not sent (SMTPServerDisconnected)" in caplog.text
     assert "ines" not in caplog.text
     AccountMail.objects.update(due_at=timezone.now())
-    assert (account_mail.send_due(), account_mail.send_due()) == (1, 0)
+    assert (letters.send_due(), letters.send_due()) == (1, 0)
 
 
 def test_the_key_of_a_link_reaches_no_log_when_it_cannot_be_sent(client, ines, caplog):
     key = "an-unmistakable-key"
-    tokens = mock.patch("referrals.account_mail.default_token_generator.make_token")
+    tokens = mock.patch("njcmo_site.accounts.letters.default_token_generator.make_token")
     with tokens as token, mock.patch("django.core.mail.EmailMessage.send", fail_with_text):
         token.return_value = key
         forget_password(client)
@@ -526,10 +511,10 @@ def fail_with_text(message):
 
 def test_what_was_sent_about_an_account_is_forgotten_after_three_days(client, ines):
     forget_password(client)
-    account_mail.forget_old()
+    letters.forget_old()
     assert AccountMail.objects.count() == 1
     AccountMail.objects.update(made_at=timezone.now() - timedelta(days=4))
-    account_mail.forget_old()
+    letters.forget_old()
     assert not AccountMail.objects.exists()
 
 
@@ -652,7 +637,7 @@ def test_a_session_ends_after_half_an_hour_of_nothing_and_work_renews_it(client,
     client.get("/admin/")
     assert expiry(client) == soon  # renewed less than a minute ago
     in_a_minute = timezone.now().timestamp() + 61
-    with mock.patch("njcmo_site.middleware.time.time", return_value=in_a_minute):
+    with mock.patch("njcmo_site.accounts.middleware.time.time", return_value=in_a_minute):
         client.get("/faq/")
         assert expiry(client) == soon  # nobody who reads pages asks for a session
         client.get("/admin/")

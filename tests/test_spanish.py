@@ -74,7 +74,7 @@ def sent(prefix) -> list:
     found = [client.get(thanks)]
     client.post(thanks)
     found.append(client.get(thanks))
-    with mock.patch("referrals.limits.REQUESTS_AN_HOUR", 0):
+    with mock.patch("referrals.families.limits.REQUESTS_AN_HOUR", 0):
         found.append(client.post(page, valid_answers() | {"message": ""}))
     for answer in found[:2]:
         answer.content = re.sub(rb"<b [^>]*>\w{4}-\w{4}</b>", b"", answer.content)

@@ -82,9 +82,9 @@ def test_the_spanish_fits_where_it_stands(name):
         assert len(section.get("link_words", "")) <= 80
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*(f"{page}.es" for page in PAGES), "signs_checklist"])
 def test_the_spanish_avoids_what_hurts_or_misleads(name):
-    text = (FOLDER / f"{name}.es.toml").read_text().lower()
+    text = (FOLDER / f"{name}.toml").read_text().lower()
     for word in ("berrinche", "terapista", "minusválid", "discapacitad", "padece", "sufre de"):
         assert word not in text, word
 
@@ -102,6 +102,15 @@ def test_every_urgent_sign_has_its_spanish_with_the_same_numbers():
     assert list(signs["en"]) == list(signs["es"])
     for name, advice in signs["en"].items():
         assert set(digits(advice)) <= set(digits(signs["es"][name])), name
+
+
+def test_every_text_of_the_checklist_has_its_spanish_with_the_same_numbers():
+    lists = tomllib.loads((FOLDER / "signs_checklist.toml").read_text())
+    for row in (row for rows in lists.values() for row in rows):
+        for name in (name for name in row if name.endswith("_en")):
+            spanish = row[name.replace("_en", "_es")]
+            assert digits(spanish) == digits(row[name]), row["slug"]
+            assert spanish != row[name]
 
 
 def test_an_easy_spanish_text_is_told_from_a_hard_one():

@@ -7,10 +7,23 @@ import pytest
 from django.core.management import call_command
 
 from faq.models import Question
-from njcmo_site.management.commands.load_starter_content import FOLDER
-from services.models import Approach, FirstCall, Section, Source, Term, Topic, UrgentSign
+from njcmo_site.management.commands.load_starter_content import FILLED, FOLDER
+from services.models import (
+    Approach,
+    FirstCall,
+    Moment,
+    NextStep,
+    Section,
+    Sign,
+    Source,
+    Term,
+    Topic,
+    UrgentSign,
+)
 
 pytestmark = pytest.mark.django_db
+
+CHECKLIST = (Sign, Moment, NextStep)
 
 
 def load():
@@ -18,8 +31,7 @@ def load():
 
 
 def everything():
-    models = (Topic, Section, Source, Question, UrgentSign, FirstCall, Term, Approach)
-    return [list(model.objects.order_by("pk").values()) for model in models]
+    return {model: list(model.objects.order_by("pk").values()) for model in FILLED}
 
 
 def test_loading_again_changes_nothing():
@@ -30,7 +42,7 @@ def test_loading_again_changes_nothing():
 
 def test_every_text_fits_its_column():
     """SQLite takes longer ones; PostgreSQL does not, and the site would not start."""
-    for model in (Topic, Section, Source, Question, UrgentSign, FirstCall, Term, Approach):
+    for model in FILLED:
         for row in model.objects.all():
             row.clean_fields()
 
@@ -39,9 +51,23 @@ def test_what_staff_wrote_stays():
     Topic.objects.filter(address="autism").update(title_en="Ours", short_version_en="")
     Section.objects.filter(anchor="signs").update(body_en="<p>Ours</p>")
     Question.objects.filter(anchor="ot-what-is-it").update(answer_en="<p>Ours</p>")
+    Sign.objects.filter(slug="calm").update(text_en="Ours")
+    NextStep.objects.filter(slug="teen").update(text_es="Nuestro")
     before = everything()
     load()
     assert everything() == before
+
+
+def test_a_site_that_has_been_running_gets_the_checklist_and_keeps_the_rest():
+    before = everything()
+    Topic.objects.filter(address="autism").update(title_en="Ours", short_version_en="")
+    Topic.objects.get(address="adhd").delete()
+    for model in CHECKLIST:
+        model.objects.all().delete()
+    kept = everything()
+    load()
+    assert all(before.values())
+    assert everything() == kept | {model: before[model] for model in CHECKLIST}
 
 
 def test_what_staff_took_away_does_not_come_back():
@@ -56,13 +82,14 @@ def test_what_staff_took_away_does_not_come_back():
 
 def test_an_empty_table_is_filled():
     before = everything()
-    for model in (Question, Approach, Source, Section, UrgentSign, FirstCall, Term):
+    for model in (*CHECKLIST, Question, Approach, Source, Section, UrgentSign, FirstCall, Term):
         model.objects.all().delete()
     Topic.objects.exclude(hub=None).delete()
     Topic.objects.all().delete()
     load()
     after = everything()
-    assert [len(rows) for rows in after] == [len(rows) for rows in before]
+    for model in FILLED:
+        assert len(after[model]) == len(before[model])
     assert Topic.objects.get(address="autism").urgent_signs.count() == 13
     assert Topic.objects.get(address="autism").related.count() == 4
     assert Section.objects.filter(links_to__isnull=False).count() >= 6

@@ -8,7 +8,8 @@ from django.core import mail
 from django.template import Context, Template
 
 from faq.models import Question
-from referrals import notices
+from referrals.mail import outbox
+from referrals.models import Notice
 from services.models import CareManagementOrganization
 from tests.factories import make_referral
 
@@ -93,6 +94,6 @@ def test_what_is_no_text_of_a_page_is_left_alone(client, answers):
 
 @pytest.mark.django_db
 def test_the_mail_to_a_family_keeps_its_numbers_and_its_reference():
-    make_referral(email="rosa@example.org").announce()
-    notices.send_due()
+    Notice.objects.announce(make_referral(email="rosa@example.org"))
+    outbox.send_due()
     assert translated(mail.outbox[-1].alternatives[0][0]) == []

@@ -10,7 +10,9 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
-from referrals.models import Referral, ReferralQuerySet
+from referrals import retention
+from referrals.desk import calling, work
+from referrals.models import Referral
 from tests.factories import make_referral
 from tests.test_admin import form_of, page_of, seen
 
@@ -38,7 +40,7 @@ def ben(db):
 
 def held_by(person) -> Referral:
     make_referral()
-    return Referral.objects.hold_next_for(person)
+    return calling.give_next_to(person)
 
 
 def suspect(referral):
@@ -53,8 +55,8 @@ def try_later(referral):
 @pytest.mark.parametrize(
     "meanwhile",
     [
-        lambda one, ben: one.take(ben),
-        lambda one, ben: one.hand_over("language", ben, to_person=ben),
+        lambda one, ben: work.take(one, ben),
+        lambda one, ben: work.hand_over(one, "language", ben, to_person=ben),
         lambda one, ben: one.move_to("closed", "declined", ben),
         lambda one, ben: suspect(one),
         lambda one, ben: try_later(one),
@@ -63,16 +65,16 @@ def try_later(referral):
 )
 def test_next_call_passes_over_a_family_that_is_no_longer_free(ana, ben, monkeypatch, meanwhile):
     due_first, next_one = make_referral(due_on="2026-01-02"), make_referral()
-    ask = ReferralQuerySet.next_call_for
+    ask = calling.families_for
 
-    def ask_and_be_overtaken(referrals, user):
-        monkeypatch.setattr(ReferralQuerySet, "next_call_for", ask)
-        chosen = list(ask(referrals, user)[:1])
+    def ask_and_be_overtaken(user):
+        monkeypatch.setattr(calling, "families_for", ask)
+        chosen = list(ask(user)[:1])
         meanwhile(due_first, ben)
         return Referral.objects.filter(pk__in=[one.pk for one in chosen])
 
-    monkeypatch.setattr(ReferralQuerySet, "next_call_for", ask_and_be_overtaken)
-    assert Referral.objects.hold_next_for(ana) == next_one
+    monkeypatch.setattr(calling, "families_for", ask_and_be_overtaken)
+    assert calling.give_next_to(ana) == next_one
     due_first.refresh_from_db()
     assert due_first.held_by is None
 
@@ -85,7 +87,7 @@ def test_a_family_that_somebody_is_reaching_is_not_handed_over(client, ana, ben)
     assert "ben is reaching this family right now" in refused.content.decode()
     assert form_of(refused)["reason"] == "language"
     with pytest.raises(ValueError, match="ben is reaching"):
-        referral.hand_over("language", ana, to_person=ana)
+        work.hand_over(referral, "language", ana, to_person=ana)
     referral.refresh_from_db()
     assert (referral.assigned_to, referral.held_by) == (None, ben)
     client.force_login(ben)
@@ -111,14 +113,14 @@ def test_a_family_that_somebody_is_reaching_is_not_moved_and_a_note_is_kept(clie
 
 def test_a_family_takes_its_request_back_even_while_somebody_is_reaching_it(ana):
     referral = held_by(ana)
-    referral.withdraw()
+    retention.withdraw(referral)
     assert Referral.objects.get().close_reason == "withdrawn"
 
 
 def test_what_somebody_is_reaching_is_not_put_back_with_the_others(client, ana, ben):
     client.force_login(User.objects.create_superuser("root"))
     left = [make_referral(assigned_to=ana) for _ in range(2)]
-    Referral.objects.hold_next_for(ana)
+    calling.give_next_to(ana)
     User.objects.filter(pk=ana.pk).update(is_active=False)
     chosen = {"action": "put_back", "_selected_action": [one.pk for one in left]}
     page = client.post("/admin/referrals/referral/?taken=gone", chosen, follow=True)
@@ -129,12 +131,12 @@ def test_what_somebody_is_reaching_is_not_put_back_with_the_others(client, ana, 
 
 def test_what_was_read_before_somebody_else_acted_is_read_anew(ana, ben):
     opened = Referral.objects.get(pk=make_referral().pk)
-    Referral.objects.get().record_try("no_answer", ben)
-    opened.record_try("left_message", ana)
+    calling.record_try(Referral.objects.get(), "no_answer", ben)
+    calling.record_try(opened, "left_message", ana)
     assert (opened.tries, opened.status) == (2, "trying")
 
     opened = Referral.objects.get()
-    Referral.objects.get().take(ben)
+    work.take(Referral.objects.get(), ben)
     opened.move_to("in_touch", by=ana)
     assert Referral.objects.get().assigned_to == ben
 
@@ -142,10 +144,10 @@ def test_what_was_read_before_somebody_else_acted_is_read_anew(ana, ben):
 @pytest.mark.parametrize(
     "act",
     [
-        lambda one, by: one.take(by),
-        lambda one, by: one.hand_over("language", by, to_person=by),
-        lambda one, by: one.hand_over("absence", by),
-        lambda one, by: one.record_try("no_answer", by),
+        lambda one, by: work.take(one, by),
+        lambda one, by: work.hand_over(one, "language", by, to_person=by),
+        lambda one, by: work.hand_over(one, "absence", by),
+        lambda one, by: calling.record_try(one, "no_answer", by),
         lambda one, by: one.move_to("trying", by=by),
         lambda one, by: one.correct_close_reason("spam", by),
     ],
@@ -153,7 +155,7 @@ def test_what_was_read_before_somebody_else_acted_is_read_anew(ana, ben):
 )
 def test_nothing_is_done_with_what_its_family_took_back_meanwhile(ana, act):
     opened = Referral.objects.get(pk=make_referral().pk)
-    Referral.objects.get().withdraw()
+    retention.withdraw(Referral.objects.get())
     with pytest.raises(ValueError, match="."):
         act(opened, ana)
     stored = Referral.objects.get()

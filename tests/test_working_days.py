@@ -57,3 +57,12 @@ def test_the_offices_of_the_state_are_closed_on_these_days_and_no_others(year):
     weekdays = [day for day in days if day.year == year and day.weekday() < 5]
     closed = [f"{day:%m-%d}" for day in weekdays if not is_working_day(day)]
     assert closed == CLOSED[year].split()
+
+
+# April 25 is the latest Easter there is; in the other two years the rule has its exceptions.
+@pytest.mark.parametrize("day", ["2038-04-23", "2049-04-16", "2076-04-17"])
+def test_good_friday_is_right_where_the_rule_of_easter_is_hard(day):
+    friday = date.fromisoformat(day)
+    assert not is_working_day(friday)
+    assert is_working_day(friday - timedelta(weeks=1))
+    assert is_working_day(friday + timedelta(weeks=1))

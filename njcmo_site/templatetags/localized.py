@@ -4,8 +4,8 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from njcmo_site.localized import behind_in, falls_back
-from njcmo_site.spanish_to_check import rows_behind
+from njcmo_site.spanish.bilingual import behind_in, falls_back
+from njcmo_site.spanish.to_check import rows_behind
 
 register = template.Library()
 register.filter("falls_back", falls_back)
@@ -40,4 +40,4 @@ def headings(html: str) -> list[tuple[str, str]]:
 @register.simple_block_tag
 def keep(content: str) -> str:
     """{% keep as name %}…{% endkeep %}: a piece of the page that is printed more than once."""
-    return content
+    return mark_safe(content.strip())  # noqa: S308  the template has rendered it

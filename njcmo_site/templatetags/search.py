@@ -1,6 +1,6 @@
 from django import template
 
-from njcmo_site.search import marked, snippet
+from njcmo_site.search.results import marked, snippet
 
 register = template.Library()
 register.filter("marked", marked)

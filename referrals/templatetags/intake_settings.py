@@ -2,7 +2,8 @@
 
 from django import template
 
-from referrals.models import OPEN, IntakeSettings, Status
+from referrals.models import IntakeSettings
+from referrals.models.work import OPEN, Status
 
 register = template.Library()
 

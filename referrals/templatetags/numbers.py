@@ -6,8 +6,8 @@ from itertools import count
 from django import template
 from django.utils import timezone
 
+from referrals.board.numbers import Numbers, Table, monday_of
 from referrals.models import Referral
-from referrals.numbers import Numbers, Table, monday_of
 
 register = template.Library()
 
@@ -16,21 +16,20 @@ LONGEST_BAR, HIDDEN_BAR, ROW = 132, 16, 24
 LEFT, RIGHT, GROUND, HIGHEST_COLUMN, HIDDEN_COLUMN = 36, 298, 148, 122, 12
 
 
-@register.inclusion_tag("admin/desk/charts.html")
+@register.inclusion_tag("board/charts.html")
 def referral_charts(user):
     """The last weeks at a glance, for the start page; nothing for who may not see referrals."""
     if not user.has_perm("referrals.view_referral"):
         return {}
     today = timezone.localdate()
-    exact = user.has_perm("referrals.see_all_numbers")
     visible = Referral.objects.visible_to(user)
-    month = Numbers(visible, today - timedelta(days=29), today, exact)
-    weeks = Numbers(visible, monday_of(today) - timedelta(weeks=11), today, exact)
+    month = Numbers(visible, today - timedelta(days=29), today, exact=True)
+    weeks = Numbers(visible, monday_of(today) - timedelta(weeks=11), today, exact=True)
     charts = [month.by_county(largest=5), month.by_concern(), weeks.by_week()]
-    return {"charts": charts, "exact": exact}
+    return {"charts": charts, "exact": True}
 
 
-@register.inclusion_tag("admin/desk/chart.html")
+@register.inclusion_tag("board/chart.html")
 def chart(table: Table, opened=False):
     said = "; ".join(f"{group.label}: {group.shown}" for group in table.groups)
     drawing = columns(table) if table.heading == "Week of" else bars(table)

@@ -197,9 +197,9 @@ def widest(page) -> int:
 def test_every_page_of_the_desk_passes_axe_and_fits_a_phone_and_large_text(browser, desk):
     pk = ask(
         desk,
-        "from tests.factories import make_referral;"
+        "from referrals.models import Notice; from tests.factories import make_referral;"
         "one = make_referral(due_on='2026-01-01', phone='2015550101');"
-        "one.take_down('noted', note='Call the aunt'); one.announce(); print(one.pk)",
+        "one.note_step('noted', note='Call the aunt'); Notice.objects.announce(one); print(one.pk)",
     )
     page = at_the_desk(browser, desk, "sue")
     page.set_viewport_size({"width": 320, "height": 800})

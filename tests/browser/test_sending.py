@@ -75,7 +75,7 @@ def test_over_the_limit_a_family_keeps_what_it_typed_and_sends_it_later(
         "shell",
         "-v0",
         "-c",
-        "from django.test import RequestFactory; from referrals import limits;"
+        "from django.test import RequestFactory; from referrals.families import limits;"
         f"request = RequestFactory().post('/', REMOTE_ADDR='{FLOODED}');"
         "[limits.seconds_to_wait(request) for _ in range(300)]",
     )

@@ -8,9 +8,22 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from faq.models import Question
-from services.models import Approach, FirstCall, Section, Source, Term, Topic, UrgentSign
+from services.models import (
+    Approach,
+    FirstCall,
+    Moment,
+    NextStep,
+    Section,
+    Sign,
+    Source,
+    Term,
+    Topic,
+    UrgentSign,
+)
 
 FOLDER = Path(settings.BASE_DIR) / "njcmo_site" / "starter_content"
+FILLED = [Topic, Section, Source, Question, UrgentSign, FirstCall, Term, Approach]
+FILLED += [Moment, Sign, NextStep]
 
 
 class Command(BaseCommand):
@@ -27,11 +40,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, **options):
-        self.empty = {
-            model
-            for model in (Topic, Section, Source, Question, UrgentSign, FirstCall, Term, Approach)
-            if not model.objects.exists()
-        }  # fmt: skip
+        self.empty = {model for model in FILLED if not model.objects.exists()}
         self.filled = 0
         for language, _name in settings.LANGUAGES:
             self.load_urgent_signs(language)
@@ -43,6 +52,7 @@ class Command(BaseCommand):
             self.load_links(hub, page)
         for language, _name in settings.LANGUAGES:
             self.load_approaches(language)
+        self.load_checklist()
         self.stdout.write(f"{self.filled} texts filled.")
 
     def load_urgent_signs(self, language):
@@ -89,6 +99,22 @@ class Command(BaseCommand):
             approach = self.row(Approach, key, given | {"source": source}, ["strength", "source"])
             texts = {name: given[f"{name}_{language}"] for name in ("name", "finding")}
             self.fill(approach, language, texts)
+
+    def load_checklist(self):
+        """Both languages of a row at once, since none of them may be without either."""
+        lists = read(FOLDER / "signs_checklist.toml")
+        for order, given in enumerate(lists["moments"], 1):
+            moment = self.row(Moment, {"slug": given["slug"]}, given, ["picture"], order=order)
+            self.write(moment, texts_of(given))
+        for order, given in enumerate(lists["signs"], 1):
+            leads = {"moment_id": given.get("moment"), "urgent_id": given.get("urgent")}
+            facts = ["ages", "topics"]
+            sign = self.row(Sign, {"slug": given["slug"]}, given, facts, order=order, **leads)
+            self.write(sign, texts_of(given))
+        for order, given in enumerate(lists["next_steps"], 1):
+            facts = ["kind", "ages"]
+            step = self.row(NextStep, {"slug": given["slug"]}, given, facts, order=order)
+            self.write(step, texts_of(given))
 
     def load_page(self, language, hub, page):
         parent = find(hub) if hub else None
@@ -144,11 +170,14 @@ class Command(BaseCommand):
         return model(**key, **{name: given[name] for name in names}, **further)
 
     def fill(self, row, language, texts):
-        """Write the texts of one language, unless the row has any text in it already."""
-        names = {f"{name}_{language}": text for name, text in texts.items()}
-        if row is None or any(getattr(row, name) for name in names):
+        """Write the texts of one language."""
+        self.write(row, {f"{name}_{language}": text for name, text in texts.items()})
+
+    def write(self, row, texts):
+        """Write these texts, unless the row has any of them already."""
+        if row is None or any(getattr(row, name) for name in texts):
             return
-        for name, text in names.items():
+        for name, text in texts.items():
             setattr(row, name, text)
         row.save()
         self.filled += 1
@@ -156,6 +185,10 @@ class Command(BaseCommand):
 
 def read(path: Path) -> dict:
     return tomllib.loads(path.read_text()) if path.exists() else {}
+
+
+def texts_of(given: dict) -> dict[str, str]:
+    return {name: text for name, text in given.items() if name.endswith(("_en", "_es"))}
 
 
 def pages(language: str) -> list[tuple[str | None, dict]]:

@@ -6,8 +6,8 @@ from django.apps import apps
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from njcmo_site.accounts.second_factor import place_of_secrets
 from njcmo_site.encryption import is_up_to_date, seal, unseal
-from njcmo_site.sign_in import place_of_secrets
 
 
 class Command(BaseCommand):

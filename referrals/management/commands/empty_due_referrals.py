@@ -1,5 +1,6 @@
 from django.core.management.base import BaseCommand
 
+from referrals import retention
 from referrals.models import Referral
 
 
@@ -13,7 +14,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only count them")
 
     def handle(self, *, dry_run, **options):
-        due = Referral.objects.due_for_emptying()
+        due = retention.due()
         count = (
             due.count() if dry_run else sum(empty(pk) for pk in due.values_list("pk", flat=True))
         )
@@ -22,4 +23,4 @@ class Command(BaseCommand):
 
 def empty(pk: int) -> bool:
     """Without reading what is encrypted: a row that no key opens must be erased as well."""
-    return Referral.objects.without_texts().get(pk=pk).empty_when_due()
+    return retention.empty_when_due(Referral.objects.without_texts().get(pk=pk))

@@ -1,0 +1,113 @@
+"""Who may do what: the groups of staff, made or brought up to date after each migrate."""
+
+from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import Group, User
+
+ANSWERS_FAMILIES = [
+    "change_referral",
+    "view_referral",
+    "view_intakesettings",
+    "view_consentwords",
+    "view_notice",
+]
+CHECKLIST = ["moment", "sign", "nextstep"]
+SUPERVISES = ["view_look"]
+ROLES = {
+    "content editor": {
+        "services": [
+            "add_topic",
+            "change_topic",
+            "delete_topic",
+            "view_topic",
+            "add_section",
+            "change_section",
+            "delete_section",
+            "view_section",
+            "add_source",
+            "change_source",
+            "delete_source",
+            "view_source",
+            "add_approach",
+            "change_approach",
+            "delete_approach",
+            "view_approach",
+            "add_firstcall",
+            "change_firstcall",
+            "delete_firstcall",
+            "view_firstcall",
+            "add_term",
+            "change_term",
+            "delete_term",
+            "view_term",
+            "change_urgentsign",
+            "view_urgentsign",
+            *(f"change_{model}" for model in CHECKLIST),
+            *(f"view_{model}" for model in CHECKLIST),
+            "change_caremanagementorganization",
+            "view_caremanagementorganization",
+            "change_contactdetails",
+            "view_contactdetails",
+            "view_county",
+        ],
+        "faq": ["add_question", "change_question", "delete_question", "view_question"],
+    },
+    "intake coordinator": {"referrals": ANSWERS_FAMILIES},
+    "supervisor": {"referrals": [*ANSWERS_FAMILIES, *SUPERVISES]},
+    "manager": {
+        "auth": ["add_user", "change_user", "view_user", "view_group"],
+        "services": [
+            "change_caremanagementorganization",
+            "view_caremanagementorganization",
+            "change_county",
+            "view_county",
+        ],
+        "referrals": [
+            *ANSWERS_FAMILIES,
+            *SUPERVISES,
+            "export_referral",
+            "change_intakesettings",
+            "add_consentwords",
+            "add_staffprofile",
+            "change_staffprofile",
+            "view_staffprofile",
+        ],
+    },
+    "clinical reviewer": {
+        "services": [
+            "review_topic",
+            "view_topic",
+            "view_section",
+            "view_source",
+            "view_approach",
+            *(f"view_{model}" for model in CHECKLIST),
+        ],
+    },
+}
+
+
+def bring_up_to_date(sender, apps, using, **kwargs) -> None:
+    """Give each group exactly the permissions above. Runs after every migrate."""
+    Group = apps.get_model("auth", "Group")  # noqa: N806
+    Permission = apps.get_model("auth", "Permission")  # noqa: N806
+    for role, permissions in ROLES.items():
+        granted = []
+        for app_label, codenames in permissions.items():
+            # A permission is made at the end of a migrate, app by app; this app's may come later.
+            create_permissions(sender.apps.get_app_config(app_label), verbosity=0, using=using)
+            granted += [
+                Permission.objects.using(using).get(
+                    content_type__app_label=app_label, codename=codename
+                )
+                for codename in codenames
+            ]
+        Group.objects.using(using).get_or_create(name=role)[0].permissions.set(granted)
+
+
+def groups_of_managers():
+    right = {"permissions__codename": "change_user", "permissions__content_type__app_label": "auth"}
+    return Group.objects.filter(**right)
+
+
+def people_who_look_after_accounts(is_active: bool | None = True):
+    """Superusers among them; with None those as well whose account is closed."""
+    return User.objects.with_perm("auth.change_user", is_active=is_active)

@@ -1,0 +1,64 @@
+"""The e-mails about accounts of staff: what they say, and when they are sent."""
+
+import logging
+import os
+import time
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+
+from njcmo_site.accounts import letters
+from referrals import retention
+from referrals.families.limits import forget_expired
+from referrals.mail.digest import send_digests
+from referrals.mail.outbox import send_due
+
+EVERY_NOW_AND_THEN = 15 * 60  # seconds
+
+log = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = (
+        "Sends the e-mails that are due. With --while PID it goes on until that process ends,"
+        " sends staff their daily e-mail, and forgets what has expired: sessions of browsers,"
+        " counts of connections, and at night the referrals whose last day has passed."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--while", type=int, dest="pid", metavar="PID")
+        parser.add_argument("--every", type=float, default=5, metavar="SECONDS")
+
+    def handle(self, *, pid, every, **options):
+        if pid is None:
+            self.stdout.write(f"{letters.send_due() + send_due()} e-mails sent.")
+            return
+        done_at = -EVERY_NOW_AND_THEN
+        while is_running(pid):
+            close_old_connections()
+            try:
+                letters.send_due()  # first: somebody sits there and waits for it
+                send_due()
+                if time.monotonic() >= done_at + EVERY_NOW_AND_THEN:
+                    done_at = time.monotonic()
+                    call_command("clearsessions")
+                    forget_expired()
+                    letters.forget_old()
+                    send_digests()
+                    if timezone.localtime().hour == retention.NIGHT:
+                        call_command("empty_due_referrals")
+            except DatabaseError as error:
+                log.warning("Notices wait: the database does not answer (%s)", type(error).__name__)
+            time.sleep(every)
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # it runs, as another user
+    return True

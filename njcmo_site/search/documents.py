@@ -1,0 +1,124 @@
+"""What can be found."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from bs4 import BeautifulSoup
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from faq.models import Question
+from njcmo_site.search.words import words_of
+from njcmo_site.spanish.bilingual import falls_back
+from services.checklist import by_moment
+from services.models import County, FirstCall, Section, Sign, Term, Topic
+
+
+@dataclass
+class Document:
+    """One place that can be found."""
+
+    title: str
+    url: str
+    text: str
+    where: str = ""  # the page that it is a part of
+    boost: float = 1  # of its title: a page before a part of a page
+    language: str = ""  # "en" where the text stands in for a missing Spanish one
+    title_words: Counter = field(default_factory=Counter)
+    text_words: Counter = field(default_factory=Counter)
+
+    def __post_init__(self):
+        self.title_words = Counter(words_of(self.title))
+        self.text_words = Counter(words_of(self.text))
+
+
+def plain(html: str) -> str:
+    return re.sub(r"\s+", " ", BeautifulSoup(html or "", "html.parser").get_text(" ")).strip()
+
+
+def documents() -> list[Document]:
+    """Everything that can be found, in the language of the moment."""
+    found = []
+    topics = Topic.objects.published().select_related("hub")
+    for topic in topics:
+        found.append(
+            Document(
+                title=topic.title,
+                url=topic.get_absolute_url(),
+                text=f"{topic.short_title} {topic.summary}",
+                boost=3 if topic.hub_id else 5,
+                language="en" if falls_back(topic, "title") else "",
+            )
+        )
+    for section in Section.objects.filter(topic__in=topics).select_related("topic__hub"):
+        found.append(
+            Document(
+                title=section.heading,
+                url=f"{section.topic.get_absolute_url()}#{section.anchor}",
+                text=plain(section.body),
+                where=section.topic.title,
+                language="en" if falls_back(section, "heading body") else "",
+            )
+        )
+    for question in Question.objects.all():
+        found.append(
+            Document(
+                title=question.question,
+                url=question.get_absolute_url(),
+                text=plain(question.answer),
+                where=_("Questions and answers"),
+                language="en" if falls_back(question, "question answer") else "",
+            )
+        )
+    for term in Term.objects.all():
+        found.append(
+            Document(
+                title=f"{term.term} ({term.short})" if term.short else term.term,
+                url=term.get_absolute_url(),
+                text=term.meaning,
+                where=_("Glossary"),
+                boost=1.2,
+                language="en" if falls_back(term, "term meaning") else "",
+            )
+        )
+    for call in FirstCall.objects.all():
+        found.append(
+            Document(
+                title=call.title,
+                url=f"{reverse('services:find_your_cmo')}#call-{call.name}",
+                text=f"{call.what_comes_next} {call.cost} {call.phone}",
+                where=_("Whom to call first"),
+                language="en" if falls_back(call, "title cost what_comes_next") else "",
+            )
+        )
+    for county in County.objects.select_related("care_management_organization"):
+        organization = county.care_management_organization.shown_name
+        found.append(
+            Document(
+                title=_("%(county)s County") % {"county": county.name},
+                url=f"{reverse('services:find_your_cmo')}?county={county.slug}#found",
+                text=f"CMO {organization}",
+                where=_("Find your CMO"),
+            )
+        )
+    signs_of_a_day = Sign.objects.exclude(moment=None).select_related("moment")
+    for moment, signs in by_moment(signs_of_a_day):
+        found.append(
+            Document(
+                title=moment.title,
+                url=reverse("services:signs_checklist"),
+                text=". ".join(sign.text for sign in signs),
+                where=_("Signs checklist"),
+            )
+        )
+    for title, text, name, boost in (
+        (_("Signs checklist"), _("What to look for, by age."), "services:signs_checklist", 2),
+        (_("Find your CMO"), _("The organization of your county."), "services:find_your_cmo", 2),
+        (_("Get help"), _("Ask to be called."), "referrals:get_help", 2),
+        (_("Glossary"), _("Words in English and Spanish."), "services:glossary", 1),
+        (_("Privacy"), _("What we do with what you write."), "privacy", 1),
+        (_("Accessibility"), _("What to do when something is in your way."), "accessibility", 1),
+    ):
+        found.append(Document(title=title, url=reverse(name), text=text, boost=boost))
+    return found

@@ -1,0 +1,49 @@
+"""The indexes of a process, made anew when a page has changed."""
+
+import time
+
+from django.db.models.signals import post_delete, post_save
+from django.utils.translation import get_language
+
+from faq.models import Question
+from njcmo_site.search.index import Index
+from services.models import (
+    CareManagementOrganization,
+    County,
+    FirstCall,
+    Moment,
+    Section,
+    Sign,
+    Stamp,
+    Term,
+    Topic,
+)
+
+# The indexes of this process, each with the stamp of the pages that it was made from, and when.
+_indexes: dict[str, tuple[str, float, Index]] = {}
+OLDEST = 60 * 60  # seconds; what was changed past the models is found by then
+
+
+def index() -> Index:
+    """The index of the language of the page, made anew when a page has changed."""
+    language, stamp, now = get_language(), Stamp.current(), time.monotonic()
+    made_from, made_at, made = _indexes.get(language, ("", -OLDEST, None))
+    if made_from != stamp or now - made_at >= OLDEST:
+        made = Index(language)
+        _indexes[language] = (stamp, now, made)
+    return made
+
+
+INDEXED = {Topic, Section, Question, Term, FirstCall, Moment, Sign}
+INDEXED |= {County, CareManagementOrganization}
+
+
+def forget(sender, **kwargs) -> None:
+    """A page changed: every process makes its index anew at the next search."""
+    if sender in INDEXED:
+        Stamp.renew()
+
+
+def watch_pages() -> None:
+    post_save.connect(forget)
+    post_delete.connect(forget)

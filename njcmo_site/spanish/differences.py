@@ -1,0 +1,29 @@
+"""What is different between two texts, in words."""
+
+import difflib
+import re
+
+from bs4 import BeautifulSoup
+
+MOST_COMPARED = 20_000  # words; to compare more takes longer than anybody waits
+
+
+def plain_words(html: str) -> str:
+    """What a person reads of a text, with the addresses of its links."""
+    soup = BeautifulSoup(html, "html.parser")
+    for link in soup.find_all("a", href=True):
+        link.append(f" ({link['href']})")
+    return re.sub(r"\s+", " ", soup.get_text(" ")).strip()
+
+
+def marked(text: str, other: str) -> list[tuple[bool, str]]:
+    """The words of one text; True for those that the other text does not have there."""
+    words, others = plain_words(text).split(), plain_words(other).split()
+    if len(words) + len(others) > MOST_COMPARED:
+        return [(False, " ".join(words))]
+    matcher = difflib.SequenceMatcher(None, words, others)
+    return [
+        (kind != "equal", " ".join(words[start:end]))
+        for kind, start, end, _, _ in matcher.get_opcodes()
+        if end > start
+    ]

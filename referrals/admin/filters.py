@@ -1,0 +1,129 @@
+"""By what a list of staff is narrowed, and how far it counts."""
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.utils.functional import cached_property
+
+from referrals.models import StaffProfile
+from referrals.models.work import Status
+
+
+class StatusFilter(admin.SimpleListFilter):
+    """What is open, unless somebody asks for more."""
+
+    title = "status"
+    parameter_name = "status__exact"
+
+    def lookups(self, request, model_admin):
+        return [*Status.choices, ("all", "All")]
+
+    def choices(self, changelist):
+        choices = list(super().choices(changelist))
+        return [choices[0] | {"display": "Open"}, *choices[1:]]
+
+    def queryset(self, request, queryset):
+        if self.value() == "all":
+            return queryset
+        if self.value() == Status.CLOSED:
+            return queryset.closed()
+        rows = queryset.open()
+        return rows.filter(status=self.value()) if self.value() in Status.values else rows
+
+
+def lists_open_ones(request) -> bool:
+    return request.GET.get(StatusFilter.parameter_name, "") not in {Status.CLOSED, "all"}
+
+
+class DueFilter(admin.SimpleListFilter):
+    title = "families to reach"
+    parameter_name = "due"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("overdue", "Overdue"),
+            ("today", "Today"),
+            ("spanish", "In Spanish, untouched for a working day"),
+        ]
+
+    def queryset(self, request, queryset):
+        parts = {
+            "overdue": queryset.overdue,
+            "today": queryset.to_call_today,
+            "spanish": queryset.spanish_untouched,
+        }
+        return parts[self.value()]() if self.value() in parts else queryset
+
+
+class TakenFilter(admin.SimpleListFilter):
+    title = "taken by"
+    parameter_name = "taken"
+
+    def lookups(self, request, model_admin):
+        return [("me", "Me"), ("nobody", "Nobody"), ("gone", "People who no longer work here")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "me":
+            return queryset.filter(assigned_to=request.user)
+        # What is closed waits for nobody.
+        waiting = {"nobody": {"assigned_to": None}, "gone": {"assigned_to__is_active": False}}
+        if self.value() in waiting:
+            return queryset.open().filter(**waiting[self.value()])
+        return queryset
+
+
+class CountyFilter(admin.RelatedFieldListFilter):
+    """The counties of the person’s CMO; for NJCMO’s own staff every county."""
+
+    def field_choices(self, field, request, model_admin):
+        organization = StaffProfile.of(request.user).care_management_organization_id
+        limit = {"care_management_organization": organization} if organization else None
+        return field.get_choices(include_blank=False, limit_choices_to=limit)
+
+
+class PersonFilter(admin.RelatedFieldListFilter):
+    """The people of the person’s CMO; for NJCMO’s own staff everybody."""
+
+    def field_choices(self, field, request, model_admin):
+        organization = StaffProfile.of(request.user).care_management_organization_id
+        limit = {"profile__care_management_organization": organization} if organization else None
+        return field.get_choices(
+            include_blank=False, limit_choices_to=limit, ordering=("username",)
+        )
+
+
+class SuspectedFilter(admin.SimpleListFilter):
+    """Keeps what looks like spam apart, unless somebody asks for it or looks for a reference."""
+
+    title = "spam"
+    parameter_name = "suspected"
+
+    def lookups(self, request, model_admin):
+        return [("yes", "Suspected"), ("all", "All")]
+
+    def choices(self, changelist):
+        choices = list(super().choices(changelist))
+        return [choices[0] | {"display": "Not suspected"}, *choices[1:]]
+
+    def queryset(self, request, queryset):
+        if self.value() == "yes":
+            return queryset.filter(suspected=True)
+        return queryset if self.value() else queryset.believed()
+
+
+class CappedPaginator(Paginator):
+    """Counts no further than anybody leafs, so that a list costs the same at any size."""
+
+    @cached_property
+    def count(self):
+        # In the order of the list: so both databases walk along its index, and open no row.
+        first, *_others = self.object_list.query.order_by
+        in_order = self.object_list.order_by(first).values(first.removeprefix("-"))
+        return in_order[: COUNTED_AT_MOST + 1].count()
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there are rows that no page shows."""
+        return self.count > COUNTED_AT_MOST
+
+
+COUNTED_AT_MOST = 500

@@ -1,0 +1,89 @@
+"""Whom staff reach next, and how a try to reach a family ended."""
+
+from django.db import transaction
+from django.db.models import Case, Q, Value, When
+from django.utils import timezone
+
+from referrals.desk.work import take
+from referrals.models import Referral, StaffProfile, Step
+from referrals.models.answers import BestTime, ContactMethod, PreferredLanguage
+from referrals.models.queries import ReferralQuerySet
+from referrals.models.work import HELD_FOR, CallOutcome, CloseReason, Status
+from referrals.working_days import next_attempt, part_of_day, parts_yet_to_come
+
+
+def families_for(user) -> ReferralQuerySet:
+    """Whom this person can reach now, the most urgent first.
+
+    By due day; of one day, those for whom now is a good time. A family whose good time is yet
+    to come, today or by its due day, is left alone until then. Nobody gets a family that
+    somebody else has taken or holds, or whose language they do not speak; for a language that
+    we do not write, everybody needs an interpreter.
+    """
+    now, today = timezone.now(), timezone.localdate()
+    good_now = Q(contact_method=ContactMethod.EMAIL)
+    good_now |= Q(best_time__in=["", BestTime.ANY, part_of_day(now)])
+    cannot_wait = Q(due_on__lt=today)
+    cannot_wait |= Q(due_on=today) & ~Q(best_time__in=parts_yet_to_come(now))
+    languages = StaffProfile.of(user).languages or PreferredLanguage.values
+    return (
+        Referral.objects.visible_to(user)
+        .unanswered()
+        .filter(good_now | cannot_wait)
+        .filter(Q(next_attempt_at=None) | Q(next_attempt_at__lte=now))
+        .filter(Q(assigned_to=None) | Q(assigned_to=user))
+        .filter(preferred_language__in=[*languages, PreferredLanguage.OTHER])
+        .free_for(user)
+        .order_by("due_on", Case(When(good_now, then=Value(0)), default=Value(1)), "received_at")
+    )
+
+
+def give_next_to(user) -> Referral | None:
+    """Give this person a family to reach, and keep it from everybody else for 15 minutes.
+
+    Who has one already gets the same again. Two who ask at the same instant get two families.
+    """
+    now = timezone.now()
+    held = Referral.objects.visible_to(user).unanswered().filter(held_by=user, held_until__gt=now)
+    if referral := held.first():
+        return referral
+    while True:  # each turn that is lost was won by somebody else
+        chosen = families_for(user).values_list("pk", flat=True).first()
+        if chosen is None:
+            return None
+        # All that was asked is asked again: somebody may have taken it meanwhile.
+        mine = families_for(user).order_by().filter(pk=chosen)
+        if mine.update(held_by=user, held_until=now + HELD_FOR):
+            return Referral.objects.get(pk=chosen)
+
+
+def record_try(
+    referral: Referral, outcome: str, by=None, note: str = "", take_over: bool = False
+) -> None:
+    """Note how a try to reach the family ended; ValueError when nobody is to be reached.
+
+    Reached: in touch, and theirs, unless a colleague had taken it and they do not take it
+    over. Asked not to be called: closed. Otherwise it is tried again on the next working day,
+    in another part of the day, by whoever is there.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        referral.lock_for(by)
+        if not referral.is_unanswered or outcome not in CallOutcome.values:
+            raise ValueError("only families that nobody has reached yet are tried")
+        referral.tries += 1
+        referral.first_tried_at = referral.first_tried_at or now
+        referral.save(update_fields=["tries", "first_tried_at"])
+        referral.note_step(Step.What.TRIED, by, CallOutcome(outcome).label, note)
+        if outcome == CallOutcome.REACHED:
+            referral.move_to(Status.IN_TOUCH, by=by)
+            if take_over and referral.assigned_to != by:
+                take(referral, by, over=True)
+        elif outcome == CallOutcome.DO_NOT_CALL:
+            referral.move_to(Status.CLOSED, CloseReason.DECLINED, by=by)
+        else:
+            if referral.status == Status.NEW:
+                referral.move_to(Status.TRYING, by=by)
+            referral.next_attempt_at = next_attempt(now)
+            referral.held_by = referral.held_until = None
+            referral.save(update_fields=["next_attempt_at", "held_by", "held_until"])

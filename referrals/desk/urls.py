@@ -1,0 +1,22 @@
+"""Pages for staff beside the lists and forms of the admin; all below /admin/desk/."""
+
+from django.urls import include, path
+
+from referrals.desk import searching, views
+
+app_name = "desk"
+
+urlpatterns = [
+    path("next-call/", views.next_call, name="next_call"),
+    path("search/", searching.search, name="search"),
+    path("<int:pk>/take/", views.take, name="take"),
+    path("<int:pk>/release/", views.release, name="release"),
+    path("<int:pk>/reveal/", views.reveal, name="reveal"),
+    path("<int:pk>/print/", views.print_referral, name="print"),
+    path("<int:pk>/call/", views.call, name="call"),
+    path("<int:pk>/hand-over/", views.hand_over, name="hand_over"),
+    path("<int:pk>/compare/<int:other>/", views.compare, name="compare"),
+    path("notes/<int:pk>/", views.note, name="note"),
+    path("notes/<int:pk>/pin/", views.pin, name="pin"),
+    path("", include("referrals.board.urls")),
+]

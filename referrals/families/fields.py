@@ -1,0 +1,90 @@
+"""What a family types, field by field."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.mail.message import sanitize_address
+from django.core.validators import EmailValidator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from njcmo_site.plain_text import LONGEST_HIDDEN, OneLineField, PlainText, plain_address, plain_text
+from referrals import phones
+
+
+class EmailField(PlainText, forms.EmailField):
+    """An address that a mail can be sent to from here: of a domain, and no code in it."""
+
+    read = staticmethod(plain_address)
+    default_validators = [EmailValidator(allowlist=[])]
+
+    def run_validators(self, value):
+        super().run_validators(value)
+        if not value:
+            return
+        try:
+            sanitize_address(value, "utf-8")
+        except ValueError:  # of which an encoding that fails is one
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if "[" in value or "=?" in value:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+
+
+class PhoneField(OneLineField):
+    """A US number in any usual way of writing it; its value is phones.stored_form()."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
+
+    def clean(self, value):
+        value = super().clean(value)
+        try:
+            return phones.stored_form(value) if value else ""
+        except ValueError:
+            raise ValidationError(
+                _("Enter a US phone number with 10 digits, area code first"), code="phone"
+            ) from None
+
+
+class PageNumberField(forms.UUIDField):
+    """None for a number that this site did not make: the request is stored all the same."""
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except ValidationError:
+            return None
+
+
+class CountyField(forms.ModelChoiceField):
+    def to_python(self, value):
+        # PostgreSQL raises an error of its own on a text with a NUL.
+        return super().to_python(
+            plain_text(value[:LONGEST_HIDDEN]) if isinstance(value, str) else value
+        )
+
+
+def too_long(limit: int) -> dict:
+    return {
+        "max_length": ngettext_lazy(
+            "Shorten this to %(limit_value)d character; it has %(show_value)d",
+            "Shorten this to %(limit_value)d characters; it has %(show_value)d",
+            limit,
+        )
+    }
+
+
+def texts(limit: int, required: str = "", **further) -> dict:
+    """The arguments that the text fields share: the limit, and what to do when it is empty."""
+    return {
+        "max_length": limit,
+        "required": bool(required),
+        "error_messages": too_long(limit) | ({"required": required} if required else {}),
+        **further,
+    }
+
+
+def choice(choices, ask: str, **further) -> dict:
+    return {
+        "choices": choices,
+        "error_messages": {"required": ask, "invalid_choice": ask, "invalid_list": ask},
+        **further,
+    }

@@ -1,0 +1,247 @@
+"""How many requests one internet connection may send."""
+
+import re
+import time
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpResponseRedirect
+from django.middleware.csrf import CsrfViewMiddleware, get_token
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from njcmo_site.headers import FORGET_PAGES
+from referrals import retention
+from referrals.families import limits, opened_page, receive
+from referrals.families.form import ReferralForm
+from referrals.models import IntakeSettings, Referral
+from services.models import ContactDetails, FirstCall
+from services.models.ages import ChildAge
+
+REFERENCE_SHOWN_FOR = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+LEFT = f"{settings.COOKIE_PREFIX}left"
+HIDDEN = "hidden"
+FOREIGN = ("Origin", "Referer")  # how Django's reasons begin that speak of another site
+NEUTRAL_SITE = "https://www.weather.gov/"
+
+
+class CsrfCheck(CsrfViewMiddleware):
+    def _reject(self, request, reason):
+        return reason
+
+
+def refused_by_check(request) -> str:
+    return CsrfCheck(lambda request: None).process_view(request, None, (), {}) or ""
+
+
+def hides_its_origin(request) -> bool:
+    """Whether nothing says which site the form stood on; add-ons for privacy take that off."""
+    return request.headers.get("Origin", request.headers.get("Referer", "null")) == "null"
+
+
+def lost_token(request) -> str:
+    """Why the form is not taken as sent by this browser; "" if it is.
+
+    It begins with "Origin" or "Referer" if another site may have filled the form in.
+    """
+    if opened_page.signed_with_another_secret(request.POST.get("page_opened", "")):
+        return "another secret"
+    reason = refused_by_check(request)
+    if reason.startswith(FOREIGN) and hides_its_origin(request):
+        # The token of this browser, which no other site knows, is looked at all the same.
+        request.META["HTTP_ORIGIN"] = f"{request.scheme}://{request.get_host()}"
+        reason = reason if refused_by_check(request) else HIDDEN
+        request.META["HTTP_ORIGIN"] = "null"
+    return reason
+
+
+def left_since(request) -> bool:
+    """Whether this browser left after it opened the page: “back” sends it again all the same."""
+    number, signed = (request.POST.get(name, "") for name in ("page_number", "page_opened"))
+    opened = opened_page.seconds_open(number, signed)
+    left = request.COOKIES.get(LEFT, "")
+    if opened is None or not re.fullmatch(r"[0-9]{1,10}", left):
+        return False
+    seconds = time.time() - int(left)
+    return 0 <= seconds < opened  # a time to come is none of ours: it would drop every request
+
+
+@csrf_exempt  # checked below: a family whose page is too old gets it back filled, not a bare 403
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def get_help(request):
+    if request.method != "POST":
+        return show_form(request, ReferralForm.prefilled(request.GET, browser_secret(request)))
+
+    if left_since(request):
+        return HttpResponseRedirect(reverse("referrals:get_help"), status=303)
+    answers, lost = request.POST, lost_token(request)
+    if lost:
+        answers = ReferralForm.to_send_anew(answers, foreign=lost.startswith(FOREIGN))
+    if seconds := limits.seconds_to_wait_with_any_form(request):
+        return show_form_for_later(request, ReferralForm.typed(answers), seconds)
+    switching_language = "switch_language" in answers
+    if switching_language and "errors_shown" not in answers:
+        return show_form(request, ReferralForm.typed(answers), switched=True, expired=bool(lost))
+
+    form = ReferralForm(answers)
+    if lost:
+        by_origin = lost.startswith((*FOREIGN, HIDDEN))
+        form.not_taken(origin_hidden=by_origin and hides_its_origin(request))
+    if switching_language:
+        return show_form(request, form)
+    if not form.is_valid():
+        return show_form(request, form, status=422)
+    if not receive.received_before(form) and (seconds := limits.seconds_to_wait(request)):
+        return show_form_for_later(request, form, seconds)
+
+    referral, is_new = receive.receive(form)
+    if is_new or sent_from_here(request, referral):
+        request.session.cycle_key()  # a session that somebody else planted does not learn of it
+        request.session["referral"] = {
+            "reference": referral.reference,
+            "until": (referral.received_at + REFERENCE_SHOWN_FOR).isoformat(),
+            "sent_other_words": form.says_other_than(referral),
+        }
+    else:
+        request.session["sent_before"] = True
+    return thank(request)
+
+
+def browser_secret(request) -> str:
+    """What only this browser sends, from its first form until it is closed."""
+    get_token(request)
+    return request.META["CSRF_COOKIE"]
+
+
+def sent_from_here(request, referral) -> bool:
+    """Whether this session sent it in the last half hour, or this browser, if the answer got lost.
+
+    Whoever comes upon an old page, with its number, learns nothing.
+    """
+    if referral.received_at + REFERENCE_SHOWN_FOR < timezone.now():
+        return False
+    number, signed = (request.POST.get(name, "") for name in ("page_number", "page_opened"))
+    opened_here = opened_page.opened_by(browser_secret(request), number, signed)
+    return opened_here or sent_lately(request) == referral
+
+
+def thank(request):
+    # 303 and not 302: reloading the next page must never send the form again.
+    return HttpResponseRedirect(reverse("referrals:thank_you"), status=303)
+
+
+def sent_lately(request) -> Referral | None:
+    """The referral of this browser session, for half an hour."""
+    sent = request.session.get("referral")
+    if not sent or parse_datetime(sent["until"]) < timezone.now():
+        return None
+    return Referral.objects.filter(reference=sent["reference"]).first()
+
+
+def show_form(request, form, status=200, **further):
+    age, county = form["child_age"].value(), form["county"].value()
+    context = {
+        "form": form,
+        "intake": IntakeSettings.current(),
+        "language_link": "#language",
+        "calls": FirstCall.objects.for_family(age, county),
+        "age_is_known": age in ChildAge.values,
+    }
+    referral = sent_lately(request)
+    if referral and not referral.emptied_at:
+        context |= {"referral": referral, "contact": ContactDetails.current()}
+    return render(request, "families/get_help.html", context | further, status=status)
+
+
+def show_form_for_later(request, form, seconds):
+    response = show_form(request, form, status=429, too_many=seconds // 60 + 1)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def thank_you(request):
+    """What follows; a POST takes the request back that this browser has just sent."""
+    referral = sent_lately(request)
+    if request.method == "POST":
+        if referral:
+            retention.withdraw(referral)
+        response = thank(request)
+        response["Clear-Site-Data"] = FORGET_PAGES
+        return response
+    if not referral:
+        return render_later(request)
+    if referral.emptied_at:
+        return render(request, "families/taken_back.html", {"referral": referral})
+    return render(
+        request,
+        "families/thank_you.html",
+        {
+            "referral": referral,
+            "sent_other_words": request.session["referral"]["sent_other_words"],
+            "contact": ContactDetails.current(),
+            "calls": FirstCall.objects.for_family(referral.child_age, referral.county_id),
+        },
+    )
+
+
+def render_later(request):
+    context = {
+        "calls": FirstCall.objects.for_family(),
+        "sent_before": "sent_before" in request.session,
+    }
+    return render(request, "families/thank_you_later.html", context)
+
+
+def pressed_on_a_page_of_ours(request) -> bool:
+    """As the browser says; it sends Sec-Fetch-Site only over https or on this computer."""
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site == "same-origin"
+    return request.headers.get("Referer", "").startswith(request.build_absolute_uri("/"))
+
+
+def pressed_elsewhere(request) -> bool:
+    """Whether the browser names another site. Where it names none, it sends no session along."""
+    site = request.headers.get("Sec-Fetch-Site")
+    named = {request.headers.get("Origin", "null"), request.headers.get("Referer", "null")}
+    ours = request.build_absolute_uri("/")
+    elsewhere = [one for one in named - {"null"} if not f"{one}/".startswith(ours)]
+    return site in {"cross-site", "same-site"} or bool(elsewhere)
+
+
+@csrf_exempt  # whoever has cookies off or hides where they come from has to get away as well
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request):
+    """Forget this browser session, and go where nobody asks what was read here.
+
+    At once from a page of ours. A link or a button elsewhere, which would drop a family's open form
+    and sign staff out, is asked first.
+    """
+    if request.method == "POST" and not pressed_elsewhere(request):
+        # Not a redirect: to another site, the policy of form-action stops it.
+        response = render(
+            request, "families/leave.html", {"left": True, "neutral_site": NEUTRAL_SITE}
+        )
+        response["Refresh"] = f"0; url={NEUTRAL_SITE}"
+    elif pressed_on_a_page_of_ours(request):
+        response = redirect(NEUTRAL_SITE)
+    else:
+        return render(request, "families/leave.html")
+    request.session.flush()
+    response["Clear-Site-Data"] = FORGET_PAGES
+    if settings.CSRF_COOKIE_NAME not in request.COOKIES:
+        return response  # no form was opened here; nor can another site send along that one was
+    secure = settings.SESSION_COOKIE_SECURE
+    # Until the browser is closed; tells nothing but the time.
+    response.set_cookie(LEFT, str(int(time.time())), secure=secure, httponly=True, samesite="Lax")
+    return response

@@ -1,0 +1,96 @@
+"""The daily e-mail to staff."""
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from referrals.mail.outbox import (
+    NOTHING_FAILED,
+    REFUSED_FOR_GOOD,
+    claim,
+    is_for_all,
+    kind_of,
+    log,
+    put_off,
+)
+from referrals.models import (
+    Notice,
+    Referral,
+    StaffProfile,
+)
+from referrals.working_days import is_working_day
+
+DIGEST_FROM = 7  # the hour of a working day
+
+
+def send_digests() -> int:
+    """Tell each person who wants it, once a working day, what waits; return how many were told.
+
+    A mail that could not be sent is tried again with the next call.
+    """
+    today = timezone.localdate()
+    if not is_working_day(today) or timezone.localtime().hour < DIGEST_FROM:
+        return 0
+    people = User.objects.filter(is_active=True, is_staff=True).exclude(email="")
+    StaffProfile.objects.bulk_create(
+        [StaffProfile(user=person) for person in people.filter(profile=None)],
+        ignore_conflicts=True,
+    )
+    profiles = StaffProfile.objects.filter(daily_mail=True, user__in=people, rests=False)
+    profiles = profiles.filter(Q(due_at=None) | Q(due_at__lte=timezone.now()))
+    told = 0
+    for profile in profiles.exclude(mailed_on=today).select_related("user"):
+        this_one = StaffProfile.objects.filter(pk=profile.pk)
+        if not claim(this_one.exclude(mailed_on=today), profile.pk, profile.due_at):
+            continue  # another process tells this person
+        try:
+            if mail := digest(profile.user):
+                mail.send()
+                told += 1
+        except Exception as error:  # noqa: BLE001  whatever fails, it must be tried again
+            put_off(this_one, error)
+            log.warning("Daily mail of one person not sent (%s)", kind_of(error))
+            if is_for_all(error):
+                break
+        else:
+            this_one.update(mailed_on=today, due_at=None, **NOTHING_FAILED)
+    return told
+
+
+def digest(user) -> EmailMultiAlternatives | None:
+    """Counts, the earliest due day and a link; None when nothing waits for this person."""
+    if not user.has_perm("referrals.view_referral"):
+        return None
+    visible = Referral.objects.visible_to(user)
+    counts = {
+        "New": visible.unread().count(),
+        "To call today": visible.to_call_today().count(),
+        "Overdue": visible.overdue().count(),
+    }
+    if user.has_perm("referrals.view_look"):
+        untouched = visible.spanish_untouched().count()
+        counts["In Spanish, untouched for a working day"] = untouched
+    earliest = visible.unanswered().order_by("due_on").values_list("due_on", flat=True).first()
+    if not earliest:
+        return None
+    days = REFUSED_FOR_GOOD.days
+    resting = {
+        f"E-mails refused for {days} days, no longer tried": Notice.objects.waiting(),
+        "Colleagues whose daily e-mail is refused": StaffProfile.objects.all(),
+    }
+    for words, mails in resting.items():
+        if count := mails.visible_to(user).resting().count():
+            counts[words] = count
+    lines = [f"{words}: {count}" for words, count in counts.items()]
+    lines += [f"Earliest day to answer by: {date_format(earliest, 'l, F j')}"]
+    lines += [f"{settings.SITE_URL}{reverse('admin:index')}"]
+    return EmailMultiAlternatives(
+        subject="Requests from families today",
+        body="\n".join(lines) + "\n",
+        to=[user.email],
+        headers={"Auto-Submitted": "auto-generated"},
+    )

@@ -1,0 +1,24 @@
+"""What families send, and what staff do with it."""
+
+from referrals.models.accounts import AccountChange, AccountMail
+from referrals.models.counts import Count
+from referrals.models.looks import Look
+from referrals.models.notices import Notice
+from referrals.models.referral import Referral
+from referrals.models.settings import ConsentWords, IntakeSettings
+from referrals.models.staff import StaffProfile
+from referrals.models.story import Comparison, Step
+
+__all__ = [
+    "AccountChange",
+    "AccountMail",
+    "Comparison",
+    "ConsentWords",
+    "Count",
+    "IntakeSettings",
+    "Look",
+    "Notice",
+    "Referral",
+    "StaffProfile",
+    "Step",
+]

@@ -1,0 +1,96 @@
+"""Which referrals are meant by a word."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.db import models
+from django.db.models import Case, Q, When
+from django.utils import timezone
+
+from referrals.models.staff import StaffProfile
+from referrals.models.work import UNANSWERED, Status
+from referrals.working_days import working_day_before
+from services.models import County
+
+
+def start_of(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=timezone.get_current_timezone())
+
+
+class ReferralQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Whoever works for a CMO sees what is for that CMO; NJCMO’s own staff see everything."""
+        organization = StaffProfile.of(user).care_management_organization_id
+        return self.for_organization(organization) if organization else self
+
+    def for_organization(self, organization):
+        """Of its counties, unless handed over to another one; and what others handed to it."""
+        # Not an OR: for that SQLite sorts everything that is closed before it shows a page.
+        counties = County.objects.filter(care_management_organization=organization)
+        is_for_it = Case(
+            When(handed_to=None, then=Q(county__in=counties)),
+            default=Q(handed_to=organization),
+            output_field=models.BooleanField(),
+        )
+        return self.filter(is_for_it)
+
+    def open(self):
+        """By the date and not by the status, so that the index of the open ones serves."""
+        return self.filter(closed_at=None)
+
+    def closed(self):
+        """By the date as well, for the index of the closed ones."""
+        return self.filter(closed_at__isnull=False)
+
+    def believed(self):
+        """What was not set apart as suspected spam."""
+        return self.filter(suspected=False)
+
+    def received_between(self, first: date | None, last: date | None):
+        """On these days of New Jersey, both included; None leaves that end open."""
+        received = self
+        if first:
+            received = received.filter(received_at__gte=start_of(first))
+        if last:
+            received = received.filter(received_at__lt=start_of(last + timedelta(days=1)))
+        return received
+
+    def suspected(self):
+        return self.open().filter(suspected=True)
+
+    def unread(self):
+        """What nobody has taken up yet."""
+        return self.open().believed().filter(status=Status.NEW)
+
+    def unanswered(self):
+        """The families that nobody has reached yet."""
+        return self.open().believed().filter(status__in=UNANSWERED)
+
+    def overdue(self):
+        return self.unanswered().filter(due_on__lt=timezone.localdate())
+
+    def to_call_today(self):
+        """Due today, or due later and to be tried again by now."""
+        again = Q(due_on__gt=timezone.localdate(), next_attempt_at__lte=timezone.now())
+        return self.unanswered().filter(Q(due_on=timezone.localdate()) | again)
+
+    def spanish_untouched(self):
+        """Spanish-speaking families whom nobody has tried to reach for a working day."""
+        since = working_day_before(timezone.now())
+        return self.unread().filter(preferred_language="es", received_at__lte=since)
+
+    def free_for(self, user):
+        """What nobody else holds."""
+        return self.filter(Q(held_until=None) | Q(held_until__lt=timezone.now()) | Q(held_by=user))
+
+    def without_texts(self):
+        """For a list: what is encrypted is neither loaded nor opened."""
+        return self.defer(*[field.attname for field in self.model.encrypted_fields()])
+
+    def with_contact(self, *, phone_hash="", email_hash=""):
+        """Those with this phone or this e-mail address, found without decrypting anything."""
+        same = Q()
+        if phone_hash:
+            same |= Q(phone_hash=phone_hash)
+        if email_hash:
+            same |= Q(email_hash=email_hash)
+        return self.filter(same) if same else self.none()

@@ -1,0 +1,140 @@
+"""What intake decides for the whole site."""
+
+from datetime import date, datetime
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from njcmo_site.one_row import OneRow
+from referrals.working_days import due_day
+
+
+class ConsentWordsManager(models.Manager):
+    def in_force(self) -> "ConsentWords":
+        return self.latest("pk")
+
+    def shown_as(self, version: str) -> "ConsentWords":
+        """Those that a page showed when it was opened; the ones in force if it does not say."""
+        return (version and self.filter(version=version).first()) or self.in_force()
+
+
+class ConsentWords(models.Model):
+    """What a caregiver agrees to by ticking the box; the newest row is in force.
+
+    A row never changes: new words are a new version, and a referral keeps the ones that its family
+    read.
+    """
+
+    version = models.CharField("version", max_length=20, unique=True, editable=False)
+    words = models.TextField(
+        "words",
+        max_length=1000,
+        help_text=(
+            "Say who reads the request: NJCMO’s intake staff, and the CMO of the county where that"
+            " takes requests itself. Say that we text those who chose a text message."
+        ),
+    )
+    made_at = models.DateTimeField("in force since", default=timezone.now, editable=False)
+
+    objects = ConsentWordsManager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "words of the consent"
+        verbose_name_plural = "words of the consent"
+        constraints = [
+            models.CheckConstraint(
+                name="consent_words_in_both_languages",
+                condition=Q(words_en__isnull=False, words_es__isnull=False)
+                & ~Q(words_en="")
+                & ~Q(words_es=""),
+            ),
+        ]
+
+    def __str__(self):
+        return self.version
+
+    def save(self, *args, **kwargs):
+        """Name the version after its day: 2026-11-24, the next of that day 2026-11-24.2."""
+        if not self.version:
+            day = timezone.localdate(self.made_at).isoformat()
+            earlier = ConsentWords.objects.filter(version__startswith=day).count()
+            self.version = f"{day}.{earlier + 1}" if earlier else day
+        super().save(*args, **kwargs)
+
+
+DAYS_KEPT = (30, 3650)
+
+
+def days_kept_field(status: str, days: int) -> models.PositiveSmallIntegerField:
+    return models.PositiveSmallIntegerField(
+        f"days to keep what is {status}",
+        default=days,
+        validators=[MinValueValidator(DAYS_KEPT[0]), MaxValueValidator(DAYS_KEPT[1])],
+    )
+
+
+class IntakeSettings(OneRow):
+    """What intake staff decide for the whole site. One row."""
+
+    notice_email = models.EmailField(
+        "address for new requests",
+        blank=True,
+        help_text=(
+            "New requests are announced here, by a count and a link; nothing that a family"
+            " wrote leaves this site. Empty: nobody is told."
+        ),
+    )
+    target_working_days = models.PositiveSmallIntegerField(
+        "working days to answer a request",
+        default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+        help_text="Weekends and New Jersey’s state holidays are no working days.",
+    )
+    tell_families = models.BooleanField(
+        "tell families that day",
+        default=False,
+        help_text=(
+            "A promise: the day stands on the page after sending and in the e-mail. Requests that"
+            " are already here keep what their family was told."
+        ),
+    )
+
+    keep_new = days_kept_field("new", 365)
+    keep_trying = days_kept_field("called, not reached", 365)
+    keep_in_touch = days_kept_field("in touch", 730)
+    keep_connected = days_kept_field("connected", 730)
+    keep_closed = days_kept_field("closed", 365)
+
+    class Meta:
+        verbose_name = "intake settings"
+        verbose_name_plural = "intake settings"
+        constraints = [
+            models.CheckConstraint(
+                name="intake_settings_keep_a_month_to_ten_years",
+                condition=Q(
+                    keep_new__range=DAYS_KEPT,
+                    keep_trying__range=DAYS_KEPT,
+                    keep_in_touch__range=DAYS_KEPT,
+                    keep_connected__range=DAYS_KEPT,
+                    keep_closed__range=DAYS_KEPT,
+                ),
+            ),
+            models.CheckConstraint(name="intake_settings_one_row", condition=Q(id=1)),
+            models.CheckConstraint(
+                name="intake_settings_target_is_a_month_at_most",
+                condition=Q(target_working_days__range=(1, 30)),
+            ),
+        ]
+
+    def __str__(self):
+        return "Intake settings"
+
+    def due_day(self, received_at: datetime) -> date:
+        return due_day(received_at, self.target_working_days)
+
+    def days_kept(self, status: str) -> int:
+        """How many days after its last change of status a referral is emptied."""
+        return getattr(self, f"keep_{status}")

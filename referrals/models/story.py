@@ -1,0 +1,120 @@
+"""What was done with a referral."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from referrals.encryption import EncryptedTextField, HoldsEncrypted
+from referrals.models.work import NOTE_CAN_CHANGE_FOR, Status
+
+
+class StepQuerySet(models.QuerySet):
+    def notes(self):
+        return self.exclude(note="")
+
+
+class Step(HoldsEncrypted):
+    """One step in the story of a referral: who did what, when, and what they noted.
+
+    Goes with what the family wrote when the referral is emptied.
+    """
+
+    class What(models.TextChoices):
+        MOVED = "moved", "Status"
+        TRIED = "tried", "Tried to reach"
+        TAKEN = "taken", "Taken"
+        HANDED_OVER = "handed_over", "Handed over"
+        RELEASED = "released", "Released: not spam"
+        NOTED = "noted", "Note"
+
+    referral = models.ForeignKey(
+        "referrals.Referral", on_delete=models.PROTECT, related_name="steps"
+    )
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,  # the family, or the site by itself
+        related_name="+",
+    )
+    what = models.CharField(max_length=11, choices=What)
+    status = models.CharField("status after it", max_length=9, choices=Status)
+    detail = models.CharField(max_length=250, blank=True)  # made by the site, never typed
+    number = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    note = EncryptedTextField(blank=True, row="number")
+    pinned = models.BooleanField("read first", default=False)
+
+    objects = StepQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="step_is_known",
+                condition=Q(
+                    what__in=["moved", "tried", "taken", "handed_over", "released", "noted"],
+                    status__in=Status.values,
+                ),
+            ),
+            models.CheckConstraint(
+                name="step_note_has_words", condition=~Q(what="noted") | ~Q(note="")
+            ),
+            models.CheckConstraint(
+                name="step_pinned_has_note", condition=Q(pinned=False) | ~Q(note="")
+            ),
+            models.UniqueConstraint(
+                fields=["referral"], condition=Q(pinned=True), name="step_one_read_first"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.referral}: {self.get_what_display()}"
+
+    @property
+    def has_note(self) -> bool:
+        """Without opening it."""
+        return bool(vars(self)["note"])
+
+    def can_be_changed_by(self, user) -> bool:
+        """A note is its author’s for 15 minutes; then others may have acted on it."""
+        fresh = timezone.now() - self.at < NOTE_CAN_CHANGE_FOR
+        return self.has_note and self.by_id == user.pk and fresh
+
+    def pin(self) -> None:
+        """The one note to be read before the others."""
+        with transaction.atomic():
+            self.referral.steps.filter(pinned=True).update(pinned=False)
+            Step.objects.filter(pk=self.pk).exclude(note="").update(pinned=True)
+
+
+class Comparison(models.Model):
+    """What somebody decided about two referrals with the same phone or e-mail."""
+
+    one = models.ForeignKey("referrals.Referral", on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey("referrals.Referral", on_delete=models.PROTECT, related_name="+")
+    same_family = models.BooleanField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="comparison_once"),
+            models.CheckConstraint(
+                name="comparison_older_first", condition=Q(one__lt=models.F("other"))
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.one} and {self.other}: {'the same' if self.same_family else 'not the same'}"
+
+    @classmethod
+    def decide(cls, referral, other, same_family: bool, by) -> None:
+        """Remember it for both; a later decision replaces an earlier one."""
+        one, two = sorted([referral.pk, other.pk])
+        answer = {"same_family": same_family, "decided_by": by, "decided_at": timezone.now()}
+        cls.objects.update_or_create(one_id=one, other_id=two, defaults=answer)

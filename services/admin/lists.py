@@ -1,0 +1,164 @@
+"""Urgent signs, counties and their organizations, contact details, first calls, the glossary."""
+
+from django.contrib import admin, messages
+from django.forms import (
+    CheckboxSelectMultiple,
+    MultipleChoiceField,
+)
+from modeltranslation.admin import TranslationAdmin
+
+from njcmo_site.editing.base import StaffAdmin
+from njcmo_site.editing.one_row import OneRowAdmin
+from njcmo_site.editing.second_person import OvertakenForm
+from njcmo_site.spanish.beside import SpanishBeside
+from services.admin.fields import DATES, HTTPS_LINKS, words_differ
+from services.admin.wording import WordingAdmin
+from services.models import (
+    CareManagementOrganization,
+    ContactDetails,
+    County,
+    FirstCall,
+    Term,
+    UrgentSign,
+)
+from services.models.ages import ChildAge
+
+
+@admin.register(UrgentSign)
+class UrgentSignAdmin(WordingAdmin):
+    """Wording only: which signs there are, and how urgent each is, is not decided here."""
+
+    list_display = ["advice", "level"]
+    list_filter = ["level"]
+    search_fields = ["name", "advice_en", "advice_es"]
+    fields = ["level", "spanish_state", "advice"]
+    readonly_fields = ["level", "spanish_state"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if words_differ(form):
+            for topic in obj.topic_set.all():
+                topic.words_changed()
+
+
+class CountyInline(admin.StackedInline):
+    model = County
+    fields = ["name"]
+    readonly_fields = ["name"]
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False  # shown only: a form here would ask for keys that the page does not print
+
+
+@admin.register(CareManagementOrganization)
+class CareManagementOrganizationAdmin(StaffAdmin, admin.ModelAdmin):
+    list_display = ["name", "counties_served", "name_verified", "phone", "phone_verified"]
+    list_filter = ["name_verified", "phone_verified"]
+    search_fields = ["name", "counties__name"]
+    fields = ["name", "name_verified", "phone", "phone_verified", "website"]
+    fields += ["notice_email", "note"]
+    inlines = [CountyInline]
+    formfield_overrides = HTTPS_LINKS
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("counties")
+
+    def get_readonly_fields(self, request, obj=None):
+        """Whom families’ requests go to is decided by who decides it for the counties."""
+        return [] if request.user.has_perm("services.change_county") else ["notice_email"]
+
+    @admin.display(description="counties")
+    def counties_served(self, organization):
+        return ", ".join(county.name for county in organization.counties.all())
+
+    def has_add_permission(self, request):
+        return False  # each county has one; it is handed over in the county's own row
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(County)
+class CountyAdmin(StaffAdmin, admin.ModelAdmin):
+    list_display = ["name", "care_management_organization"]
+    list_select_related = ["care_management_organization"]
+    search_fields = ["name"]
+    fields = ["name", "care_management_organization"]
+    readonly_fields = ["name"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(ContactDetails)
+class ContactDetailsAdmin(OneRowAdmin, StaffAdmin, admin.ModelAdmin):
+    fields = ["phone", "email", "security_email"]
+
+
+class FirstCallForm(OvertakenForm):
+    ages = MultipleChoiceField(
+        choices=ChildAge.choices,
+        required=False,
+        widget=CheckboxSelectMultiple,
+        help_text="None ticked: for every age.",
+    )
+
+
+@admin.register(FirstCall)
+class FirstCallAdmin(SpanishBeside, StaffAdmin, TranslationAdmin):
+    form = FirstCallForm
+    list_display = ["title", "phone", "ages_shown", "county", "checked_on", "check_again"]
+    list_select_related = ["county"]
+    search_fields = ["name", "title_en", "title_es", "phone"]
+    readonly_fields = ["spanish_state"]
+    prepopulated_fields = {"name": ["title"]}
+    formfield_overrides = HTTPS_LINKS | DATES
+    fieldsets = [
+        (None, {"fields": ["spanish_state", "title", "name", "order", "ages", "county"]}),
+        ("The call", {"fields": ["phone", "tty", "hours", "languages", "what_to_say"]}),
+        ("What families learn", {"fields": ["cost", "what_comes_next"]}),
+        (
+            "Where it stands",
+            {
+                "fields": [
+                    "source_title",
+                    "source_organization",
+                    "source_url",
+                    "checked_on",
+                    "check_every",
+                ]
+            },
+        ),
+    ]
+
+    @admin.display(description="ages")
+    def ages_shown(self, call):
+        return call.shown_ages or "every age"
+
+    @admin.display(description="check it again")
+    def check_again(self, call):
+        return "to check" if call.to_check else ""
+
+    def changelist_view(self, request, extra_context=None):
+        due = [str(call) for call in FirstCall.objects.all() if call.to_check]
+        if due:
+            messages.warning(request, f"Not checked for too long: {', '.join(due)}.")
+        return super().changelist_view(request, extra_context)
+
+
+@admin.register(Term)
+class TermAdmin(SpanishBeside, StaffAdmin, TranslationAdmin):
+    list_display = ["term", "short", "group", "behind_since"]
+    list_filter = ["group"]
+    search_fields = ["term_en", "term_es", "short_en", "short_es", "anchor"]
+    readonly_fields = ["spanish_state"]
+    prepopulated_fields = {"anchor": ["term"]}
+    fields = ["spanish_state", "term", "short", "meaning", "group", "anchor"]

@@ -1,0 +1,37 @@
+"""Rows of a page that staff put in order, and how they are numbered."""
+
+from adminsortable2.admin import CustomInlineFormSet
+from django.forms import NumberInput
+
+# Of each kind, so that whatever a page may hold is saved in one go (the limits of a request are in
+# the settings). The heading of each list says so before the last one is added.
+ROWS_A_PAGE = 60
+
+
+class NumberedFormSet(CustomInlineFormSet):
+    """Rows that can be dragged, and numbered by hand where there is no mouse or no JavaScript."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        field = self.form.base_fields[self.default_order_field]
+        field.widget = NumberInput(attrs={"class": "_reorder_ order-number", "min": 1})
+
+    def save_existing(self, form, obj, commit=True):
+        if obj.order is None:  # the number was cleared: the row stays where it was
+            obj.order = form.initial["order"]
+        return super().save_existing(form, obj, commit)
+
+
+def renumber(formset) -> None:
+    """Number the rows 1, 2, 3 …; a row whose number was changed gets its place before others."""
+    moved = {
+        form.instance.pk: -1 if form.instance.order < form.initial.get("order", 0) else 1
+        for form in formset.forms
+        if "order" in form.changed_data and form.instance.pk
+    }
+    rows = formset.model.objects.filter(topic=formset.instance)
+    for number, row in enumerate(
+        sorted(rows, key=lambda row: (row.order, moved.get(row.pk, 0), row.pk)), start=1
+    ):
+        if row.order != number:
+            formset.model.objects.filter(pk=row.pk).update(order=number)

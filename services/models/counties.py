@@ -1,0 +1,149 @@
+"""Who serves which county, and how NJCMO is reached."""
+
+from urllib.parse import urlsplit
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+
+from njcmo_site.one_row import OneRow
+
+one_way_of_writing_a_phone = RegexValidator(
+    r"^(1-)?[2-9][0-9]{2}-[2-9][0-9]{2}-[0-9]{4}( ext\. [0-9]+)?\Z",
+    "Enter it as 973-555-0100, or 973-555-0100 ext. 12.",
+)
+
+
+CLOTHS = {
+    "bergen": "tomato",
+    "burlington": "marigold",
+    "camden": "tomato",
+    "cape-atlantic": "plum",
+    "cgs": "teal",
+    "essex": "plum",
+    "hudson": "teal",
+    "mercer": "plum",
+    "middlesex": "sky",
+    "monmouth": "tomato",
+    "morris-sussex": "sky",
+    "ocean": "leaf",
+    "passaic": "marigold",
+    "tri-county": "leaf",
+    "union": "marigold",
+}
+
+
+class CareManagementOrganization(models.Model):
+    """A non-profit that plans care with families of its county or counties (a CMO)."""
+
+    slug = models.SlugField("short name", unique=True)
+    name = models.CharField("name", max_length=120)
+    name_verified = models.BooleanField(
+        "name verified", default=False, help_text="Tick after asking the organization."
+    )
+    website = models.URLField("web site", blank=True)
+    phone = models.CharField(
+        "phone", max_length=20, blank=True, validators=[one_way_of_writing_a_phone]
+    )
+    phone_verified = models.BooleanField(
+        "phone verified",
+        default=False,
+        help_text="Tick after calling it. Families are shown no number that is not verified.",
+    )
+    notice_email = models.EmailField(
+        "address for new requests",
+        blank=True,
+        help_text=(
+            "Only for a CMO that takes requests itself: it is told when one of its counties has"
+            " new ones, with their number and a link. Empty: only NJCMO’s intake is told."
+        ),
+    )
+    note = models.TextField("note for staff", blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = "care management organization"
+        verbose_name_plural = "care management organizations"
+        constraints = [
+            models.CheckConstraint(
+                name="cmo_verified_phone_is_a_phone",
+                condition=Q(phone_verified=False) | ~Q(phone=""),
+                violation_error_message="Enter the phone number that was verified.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def shown_name(self) -> str:
+        """What families may read: "" until somebody has asked the organization."""
+        return self.name if self.name_verified else ""
+
+    @property
+    def shown_phone(self) -> str:
+        return self.phone if self.phone_verified else ""
+
+    @property
+    def shown_website(self) -> str:
+        return (urlsplit(self.website).hostname or "").removeprefix("www.")
+
+    @property
+    def cloth(self) -> str:
+        """The cloth of its counties in the quilt; neighbors in one cloth share one CMO."""
+        return CLOTHS.get(self.slug, "sky")
+
+
+class County(models.Model):
+    """One of New Jersey’s 21 counties. Exactly one CMO serves it."""
+
+    slug = models.SlugField("slug", primary_key=True)
+    name = models.CharField("name", max_length=40, unique=True)
+    care_management_organization = models.ForeignKey(
+        CareManagementOrganization,
+        verbose_name="care management organization",
+        on_delete=models.PROTECT,
+        related_name="counties",
+    )
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = "county"
+        verbose_name_plural = "counties"
+
+    def __str__(self):
+        return self.name
+
+
+class ContactDetails(OneRow):
+    """How NJCMO itself is reached. One row; what is empty is named on no page."""
+
+    WEB_SITE = "https://njcmo.org"
+
+    phone = models.CharField(
+        "phone", max_length=20, blank=True, validators=[one_way_of_writing_a_phone]
+    )
+    email = models.EmailField(
+        "e-mail",
+        blank=True,
+        help_text="Families are asked to write here about privacy and accessibility.",
+    )
+    security_email = models.EmailField(
+        "e-mail for security",
+        blank=True,
+        help_text="Where somebody reports a hole in this site. Empty: the e-mail above.",
+    )
+
+    class Meta:
+        verbose_name = "contact details of NJCMO"
+        verbose_name_plural = "contact details of NJCMO"
+        constraints = [models.CheckConstraint(name="contact_details_one_row", condition=Q(id=1))]
+
+    def __str__(self):
+        return "Contact details of NJCMO"
+
+    @property
+    def for_security(self) -> str:
+        """An address as security.txt wants it: mailto: or https:."""
+        email = self.security_email or self.email
+        return f"mailto:{email}" if email else self.WEB_SITE

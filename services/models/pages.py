@@ -1,0 +1,310 @@
+"""Hubs and topics, and what they are made of."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from njcmo_site.richtext import RichTextField
+from njcmo_site.spanish.bilingual import Bilingual, own_text
+from services.models.pictures import Picture
+from services.models.urgent import UrgentSign
+from services.validators import five_short_lines
+
+# Ids that the templates give out themselves.
+RESERVED_ANCHORS = {
+    "approaches",
+    "main",
+    "menu",
+    "more",
+    "q",
+    "questions",
+    "sources",
+    "topics",
+    "urgent",
+}
+RESERVED_ANCHORS |= {"next-step", "short-version"}
+
+
+def is_taken(address: str) -> bool:
+    """Whether a hub of this address would hide another page, or never be found itself."""
+    first_words = {settings.STATIC_URL.strip("/"), *(code for code, _ in settings.LANGUAGES)}
+    if address in first_words:
+        return True
+    for path in (f"/{address}/", f"/{address}", f"/{address}/x/"):
+        try:
+            match = resolve(path)
+        except Resolver404:
+            continue
+        if match.view_name not in {"services:hub", "services:topic"}:
+            return True
+    return False
+
+
+class TopicQuerySet(models.QuerySet):
+    def published(self):
+        """What families can open: a topic under a hub that is not published is not, either."""
+        return self.filter(published=True).exclude(hub__published=False)
+
+    def hubs(self):
+        return self.filter(hub=None)
+
+
+class Topic(Bilingual):
+    """A page: a hub (such as occupational therapy), or a topic under a hub (such as autism)."""
+
+    hub = models.ForeignKey(
+        "self",
+        verbose_name="hub",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="topics",
+        limit_choices_to={"hub": None},
+        help_text="Leave this empty to make the page a hub of its own.",
+    )
+    address = models.SlugField(
+        "address",
+        help_text=(
+            "The last word of the page’s address, such as “autism”. Links break when it changes."
+        ),
+    )
+    order = models.PositiveSmallIntegerField("order", default=0, db_index=True)
+    title = models.CharField("title", max_length=120)
+    short_title = models.CharField(
+        "short title", max_length=30, help_text="For menus and breadcrumbs."
+    )
+    summary = models.CharField(
+        "summary", max_length=250, help_text="Stands under the title and on cards."
+    )
+    description = models.CharField(
+        "description", max_length=170, help_text="What search engines show: one sentence."
+    )
+    short_version = models.TextField(
+        "the short version",
+        blank=True,
+        validators=[five_short_lines],
+        help_text="At most five short lines that say what matters most; one thought a line.",
+    )
+    picture = models.CharField("picture", max_length=10, choices=Picture, default=Picture.BUTTON)
+    urgent_signs = models.ManyToManyField(
+        UrgentSign,
+        verbose_name="urgent signs",
+        blank=True,
+        help_text="Printed on the page in the box “When it cannot wait”.",
+    )
+    related = models.ManyToManyField(
+        "self", verbose_name="related pages", symmetrical=False, blank=True
+    )
+    published = models.BooleanField("published", default=True)
+    words_changed_on = models.DateField(
+        "words last changed", default=timezone.localdate, editable=False
+    )
+    reviewed_on = models.DateField(
+        "reviewed on",
+        null=True,
+        blank=True,
+        help_text="Only after a clinician has checked this page. Until then both stay empty.",
+    )
+    reviewed_by = models.CharField(
+        "reviewed by",
+        max_length=120,
+        blank=True,
+        help_text="Name and profession, such as “Ana Ruiz, OTR/L”.",
+    )
+
+    objects = TopicQuerySet.as_manager()
+
+    class Meta(Bilingual.Meta):
+        ordering = ["order", "address"]
+        verbose_name = "page"
+        verbose_name_plural = "pages"
+        permissions = [("review_topic", "Can say that a clinician has reviewed a page")]
+        constraints = [
+            *Bilingual.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["hub", "address"],
+                name="topic_address_unique_in_hub",
+                violation_error_message="Another page of this hub has this address.",
+            ),
+            models.UniqueConstraint(
+                fields=["address"],
+                condition=Q(hub=None),
+                name="topic_hub_address_unique",
+                violation_error_message="Another hub has this address.",
+            ),
+            models.CheckConstraint(
+                name="topic_not_its_own_hub",
+                condition=Q(hub=None) | ~Q(hub=F("id")),
+            ),
+            models.CheckConstraint(
+                name="topic_review_has_date_and_reviewer",
+                condition=Q(reviewed_on=None, reviewed_by="")
+                | (Q(reviewed_on__isnull=False) & ~Q(reviewed_by="")),
+                violation_error_message="A review has both a date and a reviewer.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title or self.address
+
+    def get_absolute_url(self):
+        if self.hub is None:
+            return reverse("services:hub", args=[self.address])
+        return reverse("services:topic", args=[self.hub.address, self.address])
+
+    def clean(self):
+        if self.hub is None and is_taken(self.address):
+            raise ValidationError({"address": "This address belongs to another page."})
+        if self.hub and (self.hub.hub_id or self.hub == self):
+            raise ValidationError({"hub": "A topic stands under a hub, not under a topic."})
+        if self.reviewed_on and self.reviewed_on > timezone.localdate():
+            raise ValidationError({"reviewed_on": "This day is yet to come."})
+        if self.hub and self.pk and self.topics.exists():
+            raise ValidationError({"hub": "This hub has topics; it cannot become one itself."})
+
+    @property
+    def cloth(self) -> str:
+        return Picture(self.picture).cloth
+
+    @property
+    def short_version_lines(self) -> list[str]:
+        return [line.strip() for line in (self.short_version or "").splitlines() if line.strip()]
+
+    def words_changed(self) -> None:
+        """Date the page today: something that families read on it is different now."""
+        self.words_changed_on = timezone.localdate()
+        self.save(update_fields=["words_changed_on"])
+
+
+class Section(Bilingual):
+    """One headed part of a page."""
+
+    topic = models.ForeignKey(
+        Topic, verbose_name="page", on_delete=models.CASCADE, related_name="sections"
+    )
+    order = models.PositiveSmallIntegerField("order", default=0, db_index=True)
+    anchor = models.SlugField(
+        "anchor",
+        help_text="What stands after # in a link to this section. Links break when it changes.",
+        validators=[
+            RegexValidator(r"^(?!q-)", "An anchor that begins with q- belongs to a question.")
+        ],
+    )
+    heading = models.CharField("heading", max_length=120)
+    short_heading = models.CharField(
+        "short heading",
+        max_length=40,
+        blank=True,
+        help_text="For the list “On this page”. Empty: the heading itself.",
+    )
+    body = RichTextField("text")
+    picture = models.CharField("picture", max_length=10, choices=Picture, blank=True)
+    links_to = models.ForeignKey(
+        Topic,
+        verbose_name="links to",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The one page where to read on, if there is one.",
+    )
+    link_words = models.CharField(
+        "words of the link",
+        max_length=80,
+        blank=True,
+        help_text="The small line above that page’s title, such as “When focus is the hard part”.",
+    )
+
+    class Meta(Bilingual.Meta):
+        ordering = ["order", "id"]
+        verbose_name = "section"
+        verbose_name_plural = "sections"
+        constraints = [
+            *Bilingual.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["topic", "anchor"],
+                name="section_anchor_unique_on_page",
+                violation_error_message="Another section of this page has this anchor.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.heading or self.anchor
+
+    def clean(self):
+        if self.anchor in RESERVED_ANCHORS:
+            raise ValidationError({"anchor": "The page uses this anchor for something else."})
+
+    @property
+    def cloth(self) -> str:
+        return Picture(self.picture).cloth if self.picture else ""
+
+    @property
+    def entry(self) -> str:
+        """The short heading of its own language; "" where the heading itself is the entry."""
+        return own_text(self, "short_heading")
+
+
+class Source(models.Model):
+    """Where what a page says can be checked. Titles stay in the language of the source."""
+
+    topic = models.ForeignKey(
+        Topic, verbose_name="page", on_delete=models.CASCADE, related_name="sources"
+    )
+    order = models.PositiveSmallIntegerField("order", default=0, db_index=True)
+    title = models.CharField("title", max_length=250)
+    organization = models.CharField("organization", max_length=150)
+    year = models.PositiveSmallIntegerField(
+        "year", null=True, blank=True, help_text="Of publication. Empty when it is not known."
+    )
+    url = models.URLField("link", max_length=300)
+    checked_on = models.DateField("checked on", help_text="When somebody last opened it.")
+
+    class Meta:
+        ordering = ["order", "id"]
+        verbose_name = "source"
+        verbose_name_plural = "sources"
+
+    def __str__(self):
+        return self.title
+
+    def clean(self):
+        if self.year and not 1900 <= self.year <= timezone.localdate().year:
+            raise ValidationError({"year": "Enter a year up to now, or nothing."})
+
+
+class Approach(Bilingual):
+    """A way of working that a page names, and how good the research on it is."""
+
+    class Strength(models.TextChoices):
+        STRONG = "strong", _("Strong research")
+        SOME = "some", _("Some research")
+        WEAK_OR_MIXED = "weak-or-mixed", _("Weak or mixed research")
+
+    topic = models.ForeignKey(
+        Topic, verbose_name="page", on_delete=models.CASCADE, related_name="approaches"
+    )
+    order = models.PositiveSmallIntegerField("order", default=0, db_index=True)
+    name = models.CharField("approach", max_length=80)
+    strength = models.CharField("research", max_length=13, choices=Strength)
+    finding = models.CharField("what was found", max_length=200)
+    source = models.ForeignKey(
+        Source,
+        verbose_name="source",
+        on_delete=models.RESTRICT,
+        related_name="approaches",
+        help_text="One of the sources of this page; a new page is saved first.",
+    )
+
+    class Meta(Bilingual.Meta):
+        ordering = ["order", "id"]
+        verbose_name = "approach"
+        verbose_name_plural = "approaches"
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,21 @@
+"""What pages ask the database for."""
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+
+def queries_of(client, path: str, posted: dict | None = None) -> int:
+    """How many queries it costs to open this page again.
+
+    What is cached is cached by then, and the session was renewed, as it is once a minute.
+    """
+
+    def opened():
+        return client.get(path) if posted is None else client.post(path, posted)
+
+    opened()
+    with CaptureQueriesContext(connection) as asked:
+        response = opened()
+        assert response.status_code == 200, path
+        response.getvalue()  # a file is written while it is read
+    return len(asked)

@@ -1,0 +1,386 @@
+"""Every migration on filled tables, forwards and back, in a database of its own.
+
+Rows are those of the release that the migration meets, made through its models.
+"""
+
+from datetime import UTC, date, datetime
+from itertools import pairwise
+
+import pytest
+from django.core.management import CommandError
+from django.db import IntegrityError, connection, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from njcmo_site.encryption import BOUND, unbound_keys
+from referrals.encryption import Sealed
+
+RECEIVED, CLOSED = datetime(2026, 11, 24, 15, tzinfo=UTC), datetime(2026, 11, 25, 15, tzinfo=UTC)
+TODAY = date(2026, 11, 30)
+HASH = "0" * 64
+
+
+@pytest.fixture(autouse=True)
+def own_database(django_db_blocker):
+    """An empty database in the place of the suite’s, which stays as it is."""
+    suites = connections["default"]
+    own = connections.create_connection("default")
+    # Of a pool it would get connections to the suite’s.
+    options = {
+        name: each for name, each in suites.settings_dict["OPTIONS"].items() if name != "pool"
+    }
+    own.settings_dict = suites.settings_dict | {"NAME": ":memory:", "OPTIONS": options}
+    with django_db_blocker.unblock():
+        if own.vendor == "postgresql":
+            own.settings_dict["NAME"] = "postgres"
+            with own.cursor() as cursor:
+                cursor.execute("DROP DATABASE IF EXISTS migrations")
+                cursor.execute("CREATE DATABASE migrations")
+            own.close()
+            own.settings_dict["NAME"] = "migrations"
+        connections["default"] = own
+        yield
+        connections["default"] = suites
+        own.connection.close()
+
+
+def numbers(app: str) -> list[str]:
+    nodes = MigrationExecutor(connection).loader.graph.nodes
+    return sorted(name[:4] for label, name in nodes if label == app)
+
+
+def migrate(app: str, number: str):
+    """Bring the database to this migration, from before or after it; return its models."""
+    executor = MigrationExecutor(connection)
+    name = executor.loader.get_migration_by_prefix(app, number).name
+    return executor.migrate([(app, name)]).apps
+
+
+def at_referrals(number: str):
+    """The models of an empty site there, with the counties that a request names."""
+    migrate("services", "0002")
+    return migrate("referrals", number)
+
+
+def contents(apps, app: str) -> dict[str, dict]:
+    """What the tables hold: of each model the keys, of each column the value for each key."""
+    held = {}
+    for model in apps.get_app_config(app).get_models(include_auto_created=True):
+        rows = list(model.objects.all())
+        held[model.__name__] = {row.pk: row.pk for row in rows}
+        for field in model._meta.fields:
+            column = f"{model.__name__}.{field.attname}"
+            held[column] = {row.pk: value(row, field.attname) for row in rows}
+    return held
+
+
+def value(row, column: str):
+    """The text itself where it is encrypted, as the release of this row reads it."""
+    stored = row.__dict__[column]
+    if isinstance(stored, Sealed) and not stored.startswith(BOUND):
+        return unbound_keys().decrypt(stored).decode()
+    return getattr(row, column)
+
+
+def changed(before: dict, after: dict) -> set[str]:
+    """Models that miss a row, and columns that are gone or hold something else."""
+    return {name for name in before if differs(name, before[name], after.get(name))}
+
+
+def differs(name: str, before: dict, after: dict | None) -> bool:
+    if after is None or "." not in name:
+        return bool(before.keys() - (after or {}).keys())
+    return any(after.get(key, cell) != cell for key, cell in before.items())
+
+
+def sealed(text: str) -> Sealed:
+    """As the first releases encrypted it: for any place."""
+    return Sealed(unbound_keys().encrypt(text.encode()).decode())
+
+
+def make_referral(apps, **fields):
+    row = {
+        "received_at": RECEIVED,
+        "caregiver_name": sealed("Rosa Núñez"),
+        "relationship": "parent",
+        "contact_method": "phone",
+        "phone": sealed("2015550123"),
+        "phone_hash": HASH,
+        "message": sealed("Haircuts are hard."),
+        "preferred_language": "es",
+        "county_id": "essex",
+        "child_age": "6_to_8",
+        "concerns": ["autism"],
+        "page_language": "es",
+        "consent_version": "2026-11",
+        "consent_words": "You may call me.",
+        "consent_language": "es",
+        "consented_at": RECEIVED,
+    }
+    return apps.get_model("referrals", "Referral").objects.create(**row | fields)
+
+
+def make_stub(apps, **fields):
+    """Of a request that the family took back; the first releases erased no more than this."""
+    texts = dict.fromkeys(("caregiver_name", "phone", "phone_hash", "message"), "")
+    closed = {"status": "closed", "closed_at": CLOSED, "close_reason": "withdrawn"}
+    return make_referral(apps, **texts | closed | {"emptied_at": CLOSED} | fields)
+
+
+# One walk through all of them ---------------------------------------------------------------
+
+
+def fill_pages(apps):
+    names = ("Topic", "Section", "Source", "UrgentSign")
+    new = {name: apps.get_model("services", name).objects.create for name in names}
+    hub = new["Topic"](address="occupational-therapy", title="OT", title_en="OT", title_es="TO")
+    topic = new["Topic"](hub=hub, address="autism", title_en="Autism", title_es="Autismo")
+    topic.related.add(hub)
+    topic.urgent_signs.add(new["UrgentSign"](name="u-danger", level=1, order=1, advice_en="911"))
+    new["Section"](topic=topic, anchor="signs", heading_en="Signs", body_en="<p>Text</p>")
+    new["Source"](topic=topic, title="A study", url="https://example.org/", checked_on=TODAY)
+
+
+def fall_behind(apps):
+    behind = {"made_from": {"title": "Old"}, "behind_since": TODAY}
+    apps.get_model("services", "Topic").objects.update(**behind)
+
+
+def fill_contact_details(apps):
+    apps.get_model("services", "ContactDetails").objects.create(id=1, email="ot@example.org")
+
+
+def fill_calls_glossary_approaches(apps):
+    names = ("FirstCall", "Term", "Approach")
+    new = {name: apps.get_model("services", name).objects.create for name in names}
+    new["FirstCall"](name="early", county_id="essex", phone="973-555-0100", checked_on=TODAY)
+    new["Term"](anchor="iep", group="school", term_en="IEP", meaning_en="A plan.")
+    source = apps.get_model("services", "Source").objects.get()
+    new["Approach"](topic=source.topic, source=source, name_en="Play", strength="some")
+
+
+def fill_notice_address(apps):
+    organizations = apps.get_model("services", "CareManagementOrganization").objects
+    organizations.filter(slug="essex").update(notice_email="essex@example.org")
+
+
+def fill_stamp(apps):
+    apps.get_model("services", "Stamp").objects.create(id=1, value="x")
+
+
+def fill_checklist(apps):
+    new = {name: apps.get_model("services", name).objects.create for name in ("Moment", "Sign")}
+    words = {"title_en": "Meals", "title_es": "Comidas", "line_en": "At the table"}
+    meals = new["Moment"](slug="meals", order=1, picture="bowl", line_es="En la mesa", **words)
+    words = {"text_en": "Spills", "text_es": "Derrama"}
+    new["Sign"](slug="spills", moment=meals, order=1, ages=["3_to_5"], topics=["autism"], **words)
+    steps = apps.get_model("services", "NextStep").objects
+    steps.create(
+        slug="ask", order=1, kind="ask", ages=["3_to_5"], text_en="Why?", text_es="¿Por qué?"
+    )
+
+
+def fill_questions(apps):
+    topic = apps.get_model("services", "Topic").objects.create(address="autism")
+    questions = apps.get_model("faq", "Question").objects
+    questions.create(anchor="cost", topic=topic, question_en="How much?", answer_en="<p>Free.</p>")
+
+
+def fill_first_requests(apps):
+    settings = apps.get_model("referrals", "IntakeSettings").objects
+    settings.create(id=1, notice_email="intake@example.org", response_time_en="In 2 days")
+    notices = apps.get_model("referrals", "Notice").objects
+    notices.create(referral=make_referral(apps), tries=3, last_error="TimeoutError")
+    make_referral(apps, status="closed", closed_at=CLOSED, close_reason="connected")
+
+
+def fill_desk(apps):
+    ana = apps.get_model("auth", "User").objects.create(username="ana")
+    names = ("Step", "Look", "Comparison", "StaffProfile")
+    new = {name: apps.get_model("referrals", name).objects.create for name in names}
+    one, other = apps.get_model("referrals", "Referral").objects.order_by("pk")
+    for note in ("", "Call the aunt"):
+        new["Step"](referral=one, by=ana, what="tried", status="trying", note=note and sealed(note))
+    new["Look"](person=ana, what="opened", referral=one)
+    new["Comparison"](one=one, other=other, same_family=True, decided_by=ana)
+    new["StaffProfile"](user=ana, languages=["es"], care_management_organization_id=1)
+    one.assigned_to = one.held_by = ana
+    one.handed_to_id, one.held_until = 1, CLOSED
+    one.save()
+
+
+def bind_texts(apps):
+    """As the release of this migration writes them."""
+    for model, column in (("Referral", "message"), ("Step", "note")):
+        for row in apps.get_model("referrals", model).objects.all():
+            setattr(row, column, "It opens here only.")
+            row.save()
+
+
+def fill_account_mail(apps):
+    ana = apps.get_model("auth", "User").objects.get()
+    apps.get_model("referrals", "AccountMail").objects.create(to=ana, kind="forgotten")
+
+
+def fill_account_change(apps):
+    ana = apps.get_model("auth", "User").objects.get()
+    changes = apps.get_model("referrals", "AccountChange").objects
+    changes.create(account=ana, what="email", email="ana@example.org", asked_by=ana)
+
+
+def close_on_the_last_day(apps):
+    closed = apps.get_model("referrals", "Referral").objects.filter(status="closed")
+    closed.update(close_reason="last_day")
+
+
+def fill_counts(apps):
+    apps.get_model("referrals", "Count").objects.create(kind="mails", key=HASH, until=CLOSED)
+
+
+# What is put in when a migration has been reached.
+FILLED = {
+    "services": {
+        "0001": fill_pages,
+        "0003": fall_behind,
+        "0004": fill_contact_details,
+        "0005": fill_calls_glossary_approaches,
+        "0006": fill_notice_address,
+        "0008": fill_stamp,
+        "0009": fill_checklist,
+    },
+    "faq": {"0001": fill_questions},
+    "referrals": {
+        "0001": fill_first_requests,
+        "0005": fill_desk,
+        "0011": bind_texts,
+        "0013": fill_account_mail,
+        "0014": fill_account_change,
+        "0015": close_on_the_last_day,
+        "0017": fill_counts,
+    },
+}
+# What a migration takes away or fills, forwards; and what its reverse does to what it found. What
+# a migration has added goes with its reverse: that is not said again.
+CHANGED = {
+    "services": {"0002 back": {"CareManagementOrganization", "County"}},
+    "faq": {},
+    "referrals": {
+        "0002": {f"IntakeSettings.response_time{language}" for language in ("", "_en", "_es")},
+        "0003": {"Referral.due_on"},
+        "0003 back": {"ConsentWords"},
+        "0006": {"Referral.status_since"},
+        "0010": {"Step.number"},
+        "0016 back": {"Referral.close_reason"},
+    },
+}
+
+
+@pytest.mark.parametrize("app", FILLED)
+def test_a_migration_changes_only_what_is_named(app):
+    migrate("services", "0001" if app == "services" else "0002")
+    way, held, found, now = numbers(app), {}, {}, {}
+    for number in way:
+        apps = migrate(app, number)
+        found[number] = changed(now, contents(apps, app))
+        FILLED[app].get(number, lambda _: None)(apps)
+        held[number] = now = contents(apps, app)
+    assert [name for name, cells in now.items() if not cells] == []
+
+    for earlier, number in reversed(list(pairwise(way))):
+        older = {name: now[name] for name in held[earlier] if name in now}
+        now = contents(migrate(app, earlier), app)
+        found[f"{number} back"] = changed(older, now)
+    assert {step: names for step, names in found.items() if names} == CHANGED[app]
+
+
+# What single ones promise ---------------------------------------------------------------------
+
+
+def test_counties_that_families_have_named_stay_on_the_way_back():
+    make_referral(at_referrals("0001"))
+    with pytest.raises(IntegrityError, match="referrals_referral"):
+        migrate("services", "0001")
+    connection.connection.rollback()  # as when the command ends, which dies of this
+    assert migrate("services", "0002").get_model("services", "County").objects.count() == 21
+
+
+def test_a_request_of_the_first_release_gets_a_day_and_its_notice_is_for_intake():
+    apps = at_referrals("0001")
+    referral = make_referral(apps)
+    apps.get_model("referrals", "Notice").objects.create(referral=referral)
+    apps = migrate("referrals", "0004")
+    assert apps.get_model("referrals", "Referral").objects.get().due_on == date(2026, 11, 26)
+    assert apps.get_model("referrals", "Notice").objects.get().audience == "intake"
+    words = apps.get_model("referrals", "ConsentWords").objects.get()
+    assert words.version == referral.consent_version
+    assert words.words_en.startswith("NJCMO’s intake staff may read this")
+    assert words.words_es.startswith("El personal de NJCMO")
+
+
+def test_a_request_with_two_notices_keeps_a_site_that_went_all_the_way_back_from_coming_again():
+    apps = at_referrals("0004")
+    referral = make_referral(apps, due_on=TODAY)
+    for audience in ("intake", "family"):
+        notices = apps.get_model("referrals", "Notice").objects
+        notices.create(referral=referral, audience=audience)
+    assert migrate("referrals", "0001").get_model("referrals", "Notice").objects.count() == 2
+    with pytest.raises(IntegrityError, match="referral_id"):
+        migrate("referrals", "0002")
+
+
+def test_a_request_has_its_status_since_it_came_or_was_closed_and_a_stub_holds_less():
+    apps = at_referrals("0004")
+    day = {"due_on": TODAY, "due_on_told": True}
+    waits = make_referral(apps, **day)
+    closed = {"status": "closed", "closed_at": CLOSED, "close_reason": "spam"}
+    closed = make_referral(apps, **day | closed)
+    stub = make_stub(apps, **day)
+    for referral in (waits, closed, stub):
+        notices = apps.get_model("referrals", "Notice").objects
+        notices.create(referral=referral, audience="intake")
+
+    apps = migrate("referrals", "0007")
+    now = apps.get_model("referrals", "Referral").objects.in_bulk()
+    assert now[waits.pk].status_since == RECEIVED
+    assert now[closed.pk].status_since == CLOSED
+    for one, kept in ((waits, True), (closed, True), (stub, False)):
+        said = [getattr(now[one.pk], name) for name in NO_LONGER_KEPT]
+        assert [bool(each) for each in said] == [kept] * len(said)
+        assert (
+            apps.get_model("referrals", "Notice").objects.filter(referral_id=one.pk).exists()
+            == kept
+        )
+
+
+NO_LONGER_KEPT = (
+    *("relationship", "contact_method", "preferred_language", "child_age", "page_language"),
+    *("consent_version", "consent_words", "consent_language", "due_on_told"),
+)
+
+
+def test_a_stub_that_holds_less_ends_the_way_back_and_stays():
+    erased = dict.fromkeys(NO_LONGER_KEPT, "") | {"due_on": TODAY, "due_on_told": False}
+    stub = make_stub(at_referrals("0007"), **erased)
+    with pytest.raises(IntegrityError, match="referral_(choices_are_known|has_consent)"):
+        migrate("referrals", "0004")
+    referrals = migrate("referrals", "0007").get_model("referrals", "Referral").objects
+    assert referrals.filter(reference=stub.reference, emptied_at=CLOSED).exists()
+
+
+def test_a_site_with_accounts_that_differ_by_case_alone_is_told_which():
+    users = migrate("referrals", "0011").get_model("auth", "User").objects
+    users.create(username="ines")
+    twin = users.create(username="INES")
+    with pytest.raises(CommandError, match="alone: ines. Give all but one of each another"):
+        migrate("referrals", "0012")
+    users.filter(pk=twin.pk).update(username="ines2")
+    migrate("referrals", "0012")
+    assert users.count() == 2
+    migrate("referrals", "0011")
+    users.filter(pk=twin.pk).update(username="INES")
+
+
+def test_on_the_way_back_what_was_kept_to_its_last_day_was_not_reached():
+    kept = {"status": "closed", "closed_at": CLOSED, "close_reason": "last_day", "due_on": TODAY}
+    make_referral(at_referrals("0016"), **kept)
+    referral = migrate("referrals", "0014").get_model("referrals", "Referral").objects.get()
+    assert referral.close_reason == "not_reached"
