@@ -19,15 +19,10 @@ JOURNEYS = Path(__file__).parent / "browser"
 
 
 def pytest_collection_modifyitems(items):
-    """What starts a browser or servers is marked, and each module of it stays on one worker.
-
-    Otherwise two workers would each start the servers of one module.
-    """
+    """All of the folder of journeys starts a browser."""
     for item in items:
         if item.path.is_relative_to(JOURNEYS):
             item.add_marker("browser")
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")

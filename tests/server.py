@@ -68,8 +68,9 @@ class Server:
     def manage(self, *words: str) -> str:
         command = [sys.executable, "manage.py", *words]
         done = subprocess.run(
-            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=True
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
         )
+        assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
     def add_staff(self, **roles: str) -> None:
