@@ -53,7 +53,7 @@ MOST_QUERIES = {
     "/find-your-cmo/?county=essex": 5,
     "/glossary/": 2,
     "/signs-checklist/?child_age=6_to_8": 4,
-    "/signs-checklist/?sign=writing&sign=calm": 6,
+    "/signs-checklist/?sign=writing&sign=calm": 7,
     "/search/?q=sensory": 3,
     "/search/?q=xylophone": 4,
     "/es/faq/": 3,
