@@ -124,5 +124,5 @@ def bad_request(request, exception=None):
 def refusal(request, status):
     """What could not be read, in words for staff or for families; uses nothing of the request."""
     for_staff = request.path_info.startswith("/admin/")
-    page = get_template("admin/refused.html" if for_staff else "400.html")
+    page = get_template("editing/refused.html" if for_staff else "400.html")
     return HttpResponse(page.render(), status=status)

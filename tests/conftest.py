@@ -1,7 +1,11 @@
+import fcntl
 import os
+import shutil
 
 # Playwright keeps an event loop alive in this thread, beside which Django refuses its database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -9,6 +13,21 @@ from django.core.cache import cache
 from django.core.management import call_command
 
 from tests.factories import valid_answers
+from tests.server import Server
+
+JOURNEYS = Path(__file__).parent / "browser"
+
+
+def pytest_collection_modifyitems(items):
+    """What starts a browser or servers is marked, and each module of it stays on one worker.
+
+    Otherwise two workers would each start the servers of one module.
+    """
+    for item in items:
+        if item.path.is_relative_to(JOURNEYS):
+            item.add_marker("browser")
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +39,31 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         call_command("load_starter_content", verbosity=0)
         cache.clear()
+
+
+@pytest.fixture(scope="session")
+def new_site(tmp_path_factory, worker_id):
+    """new_site("desk") is a real site in a folder of its own, yet to be started.
+
+    What a first start does takes a quarter of a minute, so it is done once for all workers and
+    copied; the tests of first starts (test_server.py) do without.
+    """
+    run = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        run = run.parent
+    first = run / "prepared" / "data"
+    first.parent.mkdir(exist_ok=True)
+    with (run / "prepared.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not first.exists():
+            Server(first).manage("prepare")
+
+    def make(name, **settings) -> Server:
+        folder = tmp_path_factory.mktemp(name) / "data"
+        shutil.copytree(first, folder)
+        return Server(folder, **settings)
+
+    return make
 
 
 @pytest.fixture(autouse=True)

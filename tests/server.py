@@ -72,15 +72,16 @@ class Server:
         )
         return done.stdout.strip()
 
-    def add_staff(self, name: str, role: str) -> None:
-        """A member of staff whose password is "a good password"."""
+    def add_staff(self, **roles: str) -> None:
+        """Members of staff, each with a group; the password of each is "a good password"."""
         self.manage(
             "shell",
             "-v0",
             "-c",
             "from django.contrib.auth.models import Group, User;"
-            f"user = User.objects.create_user({name!r}, password='a good password', is_staff=True);"
-            f"user.groups.add(Group.objects.get(name={role!r}))",
+            "password = 'a good password';"
+            "[User.objects.create_user(name, password=password, is_staff=True)"
+            f".groups.add(Group.objects.get(name=role)) for name, role in {roles!r}.items()]",
         )
 
     def stop(self, how=signal.SIGTERM) -> None:

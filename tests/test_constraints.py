@@ -10,9 +10,10 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, models, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Subquery
 
 from faq.models import Question
+from njcmo_site.spanish.bilingual import Bilingual
 from referrals.encryption import Sealed
 from referrals.models import (
     AccountChange,
@@ -35,6 +36,7 @@ from services.models import (
     ContactDetails,
     County,
     FirstCall,
+    FixedText,
     Moment,
     NextStep,
     Section,
@@ -42,6 +44,7 @@ from services.models import (
     Stamp,
     Term,
     Topic,
+    UrgentPhrases,
     UrgentSign,
 )
 from tests.factories import referral_fields
@@ -53,6 +56,8 @@ NUMBERS = [f"3f2b8c1e-6a4d-4f0e-9b7a-1c2d3e4f5a6{last}" for last in "abc"]
 HASH = "0" * 64
 TODAY = "2026-12-01"
 NOW = "2026-12-01T15:00Z"
+
+BILINGUAL = [model for model in apps.get_models() if issubclass(model, Bilingual)]
 
 
 @dataclass
@@ -95,6 +100,10 @@ def behind(model) -> Case:
 
 def checklist(model, slug: str, **cases) -> Case:
     return Case(lambda: model.objects.filter(slug=slug), **cases)
+
+
+def other_sign(name: str) -> Subquery:
+    return Subquery(UrgentSign.objects.filter(name=name).values("pk"))
 
 
 def topic(address="autism") -> QuerySet:
@@ -225,6 +234,12 @@ CASES = {
     "County.name": unique("name", county),
     "UrgentSign.name": unique("name", lambda name: UrgentSign(name=name, level=1, order=1)),
     "FirstCall.name": unique("name", lambda name: FirstCall(name=name, checked_on=TODAY)),
+    "FixedText.name": unique("name", lambda name: FixedText(name=name, place="A box")),
+    "UrgentPhrases.sign": Case(
+        lambda: UrgentPhrases.objects.filter(sign__name="u-poison"),
+        wrong=[{"sign": other_sign("u-danger")}],
+        right=[{"sign": other_sign("u-weight")}],
+    ),
     "Term.anchor": unique("anchor", lambda anchor: Term(anchor=anchor, group="therapy")),
     "Moment.slug": checklist(Moment, "meals", wrong=[{"slug": "dressing"}], right=[{"slug": "x"}]),
     "Moment.order": checklist(Moment, "meals", wrong=[{"order": 1}], right=[{"order": 99}]),
@@ -270,6 +285,7 @@ CASES = {
             Section,
             UrgentSign,
             FirstCall,
+            FixedText,
             Term,
             Approach,
             Question,

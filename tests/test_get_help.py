@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from referrals.families import opened_page
 from referrals.families.form import ReferralForm
+from referrals.families.views import REFERENCE_SHOWN_FOR
 from referrals.models import ConsentWords, IntakeSettings, Notice, Referral
 from referrals.references import CHARACTERS
 from services.models import ContactDetails
@@ -713,6 +714,11 @@ ANY_TEXT = st.one_of(
     st.sampled_from(["a" * 101, "a" * 2001, "\r\n" * 1000, "=1+1", "\u202egnp.exe"]),
 )
 ANSWERS = [name for name in ReferralForm.base_fields if name != "page_number"]
+# Who changes more than two answers is nearly always refused.
+CHANGES = st.one_of(
+    st.dictionaries(st.sampled_from(ANSWERS), ANY_TEXT | st.lists(ANY_TEXT), max_size=most)
+    for most in (2, None)
+)
 
 
 NOT_SEEN = {"Cc", "Cf", "Cs"}
@@ -746,9 +752,9 @@ def as_meant(typed: str) -> str:
 
 
 @hypothesis_settings(
-    max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=240, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(changes=st.dictionaries(st.sampled_from(ANSWERS), ANY_TEXT | st.lists(ANY_TEXT)))
+@given(changes=CHANGES)
 def test_whatever_is_typed_is_stored_as_it_was_meant_or_refused_whole(client, answers, changes):
     Referral.objects.all().delete()
     sent = answers | changes
@@ -827,3 +833,12 @@ def test_letters_that_come_in_pieces_are_counted_whole(client, answers):
     assert len(pieces) == 6000
     assert send(client, answers | {"message": f" {pieces}\r\n "}).status_code == 303
     assert Referral.objects.get().message == "ế" * 2000
+
+
+@pytest.mark.parametrize(
+    ("path", "words"), [("/privacy/", " minutes"), ("/es/privacy/", " minutos")]
+)
+def test_the_privacy_statement_says_for_how_long_a_browser_knows_the_reference(client, path, words):
+    minutes = REFERENCE_SHOWN_FOR // timedelta(minutes=1)
+    told = " ".join(client.get(path).content.decode().split())
+    assert re.findall(rf"(\d+){words}", told) == [str(minutes)] * 2

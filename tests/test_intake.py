@@ -14,7 +14,9 @@ from aiosmtpd.controller import Controller
 
 from tests import postgresql
 from tests.families import MARKER, ask, family_is_thanked, family_sends, reference, stored
-from tests.server import ROOT, Server, free_port, wait_until
+from tests.server import ROOT, free_port, wait_until
+
+pytestmark = pytest.mark.browser  # no browser, but real servers
 
 SPELLINGS = [MARKER, "2015550147", "201-555-0147", "555-0147"]
 
@@ -48,12 +50,12 @@ def cluster():
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def server(request, tmp_path_factory):
+def server(request, new_site):
     """A site that trusts this machine as a proxy; its mail goes to a port where nobody listens."""
     settings = {"TRUSTED_PROXIES": "127.0.0.1"}
     if request.param == "postgresql":
         settings["DATABASE_URL"] = request.getfixturevalue("cluster").new_database("site")
-    server = Server(tmp_path_factory.mktemp("intake") / "data", **settings)
+    server = new_site("intake", **settings)
     server.mail_port = free_port()
     server.environment["EMAIL_URL"] = f"smtp://127.0.0.1:{server.mail_port}"
     server.start()

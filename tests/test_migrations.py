@@ -167,6 +167,30 @@ def fill_stamp(apps):
     apps.get_model("services", "Stamp").objects.create(id=1, value="x")
 
 
+def fill_checklist(apps):
+    new = {name: apps.get_model("services", name).objects.create for name in ("Moment", "Sign")}
+    words = {"title_en": "Meals", "title_es": "Comidas", "line_en": "At the table"}
+    meals = new["Moment"](slug="meals", order=1, picture="bowl", line_es="En la mesa", **words)
+    words = {"text_en": "Spills", "text_es": "Derrama"}
+    new["Sign"](slug="spills", moment=meals, order=1, ages=["3_to_5"], topics=["autism"], **words)
+    steps = apps.get_model("services", "NextStep").objects
+    steps.create(
+        slug="ask", order=1, kind="ask", ages=["3_to_5"], text_en="Why?", text_es="¿Por qué?"
+    )
+
+
+def fill_search_words(apps):
+    apps.get_model("services", "Synonyms").objects.create(language="en", words="ot, therapy")
+    sign = apps.get_model("services", "UrgentSign").objects.get()
+    phrases = apps.get_model("services", "UrgentPhrases").objects
+    phrases.create(sign=sign, phrases_en="danger*", phrases_es="peligro*")
+
+
+def fill_fixed_texts(apps):
+    texts = apps.get_model("services", "FixedText").objects
+    texts.create(name="box", place="A box", text_en="Words", text_es="Palabras")
+
+
 def fill_questions(apps):
     topic = apps.get_model("services", "Topic").objects.create(address="autism")
     questions = apps.get_model("faq", "Question").objects
@@ -233,6 +257,9 @@ FILLED = {
         "0005": fill_calls_glossary_approaches,
         "0006": fill_notice_address,
         "0008": fill_stamp,
+        "0011": fill_search_words,
+        "0012": fill_fixed_texts,
+        "0009": fill_checklist,
     },
     "faq": {"0001": fill_questions},
     "referrals": {

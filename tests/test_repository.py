@@ -148,3 +148,22 @@ def test_templates_have_no_inline_script_or_style():
             r"<script(?! type=.application/(ld\+)?json| src=)|<style|\sstyle=|\son\w+=|javascript:",
             path.read_text(),
         ), path
+
+
+def test_no_line_of_a_template_is_longer_than_a_screen():
+    for path in ROOT.glob("templates/**/*.*"):
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            assert len(line) <= 160, f"{path.relative_to(ROOT)}:{number}"
+
+
+def test_a_template_that_another_includes_begins_with_what_it_needs():
+    included = {
+        name
+        for path in ROOT.glob("templates/**/*.*")
+        for name in re.findall(r'{% include "([^"]+)"', path.read_text())
+        if (ROOT / "templates" / name).exists()
+    }
+    assert len(included) > 30
+    for name in included:
+        first = (ROOT / "templates" / name).read_text().splitlines()[0]
+        assert re.match(r"{# .*(Needs|Optional)\b.* #}", first), name

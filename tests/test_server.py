@@ -15,6 +15,8 @@ from cryptography.fernet import Fernet
 from tests.families import TYPED, ask, family_sends, reference
 from tests.server import ROOT, Server, free_port, wait_until
 
+pytestmark = pytest.mark.browser  # no browser, but real servers
+
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):

@@ -40,7 +40,7 @@ def not_saved(request):
         "fields": fields,
         "expired": request.user.is_authenticated,
     }
-    return render(request, "admin/not_saved.html", context, status=403)
+    return render(request, "editing/not_saved.html", context, status=403)
 
 
 def typed_field(name: str, value: str, model: str) -> dict:

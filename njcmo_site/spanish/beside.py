@@ -13,7 +13,7 @@ class SpanishBeside:
     @admin.display(description="Spanish")
     def spanish_state(self, row):
         if row.behind_since:
-            return render_to_string("admin/english_changes.html", {"row": row})
+            return render_to_string("spanish/english_changes.html", {"row": row})
         if missing := row.missing_spanish():
             return f"Not in Spanish yet: {', '.join(missing)}."
         return "In step with the English."

@@ -124,7 +124,7 @@ class Bilingual(models.Model):
             if text and not spanish[name] and name != "short_heading"  # the heading stands in
         ]
 
-    def state_of_texts(self) -> str:
+    def fingerprint(self) -> str:
         """Another after every change of a text: somebody decides on what they have seen."""
         texts = [self.texts("en"), self.texts("es"), self.made_from]
         return sha256(repr(texts).encode()).hexdigest()

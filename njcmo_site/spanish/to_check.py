@@ -47,7 +47,7 @@ def spanish_to_check(request):
             if row.missing_spanish()
         ],
     }
-    return render(request, "admin/spanish_to_check.html", context)
+    return render(request, "spanish/to_check.html", context)
 
 
 def part_of(row) -> dict:
@@ -69,7 +69,7 @@ def still_fits(request) -> None:
     parts = {part["name"]: part for part in map(part_of, rows_behind(request.user))}
     part = parts.get(request.POST.get("part"))
     row = part and type(part["row"]).objects.select_for_update().filter(pk=part["row"].pk).first()
-    if not row or row.state_of_texts() != request.POST.get("seen"):
+    if not row or row.fingerprint() != request.POST.get("seen"):
         messages.warning(request, "That text was changed meanwhile. Look at it again.")
         return
     row.spanish_still_fits()

@@ -40,4 +40,4 @@ def headings(html: str) -> list[tuple[str, str]]:
 @register.simple_block_tag
 def keep(content: str) -> str:
     """{% keep as name %}…{% endkeep %}: a piece of the page that is printed more than once."""
-    return content
+    return mark_safe(content.strip())  # noqa: S308  the template has rendered it

@@ -57,8 +57,8 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
     list_display += ["preferred_language", "status", "due", "assigned_to", "received_on"]
     list_filter = [StatusFilter, DueFilter, TakenFilter, SuspectedFilter]
     list_filter += [("county", CountyFilter), "child_age"]
-    change_form_template = "admin/desk/referral.html"
-    change_list_template = "admin/desk/referrals.html"
+    change_form_template = "desk/referral.html"
+    change_list_template = "desk/referrals.html"
     ordering = ["due_on", "received_at"]
     list_select_related = ["county", "assigned_to"]
     list_per_page = 50

@@ -23,7 +23,7 @@ def numbers(request, as_csv=False):
     form = NumbersForm(request.GET if {"from", "to"} & request.GET.keys() else default)
     title = "Numbers for the board"
     if not form.is_valid():
-        return render_page(request, "numbers", title, 422, form=form)
+        return render_page(request, "board/numbers.html", title, 422, form=form)
 
     first, last = form.cleaned_data["first"], form.cleaned_data["last"]
     # For everybody: what stands here is handed on, on paper and as a file.
@@ -33,7 +33,7 @@ def numbers(request, as_csv=False):
     if as_csv:
         return csv_file(f"numbers-{first}-to-{last}.csv", long_format(charts + tables))
     found = {"numbers": counted, "charts": charts, "tables": tables}
-    return render_page(request, "numbers", title, form=form, **found)
+    return render_page(request, "board/numbers.html", title, form=form, **found)
 
 
 def long_format(tables):
@@ -50,7 +50,11 @@ def export(request):
     form = ExportForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return render_page(
-            request, "export", "Export referrals", 422 if form.is_bound else 200, form=form
+            request,
+            "board/export.html",
+            "Export referrals",
+            422 if form.is_bound else 200,
+            form=form,
         )
 
     answers, columns = form.cleaned_data, form.chosen_columns()

@@ -38,7 +38,7 @@ def staff_page(permission="referrals.change_referral"):
 
 def render_page(request, template, title, status=200, **context):
     context |= admin.site.each_context(request) | {"title": title}
-    return render(request, f"admin/desk/{template}.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 def referral_or_404(request, pk) -> Referral:

@@ -41,7 +41,9 @@ def search(request):
                 found = visible.with_contact(**form.hashes).without_texts().order_by("-received_at")
     status = 429 if again else 422 if form.errors else 200
     found = None if found is None else found[:FOUND_AT_MOST]
-    return render_page(request, "search", "Find a referral", status, form=form, found=found)
+    return render_page(
+        request, "desk/search.html", "Find a referral", status, form=form, found=found
+    )
 
 
 def note_search(request, reason, detail) -> datetime | None:

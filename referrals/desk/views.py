@@ -82,7 +82,9 @@ def print_referral(request, pk):
         return page_of(referral)
     Look.objects.note(request.user, Look.What.PRINTED, referral, form.cleaned_data["reason"])
     steps = referral.steps.select_related("by")
-    return render_page(request, "print", f"Referral {referral}", referral=referral, steps=steps)
+    return render_page(
+        request, "desk/print.html", f"Referral {referral}", referral=referral, steps=steps
+    )
 
 
 @staff_page()
@@ -113,7 +115,7 @@ def hand_over(request, pk):
     Look.objects.note(request.user, Look.What.OPENED, referral)
     status = 422 if form.errors else 200
     title = f"Hand over {referral}"
-    return render_page(request, "hand_over", title, status, form=form, referral=referral)
+    return render_page(request, "desk/hand_over.html", title, status, form=form, referral=referral)
 
 
 @staff_page()
@@ -150,7 +152,7 @@ def note(request, pk):
     Look.objects.note(request.user, Look.What.OPENED, referral)
     status = 422 if form.errors else 200
     title = f"Change a note of {referral}"
-    return render_page(request, "note", title, status, form=form, referral=referral)
+    return render_page(request, "desk/note.html", title, status, form=form, referral=referral)
 
 
 @staff_page()
@@ -203,7 +205,7 @@ def call(request, pk):
     Look.objects.note(request.user, Look.What.OPENED, referral)
     return render_page(
         request,
-        "call",
+        "desk/call.html",
         f"Reach {referral}",
         422 if form.errors else 200,
         form=form,

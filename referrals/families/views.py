@@ -158,7 +158,7 @@ def show_form(request, form, status=200, **further):
     referral = sent_lately(request)
     if referral and not referral.emptied_at:
         context |= {"referral": referral, "contact": ContactDetails.current()}
-    return render(request, "referrals/get_help.html", context | further, status=status)
+    return render(request, "families/get_help.html", context | further, status=status)
 
 
 def show_form_for_later(request, form, seconds):
@@ -181,10 +181,10 @@ def thank_you(request):
     if not referral:
         return render_later(request)
     if referral.emptied_at:
-        return render(request, "referrals/taken_back.html", {"referral": referral})
+        return render(request, "families/taken_back.html", {"referral": referral})
     return render(
         request,
-        "referrals/thank_you.html",
+        "families/thank_you.html",
         {
             "referral": referral,
             "sent_other_words": request.session["referral"]["sent_other_words"],
@@ -199,7 +199,7 @@ def render_later(request):
         "calls": FirstCall.objects.for_family(),
         "sent_before": "sent_before" in request.session,
     }
-    return render(request, "referrals/thank_you_later.html", context)
+    return render(request, "families/thank_you_later.html", context)
 
 
 def pressed_on_a_page_of_ours(request) -> bool:
@@ -230,13 +230,13 @@ def leave(request):
     if request.method == "POST" and not pressed_elsewhere(request):
         # Not a redirect: to another site, the policy of form-action stops it.
         response = render(
-            request, "referrals/leave.html", {"left": True, "neutral_site": NEUTRAL_SITE}
+            request, "families/leave.html", {"left": True, "neutral_site": NEUTRAL_SITE}
         )
         response["Refresh"] = f"0; url={NEUTRAL_SITE}"
     elif pressed_on_a_page_of_ours(request):
         response = redirect(NEUTRAL_SITE)
     else:
-        return render(request, "referrals/leave.html")
+        return render(request, "families/leave.html")
     request.session.flush()
     response["Clear-Site-Data"] = FORGET_PAGES
     if settings.CSRF_COOKIE_NAME not in request.COOKIES:

@@ -32,11 +32,11 @@ def message_to_family(referral: Referral) -> EmailMultiAlternatives | None:
     with translation.override(referral.mail_language):
         mail = EmailMultiAlternatives(
             subject=gettext("We got your message"),
-            body=render_to_string("emails/received.txt", context),
+            body=render_to_string("mail/received.txt", context),
             to=[referral.email],
             headers={"Auto-Submitted": "auto-generated"},  # no answer from a machine, please
         )
-        mail.attach_alternative(render_to_string("emails/received.html", context), "text/html")
+        mail.attach_alternative(render_to_string("mail/received.html", context), "text/html")
     return mail
 
 

@@ -16,7 +16,7 @@ LONGEST_BAR, HIDDEN_BAR, ROW = 132, 16, 24
 LEFT, RIGHT, GROUND, HIGHEST_COLUMN, HIDDEN_COLUMN = 36, 298, 148, 122, 12
 
 
-@register.inclusion_tag("admin/desk/charts.html")
+@register.inclusion_tag("board/charts.html")
 def referral_charts(user):
     """The last weeks at a glance, for the start page; nothing for who may not see referrals."""
     if not user.has_perm("referrals.view_referral"):
@@ -29,7 +29,7 @@ def referral_charts(user):
     return {"charts": charts, "exact": True}
 
 
-@register.inclusion_tag("admin/desk/chart.html")
+@register.inclusion_tag("board/chart.html")
 def chart(table: Table, opened=False):
     said = "; ".join(f"{group.label}: {group.shown}" for group in table.groups)
     drawing = columns(table) if table.heading == "Week of" else bars(table)

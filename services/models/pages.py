@@ -1,10 +1,11 @@
 """Hubs and topics, and what they are made of."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,24 +16,6 @@ from services.models.pictures import Picture
 from services.models.urgent import UrgentSign
 from services.validators import five_short_lines
 
-# First words of addresses that are no hub: those of other pages, now or by agreement later.
-RESERVED_ADDRESSES = {
-    "accessibility",
-    "accounts",
-    "admin",
-    "es",
-    "faq",
-    "find-your-cmo",
-    "first-visit-card",
-    "get-help",
-    "glossary",
-    "healthz",
-    "privacy",
-    "readyz",
-    "search",
-    "signs-checklist",
-    "static",
-}
 # Ids that the templates give out themselves.
 RESERVED_ANCHORS = {
     "approaches",
@@ -46,6 +29,21 @@ RESERVED_ANCHORS = {
     "urgent",
 }
 RESERVED_ANCHORS |= {"next-step", "short-version"}
+
+
+def is_taken(address: str) -> bool:
+    """Whether a hub of this address would hide another page, or never be found itself."""
+    first_words = {settings.STATIC_URL.strip("/"), *(code for code, _ in settings.LANGUAGES)}
+    if address in first_words:
+        return True
+    for path in (f"/{address}/", f"/{address}", f"/{address}/x/"):
+        try:
+            match = resolve(path)
+        except Resolver404:
+            continue
+        if match.view_name not in {"services:hub", "services:topic"}:
+            return True
+    return False
 
 
 class TopicQuerySet(models.QuerySet):
@@ -161,7 +159,7 @@ class Topic(Bilingual):
         return reverse("services:topic", args=[self.hub.address, self.address])
 
     def clean(self):
-        if self.hub is None and self.address in RESERVED_ADDRESSES:
+        if self.hub is None and is_taken(self.address):
             raise ValidationError({"address": "This address belongs to another page."})
         if self.hub and (self.hub.hub_id or self.hub == self):
             raise ValidationError({"hub": "A topic stands under a hub, not under a topic."})

@@ -2,8 +2,6 @@ import os
 
 import pytest
 
-from tests.server import Server
-
 STAFF_PASSWORD = "a good password"
 
 
@@ -17,14 +15,15 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
+def site(new_site):
     """A real site with its starter content and one member of staff of each role."""
-    server = Server(tmp_path_factory.mktemp("browser") / "data", TRUSTED_PROXIES="127.0.0.1")
-    server.start()
-    server.add_staff("edi", "content editor")
-    server.add_staff("ines", "intake coordinator")
-    server.add_staff("mara", "manager")
-    server.add_staff("rita", "clinical reviewer")
+    server = new_site("browser", TRUSTED_PROXIES="127.0.0.1").start()
+    server.add_staff(
+        edi="content editor",
+        ines="intake coordinator",
+        mara="manager",
+        rita="clinical reviewer",
+    )
     yield server
     server.stop()
 

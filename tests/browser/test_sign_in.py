@@ -8,18 +8,16 @@ from playwright.sync_api import expect
 from tests.browser.conftest import type_password
 from tests.browser.test_every_page import violations
 from tests.second_factor import app_code
-from tests.server import Server
 
 
 @pytest.fixture(scope="module")
-def accounts(tmp_path_factory):
+def accounts(new_site):
     """A site of its own, by a name: a passkey belongs to a name, never to a number."""
-    server = Server(tmp_path_factory.mktemp("accounts") / "data")
+    server = new_site("accounts")
     server.url = server.url.replace("127.0.0.1", "localhost")
     server.start()
-    for name in ("ana", "bo", "carla"):
-        server.add_staff(name, "intake coordinator")
-    server.add_staff("edi", "content editor")
+    coordinators = dict.fromkeys(("ana", "bo", "carla"), "intake coordinator")
+    server.add_staff(**coordinators, edi="content editor")
     yield server
     server.stop()
 
