@@ -291,6 +291,7 @@ def test_nobody_resets_their_own_second_factor(client, staff):
     client.force_login(boss)
     assert b"Reset second factor" not in client.get(page_of(boss)).content
     assert client.post(reset_of(boss)).status_code == 403
+    assert has_factor(boss)
 
 
 def test_only_who_looks_after_accounts_asks_and_never_by_a_link(client, staff, used):

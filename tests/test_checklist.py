@@ -40,7 +40,9 @@ def test_every_tick_leads_to_pages_and_advice_that_exist():
     for sign in Sign.objects.all():
         assert set(sign.topics) <= topics
         assert set(sign.ages) <= set(ChildAge.values)
-    for sign in Sign.objects.filter(moment=None):
+    urgent = Sign.objects.filter(moment=None)
+    assert len(urgent) == 7
+    for sign in urgent:
         assert sign.urgent.level == UrgentSign.Level.DOCTOR_TODAY
         assert set(sign.ages) == set(ChildAge.values)
 

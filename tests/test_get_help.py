@@ -158,6 +158,8 @@ def test_a_mistake_is_answered_with_what_to_do(client, answers, changes, ask):
 
 def test_the_phone_may_be_left_out_by_those_who_chose_e_mail(client, answers):
     assert send(client, answers | {"contact_method": "email", "phone": ""}).status_code == 303
+    referral = Referral.objects.get()
+    assert (referral.phone, referral.email) == ("", "rosa@example.org")
 
 
 @pytest.mark.parametrize(
@@ -242,7 +244,10 @@ def test_an_address_fills_in_three_fields_and_no_other(client):
     "query", ["county=%01", "county=%ff&concerns=%ed%a0%80", "child_age=9" * 50]
 )
 def test_an_address_with_rubbish_in_it_shows_the_empty_form(client, query):
-    assert client.get(f"/get-help/?{query}").status_code == 200
+    response = client.get(f"/get-help/?{query}")
+    assert response.status_code == 200
+    form = response.context["form"]
+    assert not any(form[name].value() for name in ("county", "child_age", "concerns"))
 
 
 def test_one_page_sent_twice_is_one_referral_with_one_reference(client, answers):
@@ -517,10 +522,14 @@ def test_another_site_that_hides_itself_does_not_fill_in_whom_to_contact(answers
 def test_a_hidden_origin_is_known_where_the_browser_says_that_the_form_is_ours(answers, hidden):
     client, token = browser_with_form()
     headers = hidden.get("headers", {})
-    for path in ("/get-help/", "/get-help/thank-you/"):
-        for site, status in (("cross-site", {403, 422}), ("same-origin", {303})):
+    for path, refused, done in (
+        ("/get-help/", 422, Referral.objects.all()),
+        ("/get-help/thank-you/", 403, Referral.objects.filter(close_reason="withdrawn")),
+    ):
+        for site, status, count in (("cross-site", refused, 0), ("same-origin", 303, 1)):
             said = {"headers": headers | {"sec-fetch-site": site}, "secure": "secure" in hidden}
-            assert client.post(path, answers | token, **said).status_code in status
+            assert client.post(path, answers | token, **said).status_code == status
+            assert done.count() == count
     said = {"headers": headers | OURS["headers"], "secure": "secure" in hidden}
     assert client.post("/get-help/", answers, **said).status_code == 422  # the token is needed
 

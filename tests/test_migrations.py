@@ -180,15 +180,15 @@ def fill_checklist(apps):
 
 
 def fill_search_words(apps):
-    apps.get_model("services", "Synonyms").objects.create(language="en", words="ot, therapy")
+    apps.get_model("services", "Synonyms").objects.create(language="en", words="cost, price")
+    phrases = {"phrases_en": "faint*", "phrases_es": "desmay*"}
     sign = apps.get_model("services", "UrgentSign").objects.get()
-    phrases = apps.get_model("services", "UrgentPhrases").objects
-    phrases.create(sign=sign, phrases_en="danger*", phrases_es="peligro*")
+    apps.get_model("services", "UrgentPhrases").objects.create(sign=sign, **phrases)
 
 
 def fill_fixed_texts(apps):
     texts = apps.get_model("services", "FixedText").objects
-    texts.create(name="box", place="A box", text_en="Words", text_es="Palabras")
+    texts.create(name="call-greeting", place="The call", text_en="Hello.", text_es="Buenos días.")
 
 
 def fill_questions(apps):
@@ -257,9 +257,9 @@ FILLED = {
         "0005": fill_calls_glossary_approaches,
         "0006": fill_notice_address,
         "0008": fill_stamp,
+        "0009": fill_checklist,
         "0011": fill_search_words,
         "0012": fill_fixed_texts,
-        "0009": fill_checklist,
     },
     "faq": {"0001": fill_questions},
     "referrals": {

@@ -79,7 +79,9 @@ def test_a_page_reads_at_grade_eight_or_lower(client, path):
 
 
 def test_the_answers_read_at_grade_eight_or_lower(client):
-    for answer in soup(client, "/faq/").select(".answer"):
+    answers = soup(client, "/faq/").select(".answer")
+    assert answers
+    for answer in answers:
         answer.find_all("p")[-1].decompose()  # the link to the answer
         assert flesch_kincaid_grade(str(answer)) <= 10, answer
     assert flesch_kincaid_grade(str(soup(client, "/faq/").main)) <= 8
@@ -151,7 +153,9 @@ def test_the_questions_page_has_all_of_them_by_category(client):
 
 
 def test_a_link_to_an_answer_points_inside_its_details(client):
-    for answer in soup(client, "/faq/").select(".answer"):
+    answers = soup(client, "/faq/").select(".answer")
+    assert len(answers) == Question.objects.count() > 0
+    for answer in answers:
         assert answer.parent.name == "details"
         assert answer.select_one("a.permalink")["href"] == f"#{answer['id']}"
         assert not answer.parent.get("id")
@@ -166,7 +170,9 @@ def test_what_cannot_wait_is_printed_in_the_words_of_its_row_most_urgent_first(c
 
 
 def test_every_number_of_the_urgent_advice_can_be_tapped(client):
-    for item in soup(client, f"{HUB}behavior/").select("#urgent li"):
+    items = soup(client, f"{HUB}behavior/").select("#urgent li")
+    assert [item for item in items if item.select("a[href^='tel:']")]
+    for item in items:
         numbers = re.findall(r"\b(?:911|988|1-\d{3}-\d{3}-\d{4})\b", item.get_text())
         assert [link.get_text() for link in item.find_all("a")] == numbers
 
@@ -226,7 +232,7 @@ def test_a_hub_cannot_take_the_address_of_another_page(address):
 
 def test_a_hub_may_have_any_address_that_leads_nowhere_yet(client, make_topic):
     make_topic(address="speech-therapy", title_en="Speech").clean()
-    assert client.get("/speech-therapy/").status_code == 200
+    assert soup(client, "/speech-therapy/").h1.get_text() == "Speech"
 
 
 def test_a_topic_stands_under_a_hub_and_not_under_a_topic(make_topic):

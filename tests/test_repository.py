@@ -90,7 +90,9 @@ def test_a_room_imports_only_what_it_may(room):
 
 
 def test_no_migration_imports_models():
-    for path in ROOT.glob("*/migrations/*.py"):
+    migrations = list(ROOT.glob("*/migrations/*.py"))
+    assert migrations
+    for path in migrations:
         assert not {
             name
             for name in imports(path)
@@ -143,7 +145,9 @@ def test_the_style_sheet_has_no_class_that_no_page_uses():
 
 
 def test_templates_have_no_inline_script_or_style():
-    for path in ROOT.glob("templates/**/*.html"):
+    templates = list(ROOT.glob("templates/**/*.html"))
+    assert templates
+    for path in templates:
         assert not re.search(
             r"<script(?! type=.application/(ld\+)?json| src=)|<style|\sstyle=|\son\w+=|javascript:",
             path.read_text(),
@@ -151,7 +155,9 @@ def test_templates_have_no_inline_script_or_style():
 
 
 def test_no_line_of_a_template_is_longer_than_a_screen():
-    for path in ROOT.glob("templates/**/*.*"):
+    templates = list(ROOT.glob("templates/**/*.*"))
+    assert templates
+    for path in templates:
         for number, line in enumerate(path.read_text().splitlines(), 1):
             assert len(line) <= 160, f"{path.relative_to(ROOT)}:{number}"
 

@@ -235,7 +235,9 @@ def test_the_address_alone_decides_the_language():
 )
 def test_the_switch_never_leads_off_the_site(client, path):
     page = BeautifulSoup(client.get(path).content, "html.parser")
-    for link in page.select("a.lang"):
+    links = page.select("a.lang")
+    assert links
+    for link in links:
         assert re.match(r"/(?![/\\\t])", link["href"]), link["href"]
 
 

@@ -48,7 +48,8 @@ def test_both_languages_have_the_same_parts_in_the_same_order(name):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_both_languages_have_the_same_kinds_of_blocks_links_and_numbers(name):
-    pairs = zip(blocks(read(name, "en")), blocks(read(name, "es")), strict=True)
+    pairs = list(zip(blocks(read(name, "en")), blocks(read(name, "es")), strict=True))
+    assert pairs
     for (anchor, _, english), (_, _, spanish) in pairs:
         tags = [
             [

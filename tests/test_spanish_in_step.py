@@ -10,6 +10,7 @@ from django.contrib.admin.models import LogEntry
 from faq.models import Question
 from njcmo_site.spanish.bilingual import Bilingual
 from services.models import FixedText, Moment, NextStep, Section, Sign, Topic, UrgentSign
+from tests.queries import queries_of
 
 pytestmark = pytest.mark.django_db
 
@@ -223,7 +224,7 @@ def test_the_page_of_a_text_shows_the_change_where_it_is_edited(editor, section)
 
 
 def test_only_editors_see_the_spanish_to_check(client, staff):
-    assert client.get(CHECK).status_code == 302
+    assert client.get(CHECK)["Location"].startswith("/accounts/login/")
     client.force_login(staff("intake coordinator"))
     assert client.get(CHECK).status_code == 403
     assert client.post(CHECK, {}).status_code == 403
@@ -240,3 +241,13 @@ def test_a_text_saved_by_its_column_alone_is_noted_as_well(section):
     section.body_en = "<p>Other words.</p>"
     section.save(update_fields=["body_en"])
     assert behind() == [section]
+
+
+def test_what_is_to_check_costs_the_same_for_one_section_and_for_thirty(editor, section):
+    change_english(section, heading="Other")
+    few = queries_of(editor, CHECK)
+    for number, one in enumerate(Section.objects.exclude(pk=section.pk)[:30]):
+        change_english(one, heading=f"Other {number}")
+        one.heading_es = ""
+        one.save()
+    assert queries_of(editor, CHECK) == few

@@ -43,7 +43,9 @@ def test_loading_again_changes_nothing():
 def test_every_text_fits_its_column():
     """SQLite takes longer ones; PostgreSQL does not, and the site would not start."""
     for model in FILLED:
-        for row in model.objects.all():
+        rows = model.objects.all()
+        assert rows, model
+        for row in rows:
             row.clean_fields()
 
 
@@ -128,7 +130,10 @@ def test_every_source_of_a_page_was_seen_at_the_original():
     sources = {
         row["key"] for row in csv.DictReader((FOLDER / "sources.csv").read_text().splitlines())
     }
-    for path in FOLDER.rglob("*.toml"):
-        keys = tomllib.loads(path.read_text()).get("sources", [])
+    cited = {
+        path: tomllib.loads(path.read_text()).get("sources", []) for path in FOLDER.rglob("*.toml")
+    }
+    assert any(cited.values())
+    for path, keys in cited.items():
         assert set(keys) <= sources, path
         assert len(keys) == len(set(keys)), path

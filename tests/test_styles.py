@@ -203,7 +203,9 @@ def drawn(rule, *names: str) -> list[str]:
 )
 def test_every_text_and_every_ground_belongs_to_a_pair(css, colors, pairs, lines):
     grounds = {ground for on in pairs.values() for ground in on}
-    for rule in without_tokens(css):
+    rest = without_tokens(css)
+    assert rest
+    for rule in rest:
         texts = [name for name in drawn(rule, "color", "fill") if name in colors]
         behind = [name for name in drawn(rule, "background", "background-color") if name in colors]
         assert set(texts) <= {*pairs, "edge", "thread-ink", "bar", "bar-soft"}, rule

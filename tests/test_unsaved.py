@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from faq.models import Question
+from referrals.models import Referral
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +120,7 @@ def test_a_form_of_another_site_is_refused_and_nothing_of_it_shown(visitor, staf
 def test_without_token_and_without_a_word_of_the_browser_nothing_is_shown(visitor):
     page = visitor.post(ADD, TYPED)
     assert (page.status_code, form_of(page)) == (403, None)
+    assert b"Two." not in page.content
 
 
 def test_an_expired_form_returns_what_was_typed_and_saves_at_the_second_press(visitor, staff):
@@ -143,15 +145,20 @@ def test_an_expired_form_that_names_another_origin_gets_the_plain_refusal(visito
     visitor.force_login(staff())
     page = visitor.post(ADD, TYPED, headers={"origin": "https://evil.example"})
     assert (page.status_code, form_of(page)) == (403, None)
+    assert b"This was not saved" in page.content
+    assert b"Two." not in page.content
 
 
-def test_a_family_or_somebody_who_signs_in_is_never_believed_without_a_token(visitor):
+def test_a_family_or_somebody_who_signs_in_is_never_believed_without_a_token(visitor, answers):
     for path in ("/accounts/login/", "/accounts/password/reset/"):
         assert visitor.post(path, {"login": "x"}, **OURS).status_code == 403
+    assert visitor.post("/get-help/", answers, **OURS).status_code == 422
+    assert not Referral.objects.exists()
 
 
 def test_signing_out_after_the_session_ended_is_no_form_to_save(visitor):
-    assert visitor.post("/admin/logout/", **OURS).status_code == 302
+    response = visitor.post("/admin/logout/", **OURS)
+    assert (response.status_code, response["Location"]) == (302, "/admin/")
 
 
 def test_a_button_that_meets_an_ended_session_leads_to_signing_in(client, db):

@@ -21,12 +21,18 @@ def models_open_to(user) -> list:
     ]
 
 
+def rows_of(model):
+    """With the page on which they are edited, where they have no form of their own."""
+    rows = model.objects.all()
+    return rows if admin.site.is_registered(model) else rows.select_related("topic")
+
+
 def rows_behind(user) -> list:
     """Every row whose English changed since its Spanish was made, that this person may change."""
     return [
         row
         for model in models_open_to(user)
-        for row in model.objects.filter(behind_since__isnull=False)
+        for row in rows_of(model).filter(behind_since__isnull=False)
     ]
 
 
@@ -43,7 +49,7 @@ def spanish_to_check(request):
         "missing": [
             part_of(row)
             for model in models_open_to(request.user)
-            for row in model.objects.all()
+            for row in rows_of(model)
             if row.missing_spanish()
         ],
     }
