@@ -59,3 +59,8 @@ def test_the_first_view_of_a_page_keeps_to_its_budget(client, path):
     )
     assert packed(html) <= HTML
     assert packed(html) + css() + font() + first <= FIRST_VIEW
+
+
+@pytest.mark.django_db
+def test_the_indentation_of_templates_does_not_travel(client):
+    assert b"\n " not in client.get("/first-visit-card/").content

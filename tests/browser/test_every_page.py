@@ -91,14 +91,14 @@ def test_the_walk_finds_every_address(addresses):
     assert addresses == sorted(english + [f"/es{path}" for path in english])
 
 
-def test_every_page_is_whole_and_quiet(addresses, site, new_context):
+def test_every_page_is_whole_and_quiet(addresses, site, context, page):
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: said.append(request.url))
     for path in [*addresses, "/get-help/thank-you/", "/es/get-help/thank-you/"]:
-        context = new_context()
-        page = context.new_page()
-        said = []
-        page.on("console", lambda message, said=said: said.append(message.text))
-        page.on("pageerror", lambda error, said=said: said.append(str(error)))
-        page.on("request", lambda request, said=said: said.append(request.url))
+        said.clear()
+        context.clear_cookies()
         assert page.goto(path).status == 200, path
         page.wait_for_load_state("networkidle")
 
@@ -122,7 +122,6 @@ def test_every_page_is_whole_and_quiet(addresses, site, new_context):
         ), path
         if path not in WITH_COOKIE:
             assert context.cookies() == [], path
-        context.close()
 
 
 def test_titles_and_descriptions_tell_the_pages_apart(addresses, site):
