@@ -1,5 +1,6 @@
 """What staff can see and do, and what they cannot."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -679,6 +680,44 @@ def test_what_both_changed_is_shown_beside_each_other_and_mine_is_kept(editor):
     assert question.answer_en == "<p>Ask the teacher now.</p>"
 
 
+def test_what_looks_like_a_tag_or_an_address_is_shown_to_the_second_person_as_it_stands(editor):
+    path = "/admin/services/caremanagementorganization/1/change/"
+    mine, theirs = form_of(editor.get(path)), form_of(editor.get(path))
+    theirs |= {"website": "https://example.org/theirs", "note": "Beds <b> 5 & more"}
+    assert editor.post(path, theirs).status_code == 302
+    refused = editor.post(path, mine | {"website": "https://example.org/mine", "note": "I > you"})
+    told = BeautifulSoup(refused.content, "html.parser").select("section.overtaken tbody tr")
+    cells = [[cell.get_text().strip() for cell in row.select("td")] for row in told]
+    assert ["https://example.org/theirs", "https://example.org/mine"] in cells
+    assert ["Beds <b> 5 & more", "I > you"] in cells
+
+
+@pytest.mark.parametrize(
+    "opened",
+    ["x", "7", "[]", '[["a", "b"]]', '{"x": "y"}', '{"section.1.x.y": "z"}', '{"topic.1": 7}']
+    + ["[" * 100_000, "9" * 5000],
+    ids=lambda opened: ascii(opened)[:20],
+)
+def test_a_page_that_remembers_nonsense_is_told_and_saves_nothing(editor, opened):
+    topic = Topic.objects.get(address="autism")
+    path = reverse("admin:services_topic_change", args=[topic.pk])
+    page = form_of(editor.get(path))
+    refused = editor.post(path, page | {"opened_state": opened, "title_en": "Mine"})
+    assert (refused.status_code, "Nothing was saved" in refused.content.decode()) == (200, True)
+    topic.refresh_from_db()
+    assert topic.title_en != "Mine"
+
+
+@pytest.mark.parametrize("step", ["x", "9" * 5000, "9" * 30, "²", "-1"], ids=lambda step: step[:9])
+def test_a_page_of_a_referral_that_remembers_nonsense_is_told_and_moves_nothing(coordinator, step):
+    referral = make_referral()
+    seen = json.dumps({"step": step, "reference": "x"})
+    refused = coordinator.post(page_of(referral), {"status": "in_touch", "seen": seen})
+    assert (refused.status_code, "Nothing was saved" in refused.content.decode()) == (200, True)
+    referral.refresh_from_db()
+    assert referral.status == "new"
+
+
 def test_rows_that_a_colleague_added_or_took_away_are_told(editor):
     topic = Topic.objects.get(address="autism")
     path = reverse("admin:services_topic_change", args=[topic.pk])
@@ -745,6 +784,10 @@ def test_whoever_saves_second_is_told_whatever_the_first_changed(client, staff, 
     assert "somebody else saved this page" in refused.content.decode()
     told = BeautifulSoup(refused.content, "html.parser").select("section.overtaken tbody tr a")
     assert [link["href"] for link in told if link["href"] != "#"], "the field that they changed"
+    shown_again = form_of(refused)
+    # What was typed stays; what was not touched is theirs now.
+    assert (kept | mine).items() <= shown_again.items()
+    assert shown_again["opened_state"] == kept["opened_state"]
     assert kept.items() <= form_of(client.get(page)).items()
     assert client.post(page, kept | mine).status_code == 302
 

@@ -7,6 +7,7 @@ save knows of them.
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,8 @@ from django.forms import (
 from django.utils.text import capfirst
 from modeltranslation.utils import build_localized_fieldname
 
-from njcmo_site.spanish.differences import marked
+from njcmo_site.richtext import RichTextFormField
+from njcmo_site.spanish.differences import marked, plain_words
 
 if TYPE_CHECKING:
     from njcmo_site.editing.base import StaffAdmin
@@ -80,14 +82,12 @@ def overtaken(opened: str, now: Mapping[str, str]) -> dict[str, str]:
     What is no memory of a page of ours remembers nothing: all of it counts as changed.
     """
     try:
-        then = dict(json.loads(opened))
-    except (ValueError, TypeError):
+        then = json.loads(opened)
+    except (ValueError, RecursionError):
+        then = None
+    if not isinstance(then, dict) or not all(isinstance(fact, str) for fact in then.values()):
         then = {}
-    return {
-        key: str(then.get(key, ""))
-        for key in {**now, **then}
-        if then.get(key, "") != now.get(key, "")
-    }
+    return {key: then.get(key, "") for key in now | then if then.get(key, "") != now.get(key, "")}
 
 
 class OpenedState(CharField):
@@ -153,12 +153,13 @@ def tell(form: OvertakenForm, inlines) -> list[dict]:
 
 
 def line(name, bound, typed, untouched) -> dict:
-    now, mine = words(bound.field, bound.initial), words(bound.field, typed)
     return {
         "name": name,
         "link": bound.id_for_label or f"{bound.auto_id}_0",  # of many, to the first
-        "now": marked(now, mine),
-        "mine": None if untouched else marked(mine, now),
+        "untouched": untouched,
+        # Compared where they are shown: here a transaction is open.
+        "now": partial(compared, bound.field, bound.initial, typed),
+        "mine": partial(compared, bound.field, typed, bound.initial),
     }
 
 
@@ -166,28 +167,32 @@ def rows_come_and_gone(keys, facts, inlines) -> set[str]:
     kinds = {one.opts.model._meta.model_name: one.opts.verbose_name for one in inlines}
     said = set()
     for key in keys:
-        kind, pk, *name = key.split(".")
-        if not name and kind in kinds:
+        kind, row, _name = [*key.split("."), "", ""][:3]
+        if key == f"{kind}.{row}" and kind in kinds:
             here = key in facts
             said.add(f"A {kinds[kind]} was {'added' if here else 'taken away'}: open the page anew")
-        elif f"{kind}.{pk}" in facts and f"{kind}.{pk}" not in keys:
+        elif f"{kind}.{row}" in facts and f"{kind}.{row}" not in keys:
             said.add("Something that cannot be changed here")
     return said
 
 
 def put(data, bound) -> None:
     """Fill a field of a form that is shown again with what is stored now."""
-    value = bound.field.prepare_value(bound.initial)
     if isinstance(bound.field.widget, CheckboxInput):
-        data.setlist(bound.html_name, ["on"] if value else [])
-    elif isinstance(value, list | tuple | QuerySet):
-        data.setlist(bound.html_name, [str(bound.field.prepare_value(one)) for one in value])
-    else:
-        data[bound.html_name] = bound.field.widget.format_value(value) or ""
+        data.setlist(bound.html_name, ["on"] if bound.initial else [])
+        return
+    shown = bound.field.widget.format_value(bound.field.prepare_value(bound.initial))
+    data.setlist(bound.html_name, shown if isinstance(shown, list) else [shown or ""])
+
+
+def compared(field, value, other) -> list[tuple[bool, str]]:
+    return marked(words(field, value), words(field, other))
 
 
 def words(field, value) -> str:
     """A value as the page shows it."""
+    if isinstance(field, RichTextFormField):
+        return plain_words(value or "")
     if isinstance(field, BooleanField):
         return "yes" if value else "no"
     if isinstance(field, ModelMultipleChoiceField):

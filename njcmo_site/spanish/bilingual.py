@@ -138,8 +138,8 @@ class Bilingual(models.Model):
         return [
             {
                 "name": self._meta.get_field(name).verbose_name,
-                "before": marked(made_from[name], now),
-                "now": marked(now, made_from[name]),
+                "before": marked(plain_words(made_from[name]), plain_words(now)),
+                "now": marked(plain_words(now), plain_words(made_from[name])),
                 "spanish": plain_words(spanish[name]),
             }
             for name, now in self.texts("en").items()

@@ -17,8 +17,8 @@ def plain_words(html: str) -> str:
 
 
 def marked(text: str, other: str) -> list[tuple[bool, str]]:
-    """The words of one text; True for those that the other text does not have there."""
-    words, others = plain_words(text).split(), plain_words(other).split()
+    """The words of one plain text; True for those that the other text does not have there."""
+    words, others = text.split(), other.split()
     if len(words) + len(others) > MOST_COMPARED:
         return [(False, " ".join(words))]
     matcher = difflib.SequenceMatcher(None, words, others)

@@ -1,5 +1,6 @@
 """The forms with which staff work through referrals."""
 
+import re
 from datetime import timedelta
 
 from django import forms
@@ -134,7 +135,7 @@ class StatusForm(forms.ModelForm):
             if name in self.facts and name not in {REFERENCE, STEP}
         ]
         step = changed.get(STEP, "")
-        since = int(step) if step.isascii() and step.isdigit() else 0
+        since = int(step) if re.fullmatch(r"[0-9]{1,18}", step) else 0
         self.steps_since = self.instance.steps.filter(pk__gt=since).select_related("by")
         # The next save is to succeed: it knows of what is shown now. What is no longer possible
         # falls back to what is true.
