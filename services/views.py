@@ -1,5 +1,5 @@
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -86,12 +86,10 @@ def show_list(request, answers):
 
 
 def show_result(request, answers):
-    topics = {
-        topic.address: topic
-        for topic in Topic.objects.published()
-        .filter(address__in=answers.concerns, hub__address="occupational-therapy")
-        .select_related("hub")
-    }
+    # The pages that the ticks point to, and the hubs of the menu, which would be asked for anew.
+    ticked = Q(address__in=answers.concerns, hub__address="occupational-therapy")
+    pages = Topic.objects.published().filter(ticked | Q(hub=None)).select_related("hub")
+    topics = {page.address: page for page in pages if page.hub}
     calls = FirstCall.objects.for_family()
     steps = list(NextStep.objects.all())
     prefilled = QueryDict(mutable=True)
@@ -104,6 +102,7 @@ def show_result(request, answers):
         "soon": [sign for sign in answers.urgent if sign.level == UrgentSign.Level.DOCTOR_SOON],
         "call_now": UrgentSign.objects.to_call_now(),
         "moments": checklist.by_moment(answers.signs),
+        "hubs": [page for page in pages if not page.hub],
         "topics": [topics[concern] for concern in answers.concerns if concern in topics],
         "next_steps": [step for step in steps if answers.age in step.ages],
         "calls": [call for call in calls if call.is_for(answers.age)],
