@@ -167,14 +167,18 @@ def too_large(value) -> bool:
     return bool(number) and abs(int(str(value).replace("_", ""))) > LARGEST_NUMBER
 
 
-class LookOnly:
-    """First base of the ModelAdmin of rows that nobody writes by hand."""
+class FixedRows:
+    """First base of the ModelAdmin of rows that are changed, and neither come nor go."""
 
     def has_add_permission(self, request):
         return False
 
-    def has_change_permission(self, request, obj=None):
+    def has_delete_permission(self, request, obj=None):
         return False
 
-    def has_delete_permission(self, request, obj=None):
+
+class LookOnly(FixedRows):
+    """First base of the ModelAdmin of rows that nobody writes by hand."""
+
+    def has_change_permission(self, request, obj=None):
         return False

@@ -4,8 +4,10 @@ from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 
+from njcmo_site.editing.base import FixedRows
 
-class OneRowAdmin:
+
+class OneRowAdmin(FixedRows):
     """First base of the ModelAdmin of a model with one row: its list is that row."""
 
     def changelist_view(self, request, extra_context=None):
@@ -13,9 +15,3 @@ class OneRowAdmin:
             raise PermissionDenied
         self.model.objects.get_or_create(pk=self.model.current().pk)
         return redirect(admin_urlname(self.opts, "change"), self.model.current().pk)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

@@ -9,7 +9,7 @@ from django.forms import (
 from modeltranslation.admin import TranslationAdmin
 
 from njcmo_site.editing.anchors import KeepsLinks
-from njcmo_site.editing.base import StaffAdmin
+from njcmo_site.editing.base import FixedRows, StaffAdmin
 from njcmo_site.editing.one_row import OneRowAdmin
 from njcmo_site.editing.second_person import OvertakenForm
 from njcmo_site.spanish.beside import SpanishBeside
@@ -70,7 +70,9 @@ class CountyInline(admin.StackedInline):
 
 
 @admin.register(CareManagementOrganization)
-class CareManagementOrganizationAdmin(StaffAdmin, admin.ModelAdmin):
+class CareManagementOrganizationAdmin(FixedRows, StaffAdmin, admin.ModelAdmin):
+    """Each county has one; it is handed over in the county’s own row."""
+
     list_display = ["name", "counties_served", "name_verified", "phone", "phone_verified"]
     list_filter = ["name_verified", "phone_verified"]
     search_fields = ["name", "counties__name"]
@@ -90,26 +92,14 @@ class CareManagementOrganizationAdmin(StaffAdmin, admin.ModelAdmin):
     def counties_served(self, organization):
         return ", ".join(county.name for county in organization.counties.all())
 
-    def has_add_permission(self, request):
-        return False  # each county has one; it is handed over in the county's own row
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
 
 @admin.register(County)
-class CountyAdmin(StaffAdmin, admin.ModelAdmin):
+class CountyAdmin(FixedRows, StaffAdmin, admin.ModelAdmin):
     list_display = ["name", "care_management_organization"]
     list_select_related = ["care_management_organization"]
     search_fields = ["name"]
     fields = ["name", "care_management_organization"]
     readonly_fields = ["name"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(ContactDetails)

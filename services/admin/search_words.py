@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from njcmo_site.editing.base import StaffAdmin
+from njcmo_site.editing.base import FixedRows, StaffAdmin
 from services.models import Synonyms, UrgentPhrases
 
 
@@ -15,7 +15,7 @@ class SynonymsAdmin(StaffAdmin, admin.ModelAdmin):
 
 
 @admin.register(UrgentPhrases)
-class UrgentPhrasesAdmin(StaffAdmin, admin.ModelAdmin):
+class UrgentPhrasesAdmin(FixedRows, StaffAdmin, admin.ModelAdmin):
     """Wording only: which signs a search may raise is decided with the table of urgent signs."""
 
     list_display = ["sign"]
@@ -23,9 +23,3 @@ class UrgentPhrasesAdmin(StaffAdmin, admin.ModelAdmin):
     search_fields = ["sign__advice_en", "phrases_en", "phrases_es"]
     fields = ["sign", "phrases_en", "phrases_es"]
     readonly_fields = ["sign"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
