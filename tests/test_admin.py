@@ -725,8 +725,8 @@ def test_rows_that_a_colleague_added_or_took_away_are_told(editor):
     topic.sources.last().delete()
     Section.objects.create(topic=topic, anchor="new", heading_en="New", body_en="<p>New.</p>")
     told = editor.post(path, opened | {"title_en": "Mine"}).content.decode()
-    assert "A section was added: open the page anew" in told
-    assert "A source was taken away: open the page anew" in told
+    assert "Section: one was added. Open the page anew" in told
+    assert "Source: one was taken away. Open the page anew" in told
 
 
 def test_the_admin_leads_nobody_to_a_page_by_its_number(editor):

@@ -169,8 +169,8 @@ def rows_come_and_gone(keys, facts, inlines) -> set[str]:
     for key in keys:
         kind, row, _name = [*key.split("."), "", ""][:3]
         if key == f"{kind}.{row}" and kind in kinds:
-            here = key in facts
-            said.add(f"A {kinds[kind]} was {'added' if here else 'taken away'}: open the page anew")
+            done = "added" if key in facts else "taken away"
+            said.add(f"{capfirst(kinds[kind])}: one was {done}. Open the page anew")
         elif f"{kind}.{row}" in facts and f"{kind}.{row}" not in keys:
             said.add("Something that cannot be changed here")
     return said
