@@ -92,3 +92,21 @@ def staff(db):
         return user
 
     return make
+
+
+@pytest.fixture
+def coordinator(client, staff):
+    client.force_login(staff("intake coordinator"))
+    return client
+
+
+@pytest.fixture
+def manager(client, staff):
+    client.force_login(staff("manager"))
+    return client
+
+
+@pytest.fixture
+def editor(client, staff):
+    client.force_login(staff("content editor"))
+    return client

@@ -21,7 +21,7 @@ from referrals.encryption import lookup_hash
 from referrals.models import Notice, Referral
 from services.models import CareManagementOrganization
 from tests.factories import make_referral, valid_answers
-from tests.test_admin import form_of, page_of, seen
+from tests.staff_pages import form_of, page_of, seen
 
 PEOPLE = 8
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # the last day of such a referral has passed

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from services.models import FirstCall, Moment, NextStep, Sign, Topic, UrgentSign
 from services.models.ages import ChildAge
 from tests.readability import flesch_kincaid_grade
-from tests.test_admin import form_of
+from tests.staff_pages import form_of
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from django.urls import resolve
 
 from services.models import FirstCall, Topic
 from tests.factories import make_referral
-from tests.test_admin import form_of, seen
+from tests.staff_pages import form_of, seen
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from services.models import County
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 # Who may import what; beside these, every room may import itself.
 FLOOR = {

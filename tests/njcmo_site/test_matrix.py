@@ -16,7 +16,7 @@ from services.models import (
     UrgentPhrases,
 )
 from tests.factories import make_referral
-from tests.test_admin import form_of, page_of, seen
+from tests.staff_pages import form_of, page_of, seen
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from referrals.encryption import Sealed
 from referrals.models import Comparison, IntakeSettings, Notice, Referral, Step
 from referrals.models.rules import ERASED
 from tests.factories import make_referral
-from tests.test_admin import form_of, page_of
+from tests.staff_pages import form_of, page_of
 
 pytestmark = pytest.mark.django_db
 

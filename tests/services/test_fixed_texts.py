@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 
 from services.models import FixedText
 from tests.factories import make_referral
-from tests.test_admin import form_of
+from tests.staff_pages import form_of
 
 pytestmark = pytest.mark.django_db
 

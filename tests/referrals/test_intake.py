@@ -192,8 +192,9 @@ def test_nothing_that_a_family_typed_is_found_anywhere(server, request):
 
 
 def test_the_rules_of_the_database_hold_on_postgresql_as_well(cluster, tmp_path):
-    rules = [f"test_{name}.py" for name in ("constraints", "referral_model", "notices", "limits")]
-    rules.append("test_migrations.py::test_a_migration_changes_only_what_is_named")
+    rules = [f"referrals/test_{name}.py" for name in ("referral_model", "notices", "limits")]
+    rules.append("njcmo_site/test_constraints.py")
+    rules.append("njcmo_site/test_migrations.py::test_a_migration_changes_only_what_is_named")
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
         + [f"tests/{rule}" for rule in rules],

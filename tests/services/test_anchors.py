@@ -11,7 +11,7 @@ from django.conf import settings
 from faq.models import Question
 from njcmo_site.editing.anchors import IN_TEMPLATES, links_to
 from services.models import Section, Term, Topic
-from tests.test_admin import form_of
+from tests.staff_pages import form_of
 
 HUB = "/occupational-therapy/"
 TEMPLATES = sorted((Path(settings.BASE_DIR) / "templates").rglob("*.*"))

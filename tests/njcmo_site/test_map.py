@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 MAP = (ROOT / "docs/map.md").read_text()
 ANSWERS = re.findall(r"^\| (.+\?) \| `([^`]+)`(?: \(`([^`]+)`\))? \|$", MAP, re.MULTILINE)
 FOLDERS = re.findall(r"^\| `([^`]+/)` \|", MAP, re.MULTILINE)

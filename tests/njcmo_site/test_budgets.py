@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 KB = 1024
 CSS, HTML, FONT, DRAWING, FIRST_VIEW = 12 * KB, 14 * KB, 45 * KB, 3 * KB, 65 * KB
 

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from services.models import Topic
-from tests.test_admin import form_of
+from tests.staff_pages import form_of
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from referrals import retention
 from referrals.desk import calling, work
 from referrals.models import Referral
 from tests.factories import make_referral
-from tests.test_admin import form_of, page_of, seen
+from tests.staff_pages import form_of, page_of, seen
 
 pytestmark = pytest.mark.django_db
 

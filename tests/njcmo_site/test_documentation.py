@@ -8,7 +8,7 @@ from django.core.management import get_commands
 
 from njcmo_site.accounts.roles import ROLES
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 PAGES = [README, *sorted((ROOT / "docs").glob("*.md"))]
 APPS = {"njcmo_site", "services", "faq", "referrals"}

@@ -20,7 +20,7 @@ from referrals.models import AccountChange, AccountMail, Referral, StaffProfile
 from services.models import CareManagementOrganization
 from tests.factories import make_referral
 from tests.second_factor import give_second_factor
-from tests.test_admin import form_of
+from tests.staff_pages import form_of
 
 pytestmark = pytest.mark.django_db
 

@@ -23,7 +23,7 @@ from tests.readability import fernandez_huerta
 
 pytestmark = pytest.mark.django_db
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 CATALOG = ROOT / "njcmo_site/locale/es/LC_MESSAGES"
 FOR_STAFF_OR_MACHINES = {
     "^accounts/",

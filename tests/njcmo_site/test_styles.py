@@ -8,7 +8,7 @@ import pytest
 
 from tests.stylesheet import color, contrast, rules
 
-CSS = Path(__file__).parent.parent / "static/css"
+CSS = Path(__file__).parents[2] / "static/css"
 SITE, ADMIN, ACCOUNTS = (
     (CSS / f"{name}.css").read_text() for name in ("site", "admin", "accounts")
 )

@@ -15,7 +15,7 @@ from cryptography.fernet import Fernet
 from njcmo_site import env
 from njcmo_site.management.commands import prepare
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 SETTINGS = [
     "HOST",
     "PORT",

@@ -1,0 +1,206 @@
+"""Who saves second is told what another changed, and nothing is overwritten."""
+
+import json
+
+import pytest
+from bs4 import BeautifulSoup
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.urls import reverse
+from django.utils import timezone
+
+from faq.models import Question
+from njcmo_site.editing.base import LookOnly
+from njcmo_site.editing.second_person import OvertakenForm
+from referrals.desk.forms import StatusForm
+from referrals.models import IntakeSettings, Referral, StaffProfile
+from services.models import ContactDetails, Section, Topic, UrgentSign
+from tests.factories import make_referral
+from tests.staff_pages import form_of, page_of, short_page
+
+pytestmark = pytest.mark.django_db
+
+
+def test_of_two_editors_of_one_page_the_second_is_told_and_overwrites_nothing(editor):
+    topic = short_page()
+    path = reverse("admin:services_topic_change", args=[topic.pk])
+    editor.post(path, form_of(editor.get(path)))  # which numbers the sections
+    mine, theirs = form_of(editor.get(path)), form_of(editor.get(path))
+    assert editor.post(path, theirs | {"sections-1-heading_en": "Theirs"}).status_code == 302
+    refused = editor.post(path, mine | {"sections-0-heading_en": "Mine"})
+    assert "somebody else saved this page" in refused.content.decode()
+    assert "Mine" in refused.content.decode()
+    headings = topic.sections.values_list("heading_en", flat=True)
+    assert ("Theirs" in headings, "Mine" in headings) == (True, False)
+
+    told = BeautifulSoup(refused.content, "html.parser").select_one("section.overtaken")
+    assert "Last saved by content-editor" in told.get_text()
+    (changed,) = told.select("tbody tr")
+    assert "Heading (English)" in changed.th.get_text()
+    assert changed.ins.get_text() == "Theirs"
+    again = editor.post(path, form_of(refused))
+    assert again.status_code == 302
+    headings = topic.sections.values_list("heading_en", flat=True)
+    assert ("Theirs" in headings, "Mine" in headings) == (True, True)
+
+
+def test_what_both_changed_is_shown_beside_each_other_and_mine_is_kept(editor):
+    question = Question.objects.get(anchor="ot-at-school")
+    path = reverse("admin:faq_question_change", args=[question.pk])
+    mine, theirs = form_of(editor.get(path)), form_of(editor.get(path))
+    editor.post(path, theirs | {"answer_en": "<p>Ask the school now.</p>"})
+    refused = editor.post(path, mine | {"answer_en": "<p>Ask the teacher now.</p>"})
+    (line,) = BeautifulSoup(refused.content, "html.parser").select("section.overtaken tbody tr")
+    assert [words.get_text() for words in line.select("ins, del")] == ["school", "teacher"]
+    assert editor.post(path, form_of(refused)).status_code == 302
+    question.refresh_from_db()
+    assert question.answer_en == "<p>Ask the teacher now.</p>"
+
+
+def test_what_looks_like_a_tag_or_an_address_is_shown_to_the_second_person_as_it_stands(editor):
+    path = "/admin/services/caremanagementorganization/1/change/"
+    mine, theirs = form_of(editor.get(path)), form_of(editor.get(path))
+    theirs |= {"website": "https://example.org/theirs", "note": "Beds <b> 5 & more"}
+    assert editor.post(path, theirs).status_code == 302
+    refused = editor.post(path, mine | {"website": "https://example.org/mine", "note": "I > you"})
+    told = BeautifulSoup(refused.content, "html.parser").select("section.overtaken tbody tr")
+    cells = [[cell.get_text().strip() for cell in row.select("td")] for row in told]
+    assert ["https://example.org/theirs", "https://example.org/mine"] in cells
+    assert ["Beds <b> 5 & more", "I > you"] in cells
+
+
+@pytest.mark.parametrize(
+    "opened",
+    ["x", "7", "[]", '[["a", "b"]]', '{"x": "y"}', '{"section.1.x.y": "z"}', '{"topic.1": 7}']
+    + ["[" * 100_000, "9" * 5000],
+    ids=lambda opened: ascii(opened)[:20],
+)
+def test_a_page_that_remembers_nonsense_is_told_and_saves_nothing(editor, opened):
+    topic = Topic.objects.get(address="autism")
+    path = reverse("admin:services_topic_change", args=[topic.pk])
+    page = form_of(editor.get(path))
+    refused = editor.post(path, page | {"opened_state": opened, "title_en": "Mine"})
+    assert (refused.status_code, "Nothing was saved" in refused.content.decode()) == (200, True)
+    topic.refresh_from_db()
+    assert topic.title_en != "Mine"
+
+
+@pytest.mark.parametrize("step", ["x", "9" * 5000, "9" * 30, "²", "-1"], ids=lambda step: step[:9])
+def test_a_page_of_a_referral_that_remembers_nonsense_is_told_and_moves_nothing(coordinator, step):
+    referral = make_referral()
+    seen = json.dumps({"step": step, "reference": "x"})
+    refused = coordinator.post(page_of(referral), {"status": "in_touch", "seen": seen})
+    assert (refused.status_code, "Nothing was saved" in refused.content.decode()) == (200, True)
+    referral.refresh_from_db()
+    assert referral.status == "new"
+
+
+def test_rows_that_a_colleague_added_or_took_away_are_told(editor):
+    topic = Topic.objects.get(address="autism")
+    path = reverse("admin:services_topic_change", args=[topic.pk])
+    opened = form_of(editor.get(path))
+    topic.sources.last().delete()
+    Section.objects.create(topic=topic, anchor="new", heading_en="New", body_en="<p>New.</p>")
+    told = editor.post(path, opened | {"title_en": "Mine"}).content.decode()
+    assert "Section: one was added. Open the page anew" in told
+    assert "Source: one was taken away. Open the page anew" in told
+
+
+CMO = {"phone": "973-555-0100", "phone_verified": "on"}
+EDITED = [  # a page, what one changes there, what another changes meanwhile
+    ("auth/user", {"email": "a@b.org"}, {"first_name": "Ana"}),
+    ("auth/user", {"email": "a@b.org"}, {"groups": []}),
+    ("auth/user", {"email": "a@b.org"}, {"profile-0-daily_mail": []}),
+    ("faq/question", {"order": "1"}, {"answer_es": "<p>Otra.</p>"}),
+    ("referrals/intakesettings", {"keep_new": "90"}, {"target_working_days": "5"}),
+    ("services/caremanagementorganization", {"note": "Called."}, CMO),
+    ("services/contactdetails", {"phone": "973-555-0100"}, {"email": "a@b.org"}),
+    (
+        "services/county",
+        {"care_management_organization": "1"},
+        {"care_management_organization": "2"},
+    ),
+    ("services/firstcall", {"hours_en": "8 to 5"}, {"phone": "973-555-0100"}),
+    ("services/term", {"short_en": "X"}, {"meaning_es": "Otra cosa."}),
+    ("services/topic", {"title_en": "Title"}, {"urgent_signs": []}),
+    ("services/topic", {"title_en": "Title"}, {"related": []}),
+    ("services/topic", {"title_en": "Title"}, {"sources-0-year": "2020"}),
+    ("services/topic", {"title_en": "Title"}, {"approaches-0-strength": "weak-or-mixed"}),
+    ("services/urgentsign", {"advice_es": "Llame al 911."}, {"advice_en": "Call 911."}),
+    ("services/sign", {"text_es": "Otro"}, {"text_en": "Other"}),
+]
+
+
+@pytest.mark.parametrize(("path", "mine", "theirs"), EDITED, ids=str)
+def test_whoever_saves_second_is_told_whatever_the_first_changed(client, staff, path, mine, theirs):
+    client.force_login(staff())
+    IntakeSettings.objects.create(id=1)
+    ContactDetails.objects.create(id=1)
+    colleague = staff("content editor")
+    rows = apps.get_model(path.replace("/", ".")).objects
+    row = colleague if path == "auth/user" else rows.last()
+    if path == "services/topic":
+        row = short_page()
+        row.related.set(Topic.objects.filter(address="adhd"))
+    page = f"/admin/{path}/{row.pk}/change/"
+    client.post(page, form_of(client.get(page)))  # which may number rows, for example
+    opened = form_of(client.get(page))
+    assert client.post(page, opened | theirs).status_code == 302
+    kept = form_of(client.get(page))
+    assert kept["opened_state"] != opened["opened_state"]
+    kept.pop("csrfmiddlewaretoken")
+    refused = client.post(page, opened | mine)
+    assert "somebody else saved this page" in refused.content.decode()
+    told = BeautifulSoup(refused.content, "html.parser").select("section.overtaken tbody tr a")
+    assert [link["href"] for link in told if link["href"] != "#"], "the field that they changed"
+    shown_again = form_of(refused)
+    # What was typed stays; what was not touched is theirs now.
+    assert (kept | mine).items() <= shown_again.items()
+    assert shown_again["opened_state"] == kept["opened_state"]
+    assert kept.items() <= form_of(client.get(page)).items()
+    assert client.post(page, kept | mine).status_code == 302
+
+
+def test_every_page_on_which_staff_change_something_tells_the_second_person():
+    changed = {
+        model: page.form
+        for model, page in admin.site._registry.items()
+        if type(page).has_change_permission is not LookOnly.has_change_permission
+    }
+    assert {User, Topic, Question, Referral} <= set(changed)
+    for model, form in changed.items():
+        assert issubclass(form, OvertakenForm | StatusForm), model
+
+
+def test_what_the_site_or_the_person_keeps_in_an_account_overtakes_nobody(client, staff):
+    client.force_login(staff())
+    colleague = staff("intake coordinator")
+    page = f"/admin/auth/user/{colleague.pk}/change/"
+    client.post(page, form_of(client.get(page)))
+    opened = form_of(client.get(page))
+    User.objects.filter(pk=colleague.pk).update(last_login=timezone.now(), password="new")
+    StaffProfile.objects.update(mailed_on="2026-11-20")
+    assert client.post(page, opened | {"first_name": "Ana"}).status_code == 302
+    colleague.refresh_from_db()
+    assert (colleague.first_name, colleague.password) == ("Ana", "new")
+    assert str(StaffProfile.objects.get(user=colleague).mailed_on) == "2026-11-20"
+
+
+def test_of_two_who_change_an_answer_or_urgent_advice_the_second_is_told(editor):
+    for path, name in (
+        (f"/admin/faq/question/{Question.objects.first().pk}/change/", "question"),
+        (f"/admin/services/urgentsign/{UrgentSign.objects.first().pk}/change/", "advice"),
+    ):
+        form = BeautifulSoup(editor.get(path).content, "html.parser").select_one("#content form")
+        data = {
+            field["name"]: field.get("value", "") if field.name == "input" else field.get_text()
+            for field in form.select("input[name]:not([type=submit]), textarea")
+        }
+        for select in form.select("select"):
+            chosen = select.find("option", selected=True)
+            data[select["name"]] = chosen["value"] if chosen else ""
+        spanish = data[f"{name}_es"]
+        assert editor.post(path, data | {f"{name}_es": f"{spanish} 911"}).status_code == 302
+        late = editor.post(path, data | {f"{name}_en": f"{data[f'{name}_en']} 911"})
+        assert "somebody else saved this page" in late.content.decode()
