@@ -6,6 +6,7 @@ from operator import attrgetter
 
 from services.models import Moment, Sign, UrgentSign
 from services.models.ages import ChildAge
+from services.names import with_numbers
 
 
 def by_moment(signs) -> list[tuple[Moment, list[Sign]]]:
@@ -81,7 +82,7 @@ def sheet(answers: Answers) -> list[tuple[str, str]]:
     for sign in answers.ticked:
         english, spanish = sign.text_en, sign.text_es
         if sign.urgent:
-            english += f". {sign.urgent.advice_en}"
-            spanish += f". {sign.urgent.advice_es or sign.urgent.advice_en}"
+            english += f". {with_numbers(sign.urgent.advice_en)}"
+            spanish += f". {with_numbers(sign.urgent.advice_es or sign.urgent.advice_en)}"
         lines.append((english, spanish))
     return lines

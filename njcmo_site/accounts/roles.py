@@ -10,6 +10,7 @@ ANSWERS_FAMILIES = [
     "view_consentwords",
     "view_notice",
 ]
+ALL = ["add", "change", "delete", "view"]
 CHECKLIST = ["moment", "sign", "nextstep"]
 SUPERVISES = ["view_look"]
 ROLES = {
@@ -35,6 +36,8 @@ ROLES = {
             "change_firstcall",
             "delete_firstcall",
             "view_firstcall",
+            *(f"{verb}_{model}" for verb in ALL for model in ["script", "situation"]),
+            *(f"{verb}_{model}" for verb in ["change", "view"] for model in ["box", "door"]),
             "change_fixedtext",
             "view_fixedtext",
             "add_term",

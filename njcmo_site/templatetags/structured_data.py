@@ -10,6 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from services.names import rich
+
 register = template.Library()
 
 ORGANIZATION = f"{settings.SITE_URL}/#organization"
@@ -60,7 +62,7 @@ def question_data(questions) -> SafeString:
             {
                 "@type": "Question",
                 "name": question.question,
-                "acceptedAnswer": {"@type": "Answer", "text": question.answer},
+                "acceptedAnswer": {"@type": "Answer", "text": rich(question.answer)},
             }
             for question in questions
         ],

@@ -213,7 +213,7 @@ def call(request, pk):
         revealed=referral.is_revealed_to(request.user),
         tried=referral.steps.filter(what=Step.What.TRIED).select_related("by"),
         alike=referral.look_alikes(request.user)[:20],
-        calls=FirstCall.objects.for_family(referral.child_age, referral.county_id),
+        calls=FirstCall.for_family(referral.child_age, referral.county_id),
         outcomes=CallOutcome,
         reason=LookReason.CALL,
         held_from=referral.is_held_from(request.user),

@@ -152,7 +152,7 @@ def show_form(request, form, status=200, **further):
         "form": form,
         "intake": IntakeSettings.current(),
         "language_link": "#language",
-        "calls": FirstCall.objects.for_family(age, county),
+        "calls": FirstCall.for_family(age, county),
         "age_is_known": age in ChildAge.values,
     }
     referral = sent_lately(request)
@@ -189,14 +189,14 @@ def thank_you(request):
             "referral": referral,
             "sent_other_words": request.session["referral"]["sent_other_words"],
             "contact": ContactDetails.current(),
-            "calls": FirstCall.objects.for_family(referral.child_age, referral.county_id),
+            "calls": FirstCall.for_family(referral.child_age, referral.county_id),
         },
     )
 
 
 def render_later(request):
     context = {
-        "calls": FirstCall.objects.for_family(),
+        "calls": FirstCall.for_family(),
         "sent_before": "sent_before" in request.session,
     }
     return render(request, "families/thank_you_later.html", context)

@@ -61,6 +61,7 @@ class SectionInline(SpanishBeside, PlainRelations, SortableStackedInline, Transl
         "anchor",
         "picture",
         "body",
+        "more",
         "links_to",
         "link_words",
     ]

@@ -14,7 +14,7 @@ from njcmo_site.richtext import RichTextField
 from njcmo_site.spanish.bilingual import Bilingual, own_text
 from services.models.pictures import Picture
 from services.models.urgent import UrgentSign
-from services.validators import five_short_lines
+from services.validators import five_short_lines, numbers_by_name
 
 # Ids that the templates give out themselves.
 RESERVED_ANCHORS = {
@@ -88,7 +88,7 @@ class Topic(Bilingual):
     short_version = models.TextField(
         "the short version",
         blank=True,
-        validators=[five_short_lines],
+        validators=[five_short_lines, numbers_by_name],
         help_text="At most five short lines that say what matters most; one thought a line.",
     )
     picture = models.CharField("picture", max_length=10, choices=Picture, default=Picture.BUTTON)
@@ -212,7 +212,13 @@ class Section(Bilingual):
         blank=True,
         help_text="For the list “On this page”. Empty: the heading itself.",
     )
-    body = RichTextField("text")
+    body = RichTextField("text", validators=[numbers_by_name])
+    more = RichTextField(
+        "more, folded",
+        blank=True,
+        validators=[numbers_by_name],
+        help_text="Research, longer lists: what opens when somebody presses “More about this”.",
+    )
     picture = models.CharField("picture", max_length=10, choices=Picture, blank=True)
     links_to = models.ForeignKey(
         Topic,

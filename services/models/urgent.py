@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from njcmo_site.spanish.bilingual import Bilingual
+from services.validators import numbers_by_name
 
 
 class UrgentSignQuerySet(models.QuerySet):
@@ -30,7 +31,7 @@ class UrgentSign(Bilingual):
     name = models.SlugField("name", unique=True, editable=False)
     level = models.PositiveSmallIntegerField("level", choices=Level, editable=False)
     order = models.PositiveSmallIntegerField("order", editable=False)
-    advice = models.CharField("advice", max_length=250)
+    advice = models.CharField("advice", max_length=250, validators=[numbers_by_name])
 
     objects = UrgentSignQuerySet.as_manager()
 
