@@ -1,11 +1,12 @@
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from njcmo_site.spanish.addresses import twin
 from services.models import FirstCall, Topic
 
 
-def every_page(request) -> dict:
+def every_page(request: HttpRequest) -> dict:
     """What header, footer and head of every page need; the hubs are asked for only where shown."""
     return {
         "hubs": Topic.objects.hubs().published(),

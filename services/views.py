@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db.models import Prefetch, Q
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -48,7 +48,7 @@ def page(request, hub, topic=None):
     return response
 
 
-def may_see_drafts(request) -> bool:
+def may_see_drafts(request: HttpRequest) -> bool:
     """Asks who is there only where a session is: a family’s page never depends on a cookie."""
     signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
     return signed_in and request.user.has_perm("services.change_topic")

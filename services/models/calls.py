@@ -1,5 +1,6 @@
 """Whom to call first, for help at each age."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
@@ -15,7 +16,7 @@ from services.models.counties import County, one_way_of_writing_a_phone
 PERFORMCARE = "1-877-652-7624"  # as in the strip of every page, which stands without a database
 
 
-class FirstCallQuerySet(models.QuerySet):
+class FirstCallQuerySet(models.QuerySet["FirstCall"]):
     def performcare(self) -> str:
         return performcare_of(self.filter(name="performcare"))
 
@@ -75,7 +76,7 @@ class FirstCall(Bilingual):
         help_text="After that, staff are told to check it.",
     )
 
-    objects = FirstCallQuerySet.as_manager()
+    objects = models.Manager.from_queryset(FirstCallQuerySet)()
 
     class Meta(Bilingual.Meta):
         ordering = ["order", "name"]
@@ -114,6 +115,6 @@ class FirstCall(Bilingual):
         return gettext("%(low)s to %(high)s") % numbers
 
 
-def performcare_of(calls) -> str:
+def performcare_of(calls: "Iterable[FirstCall]") -> str:
     """The number by which everything in the state’s system of care begins."""
     return next((call.phone for call in calls if call.name == "performcare"), "") or PERFORMCARE

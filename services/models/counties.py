@@ -94,7 +94,8 @@ class CareManagementOrganization(models.Model):
         return CLOTHS.get(self.slug, "sky")
 
 
-class County(models.Model):
+# The class of the managers of its first calls is made by modeltranslation.
+class County(models.Model):  # type: ignore[django-manager-missing]
     """One of New Jersey’s 21 counties. Exactly one CMO serves it."""
 
     slug = models.SlugField("slug", primary_key=True)
