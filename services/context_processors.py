@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from njcmo_site.spanish.addresses import twin
@@ -10,7 +11,7 @@ def read_hubs() -> list[Topic]:
     return list(Topic.objects.hubs().published())
 
 
-def every_page(request) -> dict:
+def every_page(request: HttpRequest) -> dict:
     """What header, footer and head of every page need; the hubs are asked for only where shown."""
     return {
         "hubs": SimpleLazyObject(lambda: kept(read_hubs)),

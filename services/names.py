@@ -36,7 +36,7 @@ _last_known: dict[str, str] = {}
 
 def read_numbers() -> dict[str, str]:
     """Of phones, and with -tty after the name of text telephones that have one of their own."""
-    found = {}
+    found: dict[str, str] = {}
     for name, phone, tty in FirstCall.objects.values_list("name", "phone", "tty"):
         found |= {name: phone, f"{name}-tty": tty if "-" in tty else ""}
     return {name: phone for name, phone in found.items() if phone}
@@ -77,8 +77,13 @@ def number(name: str) -> str:
 def is_known(named: str) -> bool:
     """Whether there is a row for "{{call:performcare}}"."""
     name = NAME.fullmatch(named)
-    readers = {"call": read_numbers, "urgent": read_signs, "box": read_boxes}
-    return bool(name) and name[2] in kept(readers[name[1]])
+    if name is None:
+        return False
+    if name[1] == "call":
+        return name[2] in numbers()
+    if name[1] == "urgent":
+        return name[2] in kept(read_signs)
+    return name[2] in kept(read_boxes)
 
 
 def call_link(phone: str) -> SafeString:
@@ -113,7 +118,9 @@ def texts_that_name(name: str) -> list[str]:
             continue
         columns = [f"{column}__contains" for column in model.text_columns()]
         named = Q(*[(column, f"{{{{call:{name}}}}}") for column in columns], _connector=Q.OR)
-        places += [f"{model._meta.verbose_name} “{row}”" for row in model.objects.filter(named)]
+        places += [
+            f"{model._meta.verbose_name} “{row}”" for row in model._base_manager.filter(named)
+        ]
     return places
 
 

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db.models import Prefetch, Q
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -51,7 +51,7 @@ def page(request, hub, topic=None):
     return response
 
 
-def may_see_drafts(request) -> bool:
+def may_see_drafts(request: HttpRequest) -> bool:
     """Asks who is there only where a session is: a family’s page never depends on a cookie."""
     signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
     return signed_in and request.user.has_perm("services.change_topic")
@@ -70,7 +70,7 @@ def find_your_cmo(request):
 def who_to_call(request):
     """The doors for OT itself; ?age=under_3 begins with the first of them for that age."""
     calls = FirstCall.for_family()
-    doors = Door.objects.in_words(calls)
+    doors = Door.objects.of(calls)
     age = ChildAge(request.GET["age"]) if request.GET.get("age") in ChildAge.values else None
     lost_skill = [sign for sign in kept(read_signs).values() if sign.name == "u-lost-skill"]
     context = {

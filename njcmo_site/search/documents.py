@@ -26,8 +26,8 @@ class Document:
     where: str = ""  # the page that it is a part of
     boost: float = 1  # of its title: a page before a part of a page
     language: str = ""  # "en" where the text stands in for a missing Spanish one
-    title_words: Counter = field(default_factory=Counter)
-    text_words: Counter = field(default_factory=Counter)
+    title_words: Counter[str] = field(default_factory=Counter)
+    text_words: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self):
         self.title_words = Counter(words_of(self.title))

@@ -2,6 +2,7 @@
 
 import time
 
+from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 from django.utils.translation import get_language
 
@@ -35,18 +36,18 @@ def index() -> Index:
     """The index of the language of the page, made anew when a page has changed."""
     language, current, now = get_language(), stamp(), time.monotonic()
     made_from, made_at, made = _indexes.get(language, ("", -OLDEST, None))
-    if made_from != current or now - made_at >= OLDEST:
+    if made is None or made_from != current or now - made_at >= OLDEST:
         made = Index(language)
         _indexes[language] = (current, now, made)
     return made
 
 
-INDEXED = {Topic, Section, Question, Term, FirstCall, Moment, Sign}
+INDEXED: set[type[Model]] = {Topic, Section, Question, Term, FirstCall, Moment, Sign}
 INDEXED |= {Box, Door, FixedText, Script, UrgentSign}
 INDEXED |= {County, CareManagementOrganization, Synonyms, UrgentPhrases}
 
 
-def forget(sender, **kwargs) -> None:
+def forget(sender: type[Model], **kwargs: object) -> None:
     """A page changed: every process makes its index anew at the next search."""
     if sender in INDEXED:
         Stamp.renew()

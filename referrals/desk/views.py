@@ -1,6 +1,7 @@
 """The pages of the intake desk beside the lists and forms of the admin."""
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
@@ -220,7 +221,7 @@ def call(request, pk):
     )
 
 
-def what_follows(referral, outcome, user) -> str:
+def what_follows(referral: Referral, outcome: str, user: User) -> str:
     done = f"{referral}: {CallOutcome(outcome).label.lower()}."
     if outcome == CallOutcome.REACHED:
         mine = referral.assigned_to == user

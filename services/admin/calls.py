@@ -6,6 +6,7 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from njcmo_site.editing.base import PlainTexts, StaffAdmin
 from njcmo_site.editing.second_person import OvertakenForm
+from njcmo_site.editing.types import BesideModelAdmin
 from njcmo_site.richtext import RichTextAdmin
 from njcmo_site.spanish.beside import SpanishBeside
 from services.admin.fields import DATES, HTTPS_LINKS
@@ -15,7 +16,7 @@ from services.models.ages import ChildAge
 from services.names import texts_that_name
 
 
-class KeepsNames:
+class KeepsNames(BesideModelAdmin):
     """A first call whose number is printed somewhere is neither renamed nor deleted unseen."""
 
     def get_readonly_fields(self, request, obj=None):

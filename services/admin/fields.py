@@ -1,26 +1,30 @@
 """Fields that several pages of the admin share."""
 
 from django.db import models
-from django.forms import CharField, DateInput
+from django.forms import BaseForm, CharField, DateInput
 
 # What may change on a page without its words having changed.
 NOT_WORDS = {"address", "hub", "order", "picture", "published", "reviewed_by", "reviewed_on"}
 NOT_WORDS |= {"checked_on"}
 
 
-def words_differ(form) -> bool:
+def words_differ(form: BaseForm) -> bool:
     return bool(set(form.changed_data) - NOT_WORDS)
 
 
 # What Django 6 does by itself: an address typed without a scheme is https.
-HTTPS_LINKS = {models.URLField: {"assume_scheme": "https"}}
+HTTPS_LINKS: dict[type[models.Field], dict[str, object]] = {
+    models.URLField: {"assume_scheme": "https"}
+}
 
 # The browser's own calendar: the admin's opens with a link that has no name, once for each row.
-DATES = {models.DateField: {"widget": DateInput(format="%Y-%m-%d", attrs={"type": "date"})}}
+DATES: dict[type[models.Field], dict[str, object]] = {
+    models.DateField: {"widget": DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+}
 
 
 class LinesField(CharField):
     """Lines as they are stored: a browser ends each with two characters, and no word is new."""
 
     def to_python(self, value):
-        return "\n".join(super().to_python(value).splitlines())
+        return "\n".join((super().to_python(value) or "").splitlines())

@@ -30,7 +30,7 @@ def span_of(ages: list[str]) -> str:
     bands = [age for age in every if age in ages]
     gap = bands and every.index(bands[-1]) - every.index(bands[0]) >= len(bands)
     if len(bands) < 2 or bands[0] == ChildAge.UNDER_3 or gap:
-        return age_labels(bands)
+        return age_labels([str(band) for band in bands])
     low = bands[0].split("_to_")[0]
     high = "21" if bands[-1] == ChildAge.FROM_18_TO_20 else bands[-1].split("_to_")[1]
     return gettext("%(low)s to %(high)s") % {"low": low, "high": high}

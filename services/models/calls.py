@@ -172,14 +172,13 @@ class Script(Bilingual):
         return span_of(self.ages)
 
 
-class DoorQuerySet(models.QuerySet):
-    def in_words(self, calls: list[FirstCall]) -> list["Door"]:
-        """The doors that lead to one of these calls, each with what is `said` there at its age."""
+class DoorQuerySet(models.QuerySet["Door"]):
+    def of(self, calls: list[FirstCall]) -> list["Door"]:
+        """The doors that lead to one of these calls, without asking for it again."""
         by_key = {call.pk: call for call in calls}
         doors = [door for door in self if door.call_id in by_key]
         for door in doors:
             door.call = by_key[door.call_id]
-            door.said = door.call.said_at(door.age)
         return doors
 
 
@@ -194,14 +193,14 @@ class Door(Bilingual):
     age = models.CharField("age", max_length=8, choices=ChildAge)
     place = models.PositiveSmallIntegerField("place", choices=Place)
     call = models.ForeignKey(
-        FirstCall, verbose_name="first call", on_delete=models.PROTECT, related_name="doors"
+        FirstCall, verbose_name="first call", on_delete=models.PROTECT, related_name="+"
     )
     name = models.CharField("name", max_length=80, validators=[numbers_by_name])
     words = models.CharField(
         "what to do there", max_length=200, blank=True, validators=[numbers_by_name]
     )
 
-    objects = DoorQuerySet.as_manager()
+    objects = models.Manager.from_queryset(DoorQuerySet)()
 
     class Meta(Bilingual.Meta):
         ordering = ["age", "place"]
@@ -215,6 +214,11 @@ class Door(Bilingual):
 
     def __str__(self):
         return f"{self.get_age_display()}: {self.get_place_display()}"
+
+    @property
+    def said(self) -> str:
+        """What to say there for a child of this age."""
+        return self.call.said_at(self.age)
 
 
 class Situation(Bilingual):

@@ -45,6 +45,8 @@ class Sign(Bilingual):
         help_text="What somebody can see, compared with others of the same age; no period at the"
         " end. It names no condition.",
     )
+    text_en: str  # a constraint asks for both
+    text_es: str
 
     class Meta(Bilingual.Meta):
         ordering = [F("moment__order").asc(nulls_first=True), "order"]

@@ -48,7 +48,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, **options):
-        self.empty = {model for model in FILLED if not model.objects.exists()}
+        self.empty = {model for model in FILLED if not model._default_manager.exists()}
         self.filled = 0
         self.load_synonyms()
         for language, _name in settings.LANGUAGES:
@@ -204,7 +204,8 @@ class Command(BaseCommand):
             add_sources(topic, page["sources"])
         if Topic in self.empty:
             topic.urgent_signs.set(UrgentSign.objects.filter(name__in=page.get("urgent", [])))
-            topic.related.set([find(hub, address) for address in page["related"]])
+            related = [Topic.objects.get(hub__address=hub, address=one) for one in page["related"]]
+            topic.related.set(related)
         if Section in self.empty:
             for given in page["sections"]:
                 if "links_to" in given:
@@ -242,7 +243,7 @@ def texts_of(given: dict) -> dict[str, str]:
 
 def pages(language: str) -> list[tuple[str | None, dict]]:
     """(address of the hub or None, page) for every file; hubs before their topics."""
-    found = []
+    found: list[tuple[str | None, dict]] = []
     for path in sorted(FOLDER.glob(f"*.{language}.toml")):
         hub = read(path)
         found.append((None, hub))
