@@ -39,6 +39,7 @@ FOR_STAFF_OR_MACHINES = {
 # What is the same in both languages, beside names of counties and what is marked as English.
 NAMES = {"NJCMO", "PerformCare", "PerformCare 1-877-652-7624", "njcmo.org", "Error:", "English"}
 NAMES |= {"Español", "parentcenterhub.org", "(PDF),", "(TTY", "NJ FamilyCare"}
+NAMES |= {"IEP", "EPSDT", "DDD", "Early Intervention", "Family Support Organization"}
 NAMES |= {"911 · 988 · PerformCare 1-877-652-7624 ·"}
 
 
@@ -115,6 +116,7 @@ def facts(page) -> dict:
         text
         for text in page.find_all(string=True)
         if not text.find_parent(attrs={"aria-labelledby": ["urgent-h", "now", "first", "soon"]})
+        and not text.find_parent(class_="urgent-rows")
     )
     return {
         "ids": [part["id"] for part in page.select("[id]")],

@@ -121,7 +121,7 @@ def test_an_empty_table_is_filled():
 
 def test_a_language_without_text_is_filled():
     section = Section.objects.get(topic__hub=None, anchor="signs")
-    texts = dict.fromkeys(("heading_en", "short_heading_en", "body_en", "link_words_en"))
+    texts = dict.fromkeys(("heading_en", "short_heading_en", "body_en", "more_en", "link_words_en"))
     Section.objects.filter(pk=section.pk).update(**texts)
     load()
     section.refresh_from_db()

@@ -190,7 +190,7 @@ class Command(BaseCommand):
                 {"anchor": given["anchor"]},
                 page | given,
                 ["category", "words_changed_on"],
-                topic=topic,
+                topic=None if given.get("faq_only") else topic,
                 order=100 * topic.order + order,
             )
             self.fill(question, language, {name: given[name] for name in ("question", "answer")})
