@@ -40,6 +40,7 @@ FOR_STAFF_OR_MACHINES = {
 NAMES = {"NJCMO", "PerformCare", "PerformCare 1-877-652-7624", "njcmo.org", "Error:", "English"}
 NAMES |= {"Español", "parentcenterhub.org", "(PDF),", "(TTY", "NJ FamilyCare"}
 NAMES |= {"IEP", "EPSDT", "DDD", "Early Intervention", "Family Support Organization"}
+NAMES |= {"Division of Developmental Disabilities", "Special Child Health Services,"}
 NAMES |= {"911 · 988 · PerformCare 1-877-652-7624 ·"}
 
 
@@ -118,6 +119,7 @@ def facts(page) -> dict:
         if not text.find_parent(attrs={"aria-labelledby": ["urgent-h", "now", "first", "soon"]})
         and not text.find_parent(class_="urgent-rows")
     )
+    numbers = numbers.replace("por los menores de 5", "")  # “about younger children”
     return {
         "ids": [part["id"] for part in page.select("[id]")],
         "headings": [heading.name for heading in page.find_all(re.compile("^h[1-6]$"))],
