@@ -9,7 +9,11 @@ from django.http import QueryDict
 
 from services.models import Moment, Sign, UrgentSign
 from services.models.ages import ChildAge
-from services.names import with_numbers
+from services.models.kept import kept
+from services.names import read_signs, with_numbers
+
+# What stands below a ticked row as plain text: the row alone is no alert, and may become one.
+BELOW = {"outburst": {"u-missing", "u-crisis"}}
 
 
 def by_moment(signs: Iterable[Sign]) -> list[tuple[Moment, list[Sign]]]:
@@ -52,14 +56,14 @@ class Answers:
     def age_label(self) -> str:
         return str(ChildAge(self.age).label) if self.age else ""
 
-    @property
-    def urgent(self) -> list[UrgentSign]:
-        """What the ticks raise, the most urgent first."""
+    def raised(self, *levels: int) -> list[UrgentSign]:
+        """What the ticks raise at these levels, the most urgent first."""
         raised = {sign.urgent for sign in self.ticked if sign.urgent}
-        return sorted(raised, key=attrgetter("level", "order"))
+        of_levels = [sign for sign in raised if sign.level in levels]
+        return sorted(of_levels, key=attrgetter("level", "order"))
 
     @property
-    def concerns(self) -> list[str]:
+    def topics(self) -> list[str]:
         """Addresses of the topics that the ticks point to, the one with most ticks first."""
         topics = [topic for sign in self.signs for topic in sign.topics]
         return sorted(set(topics), key=lambda topic: (-topics.count(topic), topic))
@@ -77,6 +81,18 @@ class Answers:
     @property
     def offered_today(self) -> list[Sign]:
         return [sign for sign in self.rows if not sign.moment_id]
+
+
+def call_now() -> list[UrgentSign]:
+    """What is too urgent for a list: 911, or the line that is named."""
+    signs = kept(read_signs).values()
+    return [sign for sign in signs if sign.level <= UrgentSign.Level.CALL_LINE]
+
+
+def below(signs: list[Sign]) -> list[UrgentSign]:
+    """What to read below these ticked rows, the most urgent first."""
+    names = {name for sign in signs for name in BELOW.get(sign.slug, ())}
+    return [sign for name, sign in kept(read_signs).items() if name in names]
 
 
 def sheet(answers: Answers) -> list[tuple[str, str]]:

@@ -1,8 +1,7 @@
 from django.conf import settings
 from django.db.models import Prefetch, Q
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -102,7 +101,7 @@ def show_list(request, answers):
         "answers": answers,
         "ages": ChildAge,
         "moments": checklist.by_moment(answers.offered),
-        "call_now": UrgentSign.objects.to_call_now(),
+        "call_now": checklist.call_now(),
         "calls": FirstCall.for_family(answers.age) if answers.age else [],
     }
     return render(request, "services/signs_checklist.html", context)
@@ -110,28 +109,31 @@ def show_list(request, answers):
 
 def show_result(request, answers):
     # The pages that the ticks point to, and the hubs of the menu, which would be asked for anew.
-    ticked = Q(address__in=answers.concerns, hub__address="occupational-therapy")
+    ticked = Q(address__in=answers.topics, hub__address="occupational-therapy")
     pages = Topic.objects.published().filter(ticked | Q(hub=None)).select_related("hub")
     topics = {page.address: page for page in pages if page.hub}
-    calls = FirstCall.for_family()
+    calls = FirstCall.for_family(answers.age)
+    doors = Door.objects.filter(age=answers.age).of(calls) if answers.age else []
+    behind_doors = {door.call_id for door in doors}
     steps = list(NextStep.objects.all())
-    prefilled = QueryDict(mutable=True)
-    prefilled.setlist("concerns", answers.concerns)
-    if answers.age:
-        prefilled["child_age"] = answers.age
+    level = UrgentSign.Level
     context = {
         "answers": answers,
-        "today": [sign for sign in answers.urgent if sign.level != UrgentSign.Level.DOCTOR_SOON],
-        "soon": [sign for sign in answers.urgent if sign.level == UrgentSign.Level.DOCTOR_SOON],
-        "call_now": UrgentSign.objects.to_call_now(),
-        "moments": checklist.by_moment(answers.signs),
-        "hubs": [page for page in pages if not page.hub],
-        "topics": [topics[concern] for concern in answers.concerns if concern in topics],
+        "call_now": checklist.call_now(),
+        "now": answers.raised(level.CALL_911, level.CALL_LINE),
+        "today": answers.raised(level.DOCTOR_TODAY),
+        "soon": answers.raised(level.DOCTOR_SOON),
         "next_steps": [step for step in steps if answers.age in step.ages],
-        "calls": [call for call in calls if call.is_for(answers.age)],
+        "doors": doors,
+        "calls": [call for call in calls if call.pk not in behind_doors],
+        "ticked": [
+            (moment, signs, checklist.below(signs))
+            for moment, signs in checklist.by_moment(answers.signs)
+        ],
+        "hubs": [page for page in pages if not page.hub],
+        "topics": [topics[topic] for topic in answers.topics if topic in topics],
         "sheet": checklist.sheet(answers),
         "questions": [step for step in steps if step.kind == NextStep.Kind.ASK],
-        "get_help": f"{reverse('referrals:get_help')}?{prefilled.urlencode()}",
         "ages": ChildAge,
         "offered": checklist.by_moment(answers.offered),
     }

@@ -30,7 +30,7 @@ class Sign(Bilingual):
     )
     order = models.PositiveSmallIntegerField("order", editable=False)
     ages = models.JSONField("ages", editable=False)  # ChildAge values
-    topics = models.JSONField("pages", editable=False)  # addresses, also concerns of the form
+    topics = models.JSONField("pages", editable=False)  # addresses
     urgent = models.ForeignKey(
         UrgentSign,
         verbose_name="urgent sign that a tick raises",
@@ -87,7 +87,7 @@ class NextStep(Bilingual):
     order = models.PositiveSmallIntegerField("order", unique=True, editable=False)
     kind = models.CharField("kind", max_length=7, choices=Kind, editable=False)
     ages = models.JSONField("ages", editable=False)  # ChildAge values; none for what can be asked
-    text = models.CharField("text", max_length=300, validators=[numbers_by_name])
+    text = models.CharField("text", max_length=600, validators=[numbers_by_name])
 
     class Meta(Bilingual.Meta):
         ordering = ["order"]

@@ -13,10 +13,6 @@ class UrgentSignQuerySet(models.QuerySet["UrgentSign"]):
     def most_urgent_first(self) -> Self:
         return self.order_by("level", "order")
 
-    def to_call_now(self) -> Self:
-        """What is too urgent for a list: 911, or the line that is named."""
-        return self.most_urgent_first().filter(level__lte=UrgentSign.Level.CALL_LINE)
-
 
 class UrgentSign(Bilingual):
     """Something that cannot wait, and what to do about it.

@@ -330,6 +330,22 @@ def test_counties_that_families_have_named_stay_on_the_way_back():
     assert migrate("services", "0002").get_model("services", "County").objects.count() == 21
 
 
+def test_an_outburst_alone_loses_its_alert():
+    apps = migrate("services", "0013")
+    names = ("Moment", "UrgentSign", "Sign")
+    new = {name: apps.get_model("services", name).objects.create for name in names}
+    words = {"title_en": "Feelings", "title_es": "Emociones", "line_en": "Late", "line_es": "Tarde"}
+    feelings = new["Moment"](slug="feelings", order=1, picture="bowl", **words)
+    crisis = new["UrgentSign"](name="u-crisis", level=2, order=1, advice_en="Call.")
+    facts = {"moment": feelings, "ages": ["3_to_5"], "topics": [], "urgent": crisis}
+    for order, slug in enumerate(("outburst", "calm"), 1):
+        new["Sign"](slug=slug, order=order, text_en="Hits", text_es="Golpea", **facts)
+    signs = migrate("services", "0014").get_model("services", "Sign").objects
+    assert dict(signs.values_list("slug", "urgent")) == {"outburst": None, "calm": "u-crisis"}
+    signs = migrate("services", "0013").get_model("services", "Sign").objects
+    assert set(signs.values_list("urgent", flat=True)) == {"u-crisis"}
+
+
 def test_a_request_of_the_first_release_gets_a_day_and_its_notice_is_for_intake():
     apps = at_referrals("0001")
     referral = make_referral(apps)

@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.db import IntegrityError, connection, transaction
 
-from services.models import FirstCall, Moment, NextStep, Sign, Topic, UrgentSign
+from services.models import Box, Door, FirstCall, Moment, NextStep, Sign, Term, Topic, UrgentSign
 from services.models.ages import ChildAge
 from services.names import with_numbers
 from tests.readability import flesch_kincaid_grade
@@ -54,17 +54,73 @@ def test_what_cannot_wait_stands_first_in_plain_words(client, query, language):
     page = soup(client, query, language)
     notice = page.select_one(".notice")
     rows = UrgentSign.objects.filter(level__lte=2)
-    assert len(notice.select("li")) == rows.count() == 15
+    assert len(notice.div.select("li")) == 4
+    assert len(notice.select("details li")) == rows.count() == 15
+    assert notice.details.has_attr("open") is ("sign" not in query)
     assert not notice.select("input")
     assert page.main.get_text().index(notice.h2.get_text()) < page.main.get_text().index(
         page.select_one("form.form legend").get_text()
     )
 
 
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_the_four_lines_name_every_number_of_the_signs_that_they_shorten(client, language):
+    box = soup(client, "?sign=writing", language).select_one(".call-now")
+    lines, signs = box.find("div"), box.details
+    for numbers in (lines, signs):
+        assert {"911", "988"} <= {link.get_text() for link in numbers.select("a")}
+    assert {link.get_text() for link in lines.select("a")} == {
+        link.get_text() for link in signs.select("a")
+    }
+
+
+def test_without_the_four_lines_a_result_shows_every_sign(client):
+    Box.objects.filter(name="call-now").delete()
+    box = soup(client, "?sign=writing").select_one(".call-now")
+    assert box.h2.get_text() == "If any of these is true, call now."
+    assert box.details.has_attr("open")
+
+
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_an_outburst_raises_no_alert_and_what_it_may_become_stands_below_it(client, language):
+    page = soup(client, "?child_age=6_to_8&sign=outburst&sign=writing", language)
+    assert [notice["class"] for notice in page.select(".notice")] == [["notice", "call-now"]]
+    told = [line.get_text() for line in page.select(".result p")]
+    rows = [UrgentSign.objects.get(name=name) for name in ("u-missing", "u-crisis")]
+    assert told == [with_numbers(row.advice_es if language else row.advice_en) for row in rows]
+    (result,) = [each for each in page.select(".result") if each.select("p")]
+    assert (
+        result.h3.get_text()
+        == Moment.objects.filter(slug="feelings-and-behavior")
+        .values_list("title_es" if language else "title_en", flat=True)
+        .get()
+    )
+    assert not soup(client, "?sign=calm", language).select(".result p")
+
+
+def test_each_level_has_an_alert_of_its_own_the_most_urgent_first(client):
+    Sign.objects.filter(slug="calm").update(urgent="u-crisis")
+    Sign.objects.filter(slug="steps").update(urgent="u-missing")
+    page = soup(client, "?sign=calm&sign=steps&sign=u-headache&sign=body-tone")
+    alerts = {
+        notice.h2.get_text(): [item.get_text() for item in notice.select("li")]
+        for notice in page.select(".notice:not(.call-now)")
+    }
+    advice = {row.name: with_numbers(row.advice) for row in UrgentSign.objects.all()}
+    assert list(alerts.items()) == [
+        ("Call now about this. The rest can wait.", [advice["u-missing"], advice["u-crisis"]]),
+        (
+            "First: call the doctor today about this. The rest can wait.",
+            [advice["u-headache"]],
+        ),
+        ("See the doctor in the next days about this", [advice["u-body"]]),
+    ]
+
+
 def test_what_was_ticked_leads_on(client):
     page = soup(client, "?child_age=6_to_8&sign=body-tone&sign=writing&sign=calm&sign=u-lost-skill")
     for anchor, heading, name in (
-        ("first", "First: call today", "u-lost-skill"),
+        ("first", "First: call the doctor today", "u-lost-skill"),
         ("soon", "in the next days", "u-body"),
     ):
         notice = page.select_one(f"[aria-labelledby={anchor}]")
@@ -78,13 +134,37 @@ def test_what_was_ticked_leads_on(client):
     led = [link["href"] for link in page.select("a.linkout")]
     assert led[0] == "/occupational-therapy/ot-vs-pt/"
     assert len(led) == len(set(led)) == 4
-    prefilled = page.select_one(".callout a.btn")["href"]
-    assert prefilled.startswith("/get-help/?concerns=ot-vs-pt&")
-    assert prefilled.endswith("&child_age=6_to_8")
-    assert "sign" not in prefilled
-    calls = {call["id"] for call in page.select(".calls .cmo")}
-    assert "call-school-district" in calls
-    assert "call-early-intervention" not in calls
+
+
+@pytest.mark.parametrize("age", ChildAge.values)
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_a_result_and_its_sheet_have_the_first_doors_of_the_age(client, age, language):
+    page = soup(client, f"?child_age={age}&sign=calm", language)
+    cards = [card.get_text() for card in page.select(".cards > .cmo")]
+    doors = Door.objects.filter(age=age)
+    assert len(cards) == doors.count() == 3
+    column = 1 if language else 0
+    rows = [row.select("td") for row in page.select(".sheet tbody:nth-of-type(2) tr")]
+    printed = [row[column].get_text() for row in rows if row]
+    for door, card, row in zip(doors, cards, printed, strict=True):
+        name = with_numbers(door.name_es if language else door.name_en)
+        assert name in card
+        assert name in row
+    assert page.select(f'a[href="{language}/who-to-call/?age={age}"]')
+    open_age = soup(client, "?sign=calm", language)
+    assert not open_age.select(".cards > .cmo")
+    assert len(open_age.select(".sheet tbody")) == 2
+
+
+def test_a_result_names_whom_to_call_at_that_age_and_each_once(client):
+    def called(age):
+        section = soup(client, f"?child_age={age}&sign=calm").find(id="calls").parent
+        return [name.get_text() for name in section.select(".plain b")]
+
+    assert "PerformCare" not in " ".join(called("under_3"))
+    assert "PerformCare" in " ".join(called("6_to_8"))
+    assert "Project Child Find (not sure where to start)" in called("6_to_8")
+    assert "Your child’s doctor" not in called("6_to_8")  # who stands among the doors
 
 
 def test_what_the_ticks_raise_is_told_once_the_most_urgent_first(client):
@@ -95,11 +175,13 @@ def test_what_the_ticks_raise_is_told_once_the_most_urgent_first(client):
     assert told == [with_numbers(row.advice) for row in rows]
 
 
-def test_the_form_is_opened_with_the_age_and_the_topics_filled_in(client):
-    link = soup(client, "?child_age=6_to_8&sign=writing").select_one(".callout a.btn")["href"]
+def test_the_form_is_opened_with_the_age_and_no_condition(client):
+    link = soup(client, "?child_age=6_to_8&sign=clothes-feel").select_one(".callout a.btn")["href"]
+    assert link == "/get-help/?child_age=6_to_8"
     form = BeautifulSoup(client.get(link).content, "html.parser")
-    chosen = {field["value"] for field in form.select("form.form [checked]")}
-    assert chosen == {"6_to_8", "adhd", "ot-vs-pt"}
+    assert [field["value"] for field in form.select("form.form [checked]")] == ["6_to_8"]
+    open_age = soup(client, "?sign=clothes-feel").select_one(".callout a.btn")
+    assert open_age["href"] == "/get-help/"
 
 
 @pytest.mark.parametrize("age", ChildAge.values)
@@ -143,14 +225,33 @@ def test_the_sheet_has_every_line_in_both_languages(client):
     ]
     assert rows[0] == rows[1]
     lines = [row for row in rows[0] if row]
-    assert len(lines) == 1 + 3 + NextStep.objects.filter(kind="ask").count()
+    assert len(lines) == 1 + 3 + 3 + NextStep.objects.filter(kind="ask").count()
     assert lines[0][0].endswith("Age of the child: 6 to 8.")
     assert lines[0][1].endswith("Edad del niño o la niña: 6 a 8.")
     assert any("call the doctor now" in english for english, _spanish in lines)
+    assert any("911 · 988 · PerformCare 1-877" in sheet.get_text() for sheet in sheets)
     for english, spanish in lines:
         assert english
         assert spanish
         assert english != spanish
+
+
+@pytest.mark.parametrize("query", ["", "?child_age=6_to_8&sign=writing"])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("", "On a shared computer, close this tab"), ("/es", "En una computadora compartida")],
+)
+def test_who_shares_a_computer_is_told_to_close_the_tab(client, query, language, words):
+    assert words in soup(client, query, language).main.get_text()
+
+
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_short_words_are_explained_in_the_glossary(client, language):
+    terms = set(Term.objects.values_list("anchor", flat=True))
+    for query in ("?child_age=6_to_8", "?child_age=6_to_8&sign=writing"):
+        links = soup(client, query, language).main.select(f'a[href^="{language}/glossary/#"]')
+        named = {link["href"].partition("#")[2] for link in links}
+        assert {"performcare", "cmo", "iep", "504-plan", "early-intervention"} <= named <= terms
 
 
 @pytest.mark.parametrize("query", ["", "?child_age=6_to_8&sign=writing"])
