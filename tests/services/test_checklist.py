@@ -140,7 +140,7 @@ def test_what_was_ticked_leads_on(client):
 @pytest.mark.parametrize("language", ["", "/es"])
 def test_a_result_and_its_sheet_have_the_first_doors_of_the_age(client, age, language):
     page = soup(client, f"?child_age={age}&sign=calm", language)
-    cards = [card.get_text() for card in page.select(".cards > .cmo")]
+    cards = [card.get_text() for card in page.select(".cards > .door")]
     doors = Door.objects.filter(age=age)
     assert len(cards) == doors.count() == 3
     column = 1 if language else 0
@@ -152,7 +152,7 @@ def test_a_result_and_its_sheet_have_the_first_doors_of_the_age(client, age, lan
         assert name in row
     assert page.select(f'a[href="{language}/who-to-call/?age={age}"]')
     open_age = soup(client, "?sign=calm", language)
-    assert not open_age.select(".cards > .cmo")
+    assert not open_age.select(".cards > .door")
     assert len(open_age.select(".sheet tbody")) == 2
 
 
