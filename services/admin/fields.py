@@ -1,7 +1,9 @@
 """Fields that several pages of the admin share."""
 
 from django.db import models
-from django.forms import CharField, DateInput
+from django.forms import CharField, DateInput, ModelChoiceField
+
+from njcmo_site.editing.base import PlainRelations
 
 # What may change on a page without its words having changed.
 NOT_WORDS = {"address", "hub", "order", "picture", "published", "reviewed_by", "reviewed_on"}
@@ -17,6 +19,16 @@ HTTPS_LINKS = {models.URLField: {"assume_scheme": "https"}}
 
 # The browser's own calendar: the admin's opens with a link that has no name, once for each row.
 DATES = {models.DateField: {"widget": DateInput(format="%Y-%m-%d", attrs={"type": "date"})}}
+
+
+class ChoicesOfRows(PlainRelations):
+    """Base of an inline whose rows choose among other rows: these are asked for once a page."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, ModelChoiceField):
+            field.choices = list(field.choices)  # or each row of the page would ask again
+        return field
 
 
 class LinesField(CharField):
