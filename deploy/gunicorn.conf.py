@@ -28,7 +28,7 @@ access_log_format = '%(t)s "%(m)s %(U)s %(H)s" %(s)s %(B)s %(D)sus'
 class DiscreetLogger(Logger):
     def exception(self, msg, *args, **kwargs):
         """Only what kind of error: the line and the traceback would quote the query."""
-        self.error("Error in the server: %s", sys.exc_info()[0].__name__)
+        self.error("Error in the server: %s", type(sys.exception()).__name__)
 
     def atoms(self, resp, req, environ, request_time):
         """A path is logged as it was sent: decoded, a line break in it would forge a line."""

@@ -9,6 +9,7 @@ from njcmo_site.editing.anchors import refuse_broken_links
 from njcmo_site.richtext import RichTextField
 from njcmo_site.spanish.bilingual import Bilingual
 from services.models import Topic
+from services.validators import numbers_by_name
 
 
 class Question(Bilingual):
@@ -40,7 +41,7 @@ class Question(Bilingual):
         help_text="What stands after #q- in a link to this answer. Links break when it changes.",
     )
     question = models.CharField("question", max_length=200)
-    answer = RichTextField("answer")
+    answer = RichTextField("answer", validators=[numbers_by_name])
     words_changed_on = models.DateField(
         "words last changed", default=timezone.localdate, editable=False
     )

@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate
 
@@ -12,7 +12,7 @@ class SiteConfig(AppConfig):
         from njcmo_site.search.freshness import watch_pages
 
         watch_pages()
-        post_migrate.connect(bring_up_to_date, sender=self.apps.get_app_config("auth"))
+        post_migrate.connect(bring_up_to_date, sender=apps.get_app_config("auth"))
 
 
 class StaffAdminConfig(AdminConfig):

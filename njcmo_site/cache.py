@@ -6,6 +6,7 @@ Whatever asks it (the limits of signing in above all) goes on as with an empty o
 import contextlib
 import logging
 import time
+from collections.abc import Callable
 
 from django.core.cache.backends import db, redis
 from django.core.cache.backends.dummy import DummyCache
@@ -28,7 +29,7 @@ class CostsNoAnswer:
         return contextlib.nullcontext()
 
 
-def costs_no_answer(name: str):
+def costs_no_answer(name: str) -> Callable:
     """The method of that name; Django's cache without a memory answers while this one is away."""
 
     def method(self, *args, **kwargs):

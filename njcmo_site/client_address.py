@@ -3,9 +3,12 @@
 import ipaddress
 
 from django.conf import settings
+from django.http import HttpRequest
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
-def address(written: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+def address(written: str) -> Address | None:
     written = written.strip()
     if written.startswith("["):  # some proxies add the port: [2001:db8::1]:443, 192.0.2.7:443
         written = written[1:].partition("]")[0]
@@ -18,16 +21,16 @@ def address(written: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | Non
     return getattr(read, "ipv4_mapped", None) or read  # ::ffff:192.0.2.7, where we listen on ::
 
 
-def is_trusted(proxy) -> bool:
+def is_trusted(proxy: Address | None) -> bool:
     return proxy is not None and any(proxy in network for network in settings.TRUSTED_PROXIES)
 
 
-def comes_from_trusted_proxy(request) -> bool:
+def comes_from_trusted_proxy(request: HttpRequest) -> bool:
     """True when the peer of this connection is named in TRUSTED_PROXIES."""
     return is_trusted(address(request.META.get("REMOTE_ADDR", "")))
 
 
-def client_network(request) -> str:
+def client_network(request: HttpRequest) -> str:
     """The connection that a request comes from: an IPv4 address, or the /64 of an IPv6 one.
 
     "" when it is not known. Of X-Forwarded-For only what trusted proxies wrote is believed: from

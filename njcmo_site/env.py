@@ -12,7 +12,9 @@ import re
 import secrets
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 import environ
@@ -20,7 +22,7 @@ import environ
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def refuse(name: str, right: str):
+def refuse(name: str, right: str) -> NoReturn:
     """Stop the start: `name` is the setting, `right` says what it should be."""
     sys.stderr.write(f"{name}: {right}\n")
     raise SystemExit(2)
@@ -84,7 +86,7 @@ def site_url() -> str:
     origin = f"{parts.scheme}://{bracketed(parts.hostname or '')}" + (f":{port}" if port else "")
     if parts.scheme not in {"http", "https"} or origin != raw.lower():
         refuse("SITE_URL", right)
-    if not is_host(parts.hostname):
+    if not is_host(parts.hostname or ""):
         refuse("SITE_URL", right)
     return origin
 
@@ -94,7 +96,7 @@ def allowed_hosts(site_url: str) -> list[str]:
     for name in further:
         if not is_host(name.removeprefix(".").strip("[]")):
             refuse("ALLOWED_HOSTS", "must be host names without a port, separated by commas.")
-    own = bracketed(urlsplit(site_url).hostname)
+    own = bracketed(urlsplit(site_url).hostname or "")
     return list(dict.fromkeys([own, "localhost", "127.0.0.1", *further]))
 
 
@@ -121,7 +123,7 @@ def data_dir() -> Path:
     return folder
 
 
-def secret(name: str, folder: Path, make) -> str:
+def secret(name: str, folder: Path, make: Callable[[], str]) -> str:
     """The setting `name`; unset, what an earlier start kept in `folder`, or made and kept now.
 
     The file appears whole or not at all, readable by its owner only, and the first of several
@@ -251,7 +253,7 @@ def email(folder: Path) -> dict:
     return config | {"EMAIL_PORT": config["EMAIL_PORT"] or 25}
 
 
-def parsed(parse, name: str, raw: str, right: str) -> dict:
+def parsed(parse: Callable[[str], dict], name: str, raw: str, right: str) -> dict:
     try:
         parts = urlsplit(raw)
         parts.port  # noqa: B018  one that is no number raises here

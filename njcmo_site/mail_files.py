@@ -9,10 +9,13 @@ from django.core.mail.backends import filebased
 
 
 class MailFiles(filebased.EmailBackend):
+    _fname: str | None
+
     def _get_filename(self):
         """One file a mail: Django’s own name comes again within a second."""
         if self._fname is None:
-            path = super()._get_filename().removesuffix(".log")
+            path = super()._get_filename()  # type: ignore[misc]  # not in the stubs
+            path = path.removesuffix(".log")
             self._fname = f"{path}-{secrets.token_hex(4)}.log"
         return self._fname
 

@@ -4,6 +4,7 @@ from io import BytesIO
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
+from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponseNotAllowed
 from django.utils import translation
 
@@ -96,7 +97,7 @@ def refuse_unreadable(get_response):
     return middleware
 
 
-def body_length(request, limit: int) -> int:
+def body_length(request: WSGIRequest, limit: int) -> int:
     """How many bytes were sent; more than `limit` for whatever is longer.
 
     A proxy that streams names no length (Transfer-Encoding: chunked), and Django takes such a body

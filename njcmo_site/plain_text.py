@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import Literal
 
 from django import forms
 
@@ -31,7 +32,7 @@ _IDLE_JOINERS = re.compile(
 _KEYBOARD_SIGNS = str.maketrans(dict.fromkeys("‘’‛′ʹʼˈ´＇", "'") | dict.fromkeys("‐‑‒–−﹣－", "-"))
 
 
-def normalized(form: str, text: str) -> str:
+def normalized(form: Literal["NFC", "NFKC"], text: str) -> str:
     """As Unicode normalizes it; a long row of accents takes minutes to put in order."""
     return text if len(text) > LONGEST_TEXT else unicodedata.normalize(form, text)
 
@@ -87,7 +88,7 @@ def far_too_long(raw: str, limit: int) -> bool:
     return len(raw.replace("\r\n", "\n").strip()) > 4 * limit
 
 
-class PlainText:
+class PlainText(forms.CharField):
     """A text field that cleans what was typed, and tells the limit instead of cutting at it."""
 
     read = staticmethod(plain_text)
@@ -103,11 +104,11 @@ class PlainText:
         return attrs if widget.is_hidden else attrs | IN_ITS_OWN_DIRECTION
 
 
-class OneLineField(PlainText, forms.CharField):
+class OneLineField(PlainText):
     read = staticmethod(one_line)
 
 
-class ParagraphsField(PlainText, forms.CharField):
+class ParagraphsField(PlainText):
     widget = forms.Textarea(attrs={"rows": 5})
 
 
@@ -122,4 +123,6 @@ def read_plainly(field: forms.CharField) -> None:
     elif isinstance(field, forms.URLField):
         read = searchable
     as_made = field.to_python
-    field.to_python = lambda value: as_made(read(value) if isinstance(value, str) else value)
+    field.to_python = lambda value: (  # type: ignore[method-assign]  # of this one field alone
+        as_made(read(value) if isinstance(value, str) else value)
+    )

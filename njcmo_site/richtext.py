@@ -1,20 +1,26 @@
 """Rich text: what an editor may write, and the one sanitizer that holds everyone to it."""
 
 import re
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from copy import copy
 from functools import lru_cache
 
 import nh3
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import PageElement
 from csp.constants import NONCE
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
 from django.forms import Media
+from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from django_prose_editor.fields import ProseEditorField, ProseEditorFormField
+
+from njcmo_site.editing.types import BesideModelAdmin
 
 EXTENSIONS = {
     "Bold": True,
@@ -92,11 +98,11 @@ def _cleaned_or_refused(html: str) -> tuple[str, str]:
         if len(safe(cleaned)) > LONGEST_TEXT:
             raise ValidationError(TOO_LONG)
     except ValidationError as error:
-        return "", error.message
+        return "", str(error.message)
     return cleaned, ""
 
 
-def refuse_long_page(texts) -> None:
+def refuse_long_page(texts: Iterable[str]) -> None:
     """Raise ValidationError where the texts of one page in one language are too much to read."""
     if sum(map(len, texts)) > LONGEST_PAGE:
         raise ValidationError(
@@ -123,18 +129,20 @@ def tidy(html: str) -> str:
     soup = BeautifulSoup(html, "html.parser")
     refuse_deep(soup)
     for tag in [soup, *soup.find_all(True)]:
-        children = without_wrapper(tag, [child for child in tag.contents if says_something(child)])
+        children = without_wrapper(
+            tag, [child for child in tag.contents if says_something(child, tag)]
+        )
         if children != tag.contents:
             tag.clear()  # at once: to take one child out of many costs as much as they are
             tag.extend(children)
     for link in soup.find_all("a", href=True):
-        link["href"] = address_meant(link["href"], link.get_text(" ", strip=True))
+        link["href"] = address_meant(str(link["href"]), link.get_text(" ", strip=True))
     for table in soup.find_all("table"):
         mark_roles(soup, table)
     return str(soup).strip()
 
 
-def refuse_deep(soup) -> None:
+def refuse_deep(soup: BeautifulSoup) -> None:
     """Raise ValidationError for what costs more than its length: tables in tables, many levels."""
     if any(table.find("table") for table in soup.find_all("table")):
         raise ValidationError("A table stands in a cell of another table. Put it below that one.")
@@ -148,24 +156,28 @@ def refuse_deep(soup) -> None:
         raise ValidationError("Lists and quotes stand in one another too often. Take some out.")
 
 
-def says_something(node) -> bool:
+def says_something(node: PageElement, parent: Tag) -> bool:
     """False for white space between blocks, empty paragraphs, and tables without a row."""
-    if isinstance(node, NavigableString):
-        return bool(node.strip()) or node.parent.name not in CONTAINERS
+    if not isinstance(node, Tag):
+        return bool(str(node).strip()) or parent.name not in CONTAINERS
     if node.name == "p":
         return bool(node.get_text(strip=True))
     return node.name != "table" or node.find("tr") is not None
 
 
-def without_wrapper(tag, children: list) -> list:
+def without_wrapper(tag: Tag, children: list[PageElement]) -> list[PageElement]:
     """The children of a list item or a cell without the paragraph that only wraps its words."""
     if tag.name not in {"li", "td", "th"}:
         return children
     names = [child.name for child in children if isinstance(child, Tag)]
     if names[:1] != ["p"] or names.count("p") > 1 or (tag.name != "li" and len(names) > 1):
         return children
-    place = next(place for place, child in enumerate(children) if child.name == "p")
-    return [*children[:place], *children[place].contents, *children[place + 1 :]]
+    place, wrapper = next(
+        (place, child)
+        for place, child in enumerate(children)
+        if isinstance(child, Tag) and child.name == "p"
+    )
+    return [*children[:place], *wrapper.contents, *children[place + 1 :]]
 
 
 def address_meant(href: str, words: str) -> str:
@@ -190,20 +202,22 @@ def address_meant(href: str, words: str) -> str:
     )
 
 
-def mark_roles(soup, table) -> None:
+def mark_roles(soup: BeautifulSoup, table: Tag) -> None:
     """Say what each part of a table is: its first row is its head, a leading th names a row.
 
     A head cell that spans rows makes a head of so many rows.
     """
     rows = table.find_all("tr")
-    if table.thead is None:  # the editor knows no thead
-        table.insert(0, soup.new_tag("thead"))
+    head = table.thead
+    if head is None:  # the editor knows no thead
+        head = soup.new_tag("thead")
+        table.insert(0, head)
     spans = [span(cell, "rowspan") for cell in rows[0].find_all(["td", "th"])]
-    head_rows = max(len(table.thead.find_all("tr")), min(max(spans, default=1), len(rows) - 1), 1)
-    table.thead.extend(rows[:head_rows])
-    for cell in table.thead.find_all("td"):
+    head_rows = max(len(head.find_all("tr")), min(max(spans, default=1), len(rows) - 1), 1)
+    head.extend(rows[:head_rows])
+    for cell in head.find_all("td"):
         cell.name = "th"
-    names = {}  # column: the words above it, from top to bottom
+    names: dict[int, dict[str, bool]] = {}  # column: the words above it, from top to bottom
     for cells in cells_by_row(rows[:head_rows]):
         for column, cell in cells:
             for each in range(column, column + span(cell, "colspan")):
@@ -233,9 +247,10 @@ def mark_roles(soup, table) -> None:
                 cell["role"], cell["scope"] = "rowheader", "row"
 
 
-def cells_by_row(rows) -> list[list]:
+def cells_by_row(rows: Sequence[Tag]) -> list[list[tuple[int, Tag]]]:
     """The cells of each row as (column, cell), also those that reach into it from above."""
-    found, taken = [[] for _ in rows], set()
+    found: list[list[tuple[int, Tag]]] = [[] for _ in rows]
+    taken: set[tuple[int, int]] = set()
     for number, row in enumerate(rows):
         column = 0
         for cell in row.find_all(["th", "td"], recursive=False):
@@ -249,9 +264,9 @@ def cells_by_row(rows) -> list[list]:
     return [sorted(cells, key=lambda each: each[0]) for cells in found]
 
 
-def span(cell, name: str) -> int:
+def span(cell: Tag, name: str) -> int:
     """How many columns or rows a cell spans: 50 at most, since a table is as long as it says."""
-    number = re.match(r"[1-9]\d{0,2}", cell.get(name, ""), re.ASCII)
+    number = re.match(r"[1-9]\d{0,2}", str(cell.get(name, "")), re.ASCII)
     return min(int(number[0]), 50) if number else 1
 
 
@@ -300,8 +315,10 @@ class RichTextField(ProseEditorField):
         )
 
 
-class RichTextAdmin:
+class RichTextAdmin(BesideModelAdmin):
     """First base of a ModelAdmin with an editor: lets the editor run under the strict policy."""
+
+    rows_on_page: Callable[[Model | None], list[QuerySet]]  # of the StaffAdmin beside it
 
     @property
     def media(self):
@@ -312,10 +329,13 @@ class RichTextAdmin:
         if request.method == "POST":
             self.clean_ahead(request, object_id and self.get_object(request, unquote(object_id)))
         response = super().changeform_view(request, object_id, *args, **kwargs)
-        response._csp_update = {"script-src": [NONCE], "style-src": [EDITOR_STYLE]}
+        response._csp_update = {  # type: ignore[attr-defined]  # of django-csp
+            "script-src": [NONCE],
+            "style-src": [EDITOR_STYLE],
+        }
         return response
 
-    def clean_ahead(self, request, row) -> None:
+    def clean_ahead(self, request: HttpRequest, row: Model | None) -> None:
         """What is stored is compared with what is sent, so it is cleaned as well."""
         columns = {
             field.attname

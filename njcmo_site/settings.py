@@ -124,8 +124,9 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 
 # E-mail -------------------------------------------------------------------------------------
 
-vars().update(env.email(DATA_DIR))
-HAS_MAIL_SERVER = EMAIL_BACKEND.endswith("smtp.EmailBackend")  # noqa: F821  set on the line above
+email = env.email(DATA_DIR)
+vars().update(email)
+HAS_MAIL_SERVER = email["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
 EMAIL_TIMEOUT = 10  # seconds; shorter than the lease in referrals/mail/outbox.py
 DEFAULT_FROM_EMAIL = f"NJCMO <no-reply@{urlsplit(SITE_URL).hostname}>"
 

@@ -39,6 +39,7 @@ class PageSitemap(TwinnedSitemap):
             "services:first_visit_card",
             "services:glossary",
             "services:signs_checklist",
+            "services:who_to_call",
             "referrals:get_help",
             *STATEMENTS,
         ]

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
@@ -65,7 +66,7 @@ class EncryptedTextField(models.TextField):
     descriptor_class = OpenedWhenRead
     non_db_attrs = (*models.TextField.non_db_attrs, "row")
 
-    def __init__(self, *args, row: str = "", **kwargs):
+    def __init__(self, *args: Any, row: str = "", **kwargs: Any) -> None:
         self.row = row
         super().__init__(*args, **kwargs)
 
@@ -73,7 +74,7 @@ class EncryptedTextField(models.TextField):
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, kwargs | ({"row": self.row} if self.row else {})
 
-    def place(self, row) -> str:
+    def place(self, row: models.Model) -> str:
         return f"{self.model._meta.db_table}.{self.column}:{getattr(row, self.row)}"
 
     def from_db_value(self, value, expression, connection):
@@ -121,11 +122,11 @@ class HoldsEncrypted(models.Model):
             return False
         return True
 
-    def refresh_from_db(self, using=None, fields=None, **kwargs):
+    def refresh_from_db(self, using=None, fields=None, from_queryset=None):
         """What is encrypted is left out, and read again when somebody asks for it."""
         if fields is None:
             for field in self.encrypted_fields():
                 self.__dict__.pop(field.attname, None)
             columns = {field.attname for field in self._meta.concrete_fields}
             fields = columns & self.__dict__.keys()
-        super().refresh_from_db(using=using, fields=fields, **kwargs)
+        super().refresh_from_db(using, fields, from_queryset)

@@ -43,7 +43,7 @@ def empty_when_due(referral: Referral) -> bool:
             return False
         if referral.status != Status.CLOSED:
             # The story goes, the reason stays: it says no more than is known.
-            known = {
+            known: dict[str, CloseReason] = {
                 Status.TRYING: CloseReason.NOT_REACHED,
                 Status.CONNECTED: CloseReason.CONNECTED,
             }

@@ -1,14 +1,18 @@
 """The signs checklist: what was ticked, and where it leads. Stores nothing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
+from django.http import QueryDict
+
 from services.models import Moment, Sign, UrgentSign
 from services.models.ages import ChildAge
+from services.names import with_numbers
 
 
-def by_moment(signs) -> list[tuple[Moment, list[Sign]]]:
+def by_moment(signs: Iterable[Sign]) -> list[tuple[Moment, list[Sign]]]:
     """Rows under their moments, in the order of the day; a moment without one is left out."""
     return [(moment, list(group)) for moment, group in groupby(signs, key=attrgetter("moment"))]
 
@@ -22,7 +26,7 @@ class Answers:
     rows: list[Sign]  # all that can be ticked at some age, in the order of the page
 
     @classmethod
-    def read(cls, query) -> "Answers":
+    def read(cls, query: QueryDict) -> "Answers":
         ages = [age for age in query.getlist("child_age") if age in ChildAge.values]
         return cls(
             age=ages[-1] if ages else "",
@@ -81,7 +85,7 @@ def sheet(answers: Answers) -> list[tuple[str, str]]:
     for sign in answers.ticked:
         english, spanish = sign.text_en, sign.text_es
         if sign.urgent:
-            english += f". {sign.urgent.advice_en}"
-            spanish += f". {sign.urgent.advice_es or sign.urgent.advice_en}"
+            english += f". {with_numbers(sign.urgent.advice_en)}"
+            spanish += f". {with_numbers(sign.urgent.advice_es or sign.urgent.advice_en)}"
         lines.append((english, spanish))
     return lines

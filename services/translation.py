@@ -4,12 +4,16 @@ from modeltranslation.translator import TranslationOptions, register
 
 from services.models import (
     Approach,
+    Box,
+    Door,
     FirstCall,
     FixedText,
     Moment,
     NextStep,
+    Script,
     Section,
     Sign,
+    Situation,
     Term,
     Topic,
     UrgentSign,
@@ -24,7 +28,7 @@ class TopicTranslation(TranslationOptions):
 
 @register(Section)
 class SectionTranslation(TranslationOptions):
-    fields = ("heading", "short_heading", "body", "link_words")
+    fields = ("heading", "short_heading", "body", "more", "link_words")
     required_languages = {"en": ("heading", "body")}
 
 
@@ -36,8 +40,32 @@ class UrgentSignTranslation(TranslationOptions):
 
 @register(FirstCall)
 class FirstCallTranslation(TranslationOptions):
-    fields = ("title", "hours", "languages", "what_to_say", "cost", "what_comes_next")
-    required_languages = {"en": ("title", "cost", "what_comes_next")}
+    fields = ("title", "hours", "languages", "know_first", "what_to_say", "cost", "what_comes_next")
+    required_languages = {"en": ("title",)}
+
+
+@register(Script)
+class ScriptTranslation(TranslationOptions):
+    fields = ("text",)
+    required_languages = ("en",)
+
+
+@register(Door)
+class DoorTranslation(TranslationOptions):
+    fields = ("name", "words")
+    required_languages = {"en": ("name",)}
+
+
+@register(Situation)
+class SituationTranslation(TranslationOptions):
+    fields = ("situation", "whom", "why")
+    required_languages = {"en": ("situation", "whom")}
+
+
+@register(Box)
+class BoxTranslation(TranslationOptions):
+    fields = ("title", "body")
+    required_languages = ("en",)
 
 
 @register(Term)

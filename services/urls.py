@@ -7,6 +7,7 @@ urlpatterns = [
     path("find-your-cmo/", views.find_your_cmo, name="find_your_cmo"),
     path("first-visit-card/", views.first_visit_card, name="first_visit_card"),
     path("glossary/", views.glossary, name="glossary"),
+    path("who-to-call/", views.who_to_call, name="who_to_call"),
     path("signs-checklist/", views.signs_checklist, name="signs_checklist"),
     path("<slug:hub>/", views.page, name="hub"),
     path("<slug:hub>/<slug:topic>/", views.page, name="topic"),

@@ -49,3 +49,18 @@ def readable_phrases(value: str) -> None:
                 f"“{phrase}” has no word to look for. A word with ! only says when its phrase is"
                 " an everyday one: put the phrase before it."
             )
+
+
+def numbers_by_name(value: str) -> None:
+    """A number of a first call stands in a text by its name, and a name is one that there is."""
+    from services import names  # which knows the models that this is a rule of
+
+    for name, phone in names.numbers().items():
+        if re.search(rf"(?<![\d-]){re.escape(phone)}(?![\d-])", value):
+            raise ValidationError(
+                f"Write {{{{call:{name}}}}} in place of {phone}: it prints the number, and when the"
+                " number changes, it changes here as well."
+            )
+    for named in re.findall(r"{{.*?}}", value):
+        if not names.is_known(named):
+            raise ValidationError(f"There is nothing of the name {named}.")

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db.models import Prefetch, Q
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -11,15 +11,18 @@ from services import checklist
 from services.models import (
     Approach,
     County,
+    Door,
     FirstCall,
     NextStep,
     Section,
+    Situation,
     Term,
     Topic,
     UrgentSign,
 )
 from services.models.ages import ChildAge
-from services.models.calls import performcare_of
+from services.models.kept import kept
+from services.names import read_boxes, read_signs
 
 
 @require_safe
@@ -48,7 +51,7 @@ def page(request, hub, topic=None):
     return response
 
 
-def may_see_drafts(request) -> bool:
+def may_see_drafts(request: HttpRequest) -> bool:
     """Asks who is there only where a session is: a family’s page never depends on a cookie."""
     signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
     return signed_in and request.user.has_perm("services.change_topic")
@@ -59,9 +62,29 @@ def find_your_cmo(request):
     """The organization of each county; ?county=essex shows one first, with its phone."""
     counties = County.objects.select_related("care_management_organization")
     found = next((each for each in counties if each.slug == request.GET.get("county")), None)
-    calls = FirstCall.objects.for_family(county=found.slug if found else "")
-    context = {"counties": counties, "found": found, "calls": calls}
+    context = {"counties": counties, "found": found}
     return render(request, "services/find_your_cmo.html", context)
+
+
+@require_safe
+def who_to_call(request):
+    """The doors for OT itself; ?age=under_3 begins with the first of them for that age."""
+    calls = FirstCall.for_family()
+    doors = Door.objects.of(calls)
+    age = ChildAge(request.GET["age"]) if request.GET.get("age") in ChildAge.values else None
+    lost_skill = [sign for sign in kept(read_signs).values() if sign.name == "u-lost-skill"]
+    context = {
+        "age": age,
+        "doors": [door for door in doors if door.age == age],
+        "rows": [
+            {"age": one, "doors": [door for door in doors if door.age == one]} for one in ChildAge
+        ],
+        "situations": Situation.objects.all(),
+        "boxes": {name.replace("-", "_"): box for name, box in kept(read_boxes).items()},
+        "lost_skill": lost_skill,
+        "calls": calls,
+    }
+    return render(request, "services/who_to_call.html", context)
 
 
 @never_cache
@@ -80,7 +103,7 @@ def show_list(request, answers):
         "ages": ChildAge,
         "moments": checklist.by_moment(answers.offered),
         "call_now": UrgentSign.objects.to_call_now(),
-        "calls": FirstCall.objects.for_family(answers.age) if answers.age else [],
+        "calls": FirstCall.for_family(answers.age) if answers.age else [],
     }
     return render(request, "services/signs_checklist.html", context)
 
@@ -90,7 +113,7 @@ def show_result(request, answers):
     ticked = Q(address__in=answers.concerns, hub__address="occupational-therapy")
     pages = Topic.objects.published().filter(ticked | Q(hub=None)).select_related("hub")
     topics = {page.address: page for page in pages if page.hub}
-    calls = FirstCall.objects.for_family()
+    calls = FirstCall.for_family()
     steps = list(NextStep.objects.all())
     prefilled = QueryDict(mutable=True)
     prefilled.setlist("concerns", answers.concerns)
@@ -106,7 +129,6 @@ def show_result(request, answers):
         "topics": [topics[concern] for concern in answers.concerns if concern in topics],
         "next_steps": [step for step in steps if answers.age in step.ages],
         "calls": [call for call in calls if call.is_for(answers.age)],
-        "performcare": performcare_of(calls),  # here, so that no query of its own asks for it
         "sheet": checklist.sheet(answers),
         "questions": [step for step in steps if step.kind == NextStep.Kind.ASK],
         "get_help": f"{reverse('referrals:get_help')}?{prefilled.urlencode()}",

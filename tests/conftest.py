@@ -13,6 +13,7 @@ from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 from django.core.management import call_command
 
+from services.models.kept import forget
 from tests import postgresql
 from tests.factories import valid_answers
 from tests.server import Server
@@ -89,6 +90,12 @@ def plain_static_files(settings):
     backend = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STATIC_ROOT = settings.STATICFILES_DIRS[0]
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": backend}}
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """What one test changed past the models, and took back, is not kept for the next."""
+    forget()
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ from allauth.core.internal import ratelimit
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import User
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +38,7 @@ class SignInForm(LoginForm):
         read_plainly(self.fields["login"])
 
 
-def count_try(request) -> ratelimit.RateLimitUsage:
+def count_try(request: HttpRequest) -> ratelimit.RateLimitUsage:
     """Count a wrong password or code of this connection; what turns out right is rolled back.
 
     Apart from allauth's count of the account, which a right code clears: one account of their own

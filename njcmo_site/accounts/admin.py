@@ -1,5 +1,7 @@
 """Accounts of staff."""
 
+from collections.abc import Callable
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
@@ -8,6 +10,7 @@ from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -112,7 +115,7 @@ class StaffAccountAdmin(AccountAdmin):
         return self.inlines if obj else []  # a new account is named first, as Django has it
 
     def get_urls(self):
-        buttons = {
+        buttons: dict[str, Callable[..., HttpResponse]] = {
             "send-link/": self.send_link,
             "reset-second-factor/": self.reset_second_factor,
             "changes/<int:change_pk>/": self.decide,
@@ -144,7 +147,7 @@ class StaffAccountAdmin(AccountAdmin):
             messages.warning(request, "A link was sent just now. Wait five minutes for the next.")
         return redirect("admin:auth_user_change", pk)
 
-    def may_ask_for_reset(self, request, account) -> bool:
+    def may_ask_for_reset(self, request: HttpRequest, account: User) -> bool:
         """For somebody else who has lost it: one's own is turned off under /accounts/."""
         other = account != request.user and self.has_change_permission(request, account)
         return other and Authenticator.objects.filter(user=account).exists()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,7 +13,7 @@ from referrals.models import AccountChange, AccountMail
 LINK_AGAIN = timedelta(minutes=5)
 
 
-def send_link(account) -> bool:
+def send_link(account: User) -> bool:
     """Have the person set a password, which nobody else ever knows; False if one was sent just now.
 
     Each works for an hour: another one helps only whom the first has not reached.
@@ -25,7 +26,7 @@ def send_link(account) -> bool:
     return True
 
 
-def takes_two(account) -> bool:
+def takes_two(account: User) -> bool:
     """Whether another address would let somebody in: into what its owner uses, or to accounts.
 
     While nobody has used an account, a mistyped address is mended at once.
@@ -36,7 +37,7 @@ def takes_two(account) -> bool:
 
 
 @transaction.atomic
-def ask(account, what, by, email="") -> None:
+def ask(account: User, what: str, by: User, email: str = "") -> None:
     """To ask for the same again changes nothing: it mails nobody, and the two days go on."""
     if AccountChange.objects.waiting().filter(account=account, what=what, email=email).exists():
         return
@@ -48,7 +49,7 @@ def ask(account, what, by, email="") -> None:
 
 
 @transaction.atomic
-def confirm(change: AccountChange, by) -> None:
+def confirm(change: AccountChange, by: User) -> None:
     if change.what == AccountChange.What.FACTOR:
         Authenticator.objects.filter(user=change.account).delete()
     else:
@@ -58,7 +59,7 @@ def confirm(change: AccountChange, by) -> None:
     tell(change.account, f"{change.what}_done", by)
 
 
-def tell(account, kind, by) -> None:
+def tell(account: User, kind: str, by: User) -> None:
     """Tell the owner, even of a closed account, and all who look after accounts but who did it.
 
     What was asked goes to the address that the owner still has.

@@ -16,7 +16,7 @@ from referrals.models import AccountMail, StaffProfile
 from referrals.models.answers import PageLanguage
 
 
-class NamedApart:
+class NamedApart(ModelForm):
     """First base of the forms of an account: no two names differ by case or look alone."""
 
     def clean_username(self):
@@ -28,7 +28,7 @@ class NamedApart:
         return username
 
 
-class NewAccountForm(NamedApart, ModelForm):
+class NewAccountForm(NamedApart):
     email = EmailField(
         label="E-mail address",
         max_length=254,
@@ -47,10 +47,12 @@ class NewAccountForm(NamedApart, ModelForm):
 
 
 class AccountForm(NamedApart, OvertakenForm, UserChangeForm):
-    password = None  # each sets their own, by a link or with the old one
+    # Each sets their own, by a link or with the old one. So Django leaves out a field of a base.
+    password = None  # type: ignore[assignment]
 
     def clean(self):
-        answers = super().clean()
+        super().clean()
+        answers = self.cleaned_data
         if answers.get("groups") and not answers.get("is_staff"):
             self.add_error("is_staff", "Check it as well: without it nobody gets to these pages.")
         return answers

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
@@ -44,14 +45,17 @@ def send_due() -> int:
 def send(pk: int) -> bool:
     """Send a claimed mail; False when there is nothing to send any more."""
     row = AccountMail.objects.select_related("to", "about", "by").get(pk=pk)
-    # A warning goes out though the account is closed: else who closes it first is never noticed.
-    of_no_use = row.kind in LINKS and (not row.to.is_active or links_before(row) >= LINKS_A_DAY)
-    if not row.to.email or of_no_use:
+    if row.to is None or not row.to.email or is_of_no_use(row, row.to):
         row.delete()
         return False
-    message(row).send()
+    message(row, row.to).send()
     AccountMail.objects.filter(pk=pk).update(sent_at=timezone.now())
     return True
+
+
+def is_of_no_use(row: AccountMail, to: User) -> bool:
+    """A warning never: else who closes an account first is never noticed."""
+    return row.kind in LINKS and (not to.is_active or links_before(row) >= LINKS_A_DAY)
 
 
 def links_before(row: AccountMail) -> int:
@@ -67,24 +71,22 @@ def links_before(row: AccountMail) -> int:
     return earlier.filter(made_at__gt=since).count()
 
 
-def message(row: AccountMail) -> EmailMessage:
+def message(row: AccountMail, to: User) -> EmailMessage:
     if row.kind in LINKS:
-        subject, body = link_to_password(row)
+        subject, body = link_to_password(row, to)
     else:
         made = row.kind == AccountMail.Kind.MADE
         what = "A new account" if made else "A change of an account"
         subject, body = f"{what} for the staff pages of NJCMO", what_was_done(row)
-    return EmailMessage(
-        subject, body, to=[row.to.email], headers={"Auto-Submitted": "auto-generated"}
-    )
+    return EmailMessage(subject, body, to=[to.email], headers={"Auto-Submitted": "auto-generated"})
 
 
-def link_to_password(row: AccountMail) -> tuple[str, str]:
-    key = [user_pk_to_url_str(row.to), default_token_generator.make_token(row.to)]
+def link_to_password(row: AccountMail, to: User) -> tuple[str, str]:
+    key = [user_pk_to_url_str(to), default_token_generator.make_token(to)]
     path = reverse("account_reset_password_from_key", args=key)
     context = {
         "link": f"{settings.SITE_URL}{path}?lang={row.language}",
-        "username": row.to.username,
+        "username": to.username,
         "forgotten": row.kind == AccountMail.Kind.FORGOTTEN,
         "last_today": links_before(row) == LINKS_A_DAY - 1,
         "sign_in": f"{settings.SITE_URL}{reverse('account_login')}",
@@ -95,7 +97,7 @@ def link_to_password(row: AccountMail) -> tuple[str, str]:
         return subject, render_to_string(f"{template}_message.txt", context)
 
 
-WHAT_WAS_DONE = {
+WHAT_WAS_DONE: dict[str, str] = {
     AccountMail.Kind.MADE: "{by} made the account {about}.",
     AccountMail.Kind.FACTOR_ASKED: "{by} asks to reset the second factor of the account {about}.",
     AccountMail.Kind.FACTOR_DONE: "The second factor of the account {about} was reset."

@@ -1,7 +1,11 @@
 """Who may do what: the groups of staff, made or brought up to date after each migrate."""
 
+from django.apps import AppConfig
+from django.apps.registry import Apps
+from django.apps.registry import apps as installed_apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, User
+from django.db.models import QuerySet
 
 ANSWERS_FAMILIES = [
     "change_referral",
@@ -10,6 +14,7 @@ ANSWERS_FAMILIES = [
     "view_consentwords",
     "view_notice",
 ]
+ALL = ["add", "change", "delete", "view"]
 CHECKLIST = ["moment", "sign", "nextstep"]
 SUPERVISES = ["view_look"]
 ROLES = {
@@ -35,6 +40,8 @@ ROLES = {
             "change_firstcall",
             "delete_firstcall",
             "view_firstcall",
+            *(f"{verb}_{model}" for verb in ALL for model in ["script", "situation"]),
+            *(f"{verb}_{model}" for verb in ["change", "view"] for model in ["box", "door"]),
             "change_fixedtext",
             "view_fixedtext",
             "add_term",
@@ -95,7 +102,7 @@ ROLES = {
 }
 
 
-def bring_up_to_date(sender, apps, using, **kwargs) -> None:
+def bring_up_to_date(sender: AppConfig, apps: Apps, using: str, **kwargs: object) -> None:
     """Give each group exactly the permissions above. Runs after every migrate."""
     Group = apps.get_model("auth", "Group")  # noqa: N806
     Permission = apps.get_model("auth", "Permission")  # noqa: N806
@@ -103,7 +110,7 @@ def bring_up_to_date(sender, apps, using, **kwargs) -> None:
         granted = []
         for app_label, codenames in permissions.items():
             # A permission is made at the end of a migrate, app by app; this app's may come later.
-            create_permissions(sender.apps.get_app_config(app_label), verbosity=0, using=using)
+            create_permissions(installed_apps.get_app_config(app_label), verbosity=0, using=using)
             granted += [
                 Permission.objects.using(using).get(
                     content_type__app_label=app_label, codename=codename
@@ -118,6 +125,7 @@ def groups_of_managers():
     return Group.objects.filter(**right)
 
 
-def people_who_look_after_accounts(is_active: bool | None = True):
+def people_who_look_after_accounts(is_active: bool | None = True) -> QuerySet[User]:
     """Superusers among them; with None those as well whose account is closed."""
-    return User.objects.with_perm("auth.change_user", is_active=is_active)
+    # Django takes None; its stubs do not know that.
+    return User.objects.with_perm("auth.change_user", is_active=is_active)  # type: ignore[arg-type]

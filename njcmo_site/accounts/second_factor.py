@@ -6,6 +6,8 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.models import User
+from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,12 +19,12 @@ SENSITIVE = ["referrals.view_referral", "referrals.change_referral", "auth.chang
 SENSITIVE += ["services.change_county"]  # by which a CMO sees the families of a county
 
 
-def has_second_factor(user) -> bool:
+def has_second_factor(user: User) -> bool:
     types = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    return Authenticator.objects.filter(user=user, type__in=types).exists()
+    return bool(Authenticator.objects.filter(user=user, type__in=types).exists())
 
 
-def lacks_second_factor(user) -> bool:
+def lacks_second_factor(user: User) -> bool:
     """True for somebody who may not go on without one. Over plain HTTP one is only offered."""
     needs = settings.HTTPS and any(user.has_perm(permission) for permission in SENSITIVE)
     return needs and not has_second_factor(user)
@@ -55,11 +57,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return unseal(encrypted_text, place_of_secrets(owner_of_secrets(self.request)))
 
 
-def owner_of_secrets(request) -> int:
+def owner_of_secrets(request: HttpRequest) -> int:
     """Whose second factor this request is about: who is signed in, or is about to be."""
     if request.user.is_authenticated:
         return request.user.pk
-    return get_pending_stage(request).login.user.pk
+    return int(get_pending_stage(request).login.user.pk)
 
 
 def place_of_secrets(user: int) -> str:

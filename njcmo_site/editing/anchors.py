@@ -6,6 +6,7 @@ of the row. One with rich text has `place` as well: what staff call the text.
 
 import re
 from html import unescape
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from django.apps import apps
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
+from njcmo_site.editing.types import BesideModelAdmin
 from njcmo_site.richtext import RichTextField
 from njcmo_site.spanish.addresses import twin
 
@@ -79,7 +81,7 @@ def leads_to(link: str, page: str) -> str:
     return f"{twin(target.path.rstrip('/') + '/', settings.LANGUAGE_CODE)}#{target.fragment}"
 
 
-def refuse_broken_links(row, *fields: str) -> None:
+def refuse_broken_links(row: Any, *fields: str) -> None:
     """Raise ValidationError, at the first of these fields, where links lead to what they were.
 
     The fields are those of which the addresses of the row are made.
@@ -96,7 +98,7 @@ def refusal(places: list[str]) -> str:
     return f"Links would break, in: {'; '.join(places)}. Leave this as it is, or change them first."
 
 
-class KeepsLinks:
+class KeepsLinks(BesideModelAdmin):
     """First base of the ModelAdmin of rows with anchors: what links lead to is not deleted."""
 
     def get_deleted_objects(self, objs, request):

@@ -9,12 +9,13 @@ from django.contrib.admin.options import get_content_type_for_model
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import connection, transaction
-from django.db.models import JSONField
-from django.forms import CharField
+from django.db.models import JSONField, Model, QuerySet
+from django.forms import CharField, ModelForm
 from django.forms.models import _get_foreign_key
 from django.utils.text import capfirst
 
 from njcmo_site.editing.second_person import OvertakenForm, OvertakenRowForm, tell
+from njcmo_site.editing.types import BesideAnyAdmin, BesideModelAdmin
 from njcmo_site.plain_text import fold, read_plainly, searchable
 from njcmo_site.richtext import RichTextField
 
@@ -22,7 +23,7 @@ LARGEST_NUMBER = 2**63 - 1  # of a database column
 LONGEST_SEARCH = 200
 
 
-class PlainTexts:
+class PlainTexts(BesideAnyAdmin):
     """What is typed is stored without what nobody sees. The editor’s HTML has a rule of its own."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
@@ -43,10 +44,10 @@ class PlainRelations(PlainTexts):
         return field
 
 
-class StaffAdmin(PlainRelations):
+class StaffAdmin(PlainRelations, BesideModelAdmin):
     """First base of every ModelAdmin."""
 
-    form = OvertakenForm
+    form: type[ModelForm] = OvertakenForm
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """In a list that is edited, fields have no label of their own."""
@@ -59,20 +60,20 @@ class StaffAdmin(PlainRelations):
         """The link of a row that has a page; None for others."""
         return row.get_absolute_url() if hasattr(row, "get_absolute_url") else None
 
-    def rows_on_page(self, row) -> list:
+    def rows_on_page(self, row: Model | None) -> list[QuerySet]:
         """What the page of a row shows and saves: the row itself, and those of its inlines."""
         if not row or not row.pk:
             return []
         return [self.model._base_manager.filter(pk=row.pk)] + [
-            inline.model._base_manager.filter(
-                **{_get_foreign_key(self.model, inline.model, inline.fk_name).name: row}
-            ).order_by("pk")
+            inline.model._base_manager.filter(**{key.name: row}).order_by("pk")
             for inline in self.inlines
+            if (key := _get_foreign_key(self.model, inline.model, inline.fk_name))
         ]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.admin = self
+        if issubclass(form, OvertakenForm):
+            form.admin = self
         return form
 
     def get_fieldsets(self, request, obj=None):
@@ -132,7 +133,7 @@ class StaffAdmin(PlainRelations):
         words = fold(searchable(search_term).replace('"', " ")).split()
         if not words or not self.search_fields:
             return queryset, False
-        texts = defaultdict(str)
+        texts: defaultdict[object, str] = defaultdict(str)
         for key, *values in queryset.order_by().values_list("pk", *self.search_fields):
             texts[key] += fold("\n".join(value or "" for value in values)) + "\n"
         found = [key for key, text in texts.items() if all(word in text for word in words)]
@@ -146,7 +147,7 @@ class StaffAdmin(PlainRelations):
             return False
         return True
 
-    def lookup_allowed(self, lookup, value, request):
+    def lookup_allowed(self, lookup, value, request=None):
         """A list answers the filters beside it, and nothing else.
 
         Django lets an address name any column and any comparison, such as ?title__regex=… and
@@ -158,16 +159,16 @@ class StaffAdmin(PlainRelations):
         match = re.fullmatch(r"([a-z_]+?)(__(?:id|slug))?__(exact|isnull)", lookup)
         fields = {one[0] if isinstance(one, tuple) else one for one in self.list_filter}
         values = value if isinstance(value, list) else [value]
-        return bool(match) and match[1] in fields and not any(map(too_large, values))
+        return match is not None and match[1] in fields and not any(map(too_large, values))
 
 
-def too_large(value) -> bool:
+def too_large(value: object) -> bool:
     """As Python reads numbers: "1_000" is one."""
     number = re.fullmatch(r"\s*[-+]?[\d_]{19,}\s*", str(value))
     return bool(number) and abs(int(str(value).replace("_", ""))) > LARGEST_NUMBER
 
 
-class FixedRows:
+class FixedRows(BesideModelAdmin):
     """First base of the ModelAdmin of rows that are changed, and neither come nor go."""
 
     def has_add_permission(self, request):

@@ -1,6 +1,5 @@
 """The page of a model that has one row."""
 
-from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 
@@ -14,4 +13,5 @@ class OneRowAdmin(FixedRows):
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         self.model.objects.get_or_create(pk=self.model.current().pk)
-        return redirect(admin_urlname(self.opts, "change"), self.model.current().pk)
+        page = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        return redirect(page, self.model.current().pk)

@@ -6,22 +6,26 @@ save knows of them.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.admin.helpers import InlineAdminFormSet
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.forms import (
     BooleanField,
+    BoundField,
     CharField,
     CheckboxInput,
+    Field,
     HiddenInput,
     ModelChoiceField,
     ModelForm,
     ModelMultipleChoiceField,
 )
+from django.http import QueryDict
 from django.utils.text import capfirst
 from modeltranslation.utils import build_localized_fieldname
 
@@ -35,7 +39,7 @@ if TYPE_CHECKING:
 NOBODY_EDITS = {"last_login", "password"}
 
 
-def digest(value) -> str:
+def digest(value: object) -> str:
     """A few signs that stand for a value of a row or of a form; "" for none."""
     if isinstance(value, QuerySet | list | tuple):
         value = sorted(str(one.pk if isinstance(one, Model) else one) for one in value)
@@ -44,7 +48,7 @@ def digest(value) -> str:
     return "" if value in (None, "", []) else sha256(str(value).encode()).hexdigest()[:8]
 
 
-def facts_of(*querysets) -> dict[str, str]:
+def facts_of(*querysets: QuerySet) -> dict[str, str]:
     """What these rows hold and are tied to: {"section.12.heading_en": digest}; what is empty not.
 
     "section.12" tells that the row is there.
@@ -87,7 +91,9 @@ def overtaken(opened: str, now: Mapping[str, str]) -> dict[str, str]:
         then = None
     if not isinstance(then, dict) or not all(isinstance(fact, str) for fact in then.values()):
         then = {}
-    return {key: then.get(key, "") for key in now | then if then.get(key, "") != now.get(key, "")}
+    return {
+        key: then.get(key, "") for key in {**now, **then} if then.get(key, "") != now.get(key, "")
+    }
 
 
 class OpenedState(CharField):
@@ -101,6 +107,7 @@ class OvertakenForm(ModelForm):
     """Refuses to save over what somebody else saved since this page was opened."""
 
     opened_state = OpenedState(required=False)
+    data: QueryDict
     admin: "StaffAdmin"  # whose page this is, see StaffAdmin.get_form
 
     def __init__(self, *args, **kwargs):
@@ -110,7 +117,8 @@ class OvertakenForm(ModelForm):
         self.overtaken: dict[str, str] = {}
 
     def clean(self):
-        answers = super().clean()
+        super().clean()
+        answers = self.cleaned_data
         opened = answers.get("opened_state")
         if opened:
             self.overtaken = overtaken(opened, self.facts)
@@ -122,7 +130,7 @@ class OvertakenForm(ModelForm):
         return answers
 
 
-def tell(form: OvertakenForm, inlines) -> list[dict]:
+def tell(form: OvertakenForm, inlines: Sequence[InlineAdminFormSet]) -> list[dict]:
     """What others changed, for the page that is shown again: a line for each field.
 
     A field that was not touched takes over what they wrote; in any other what was typed stays. The
@@ -152,7 +160,7 @@ def tell(form: OvertakenForm, inlines) -> list[dict]:
     ]
 
 
-def line(name, bound, typed, untouched) -> dict:
+def line(name: str, bound: BoundField, typed: object, untouched: bool) -> dict:
     return {
         "name": name,
         "link": bound.id_for_label or f"{bound.auto_id}_0",  # of many, to the first
@@ -163,7 +171,9 @@ def line(name, bound, typed, untouched) -> dict:
     }
 
 
-def rows_come_and_gone(keys, facts, inlines) -> set[str]:
+def rows_come_and_gone(
+    keys: Collection[str], facts: Collection[str], inlines: Sequence[InlineAdminFormSet]
+) -> set[str]:
     kinds = {one.opts.model._meta.model_name: one.opts.verbose_name for one in inlines}
     said = set()
     for key in keys:
@@ -176,7 +186,7 @@ def rows_come_and_gone(keys, facts, inlines) -> set[str]:
     return said
 
 
-def put(data, bound) -> None:
+def put(data: QueryDict, bound: BoundField) -> None:
     """Fill a field of a form that is shown again with what is stored now."""
     if isinstance(bound.field.widget, CheckboxInput):
         data.setlist(bound.html_name, ["on"] if bound.initial else [])
@@ -185,21 +195,22 @@ def put(data, bound) -> None:
     data.setlist(bound.html_name, shown if isinstance(shown, list) else [shown or ""])
 
 
-def compared(field, value, other) -> list[tuple[bool, str]]:
+def compared(field: Field, value: Any, other: Any) -> list[tuple[bool, str]]:
     return marked(words(field, value), words(field, other))
 
 
-def words(field, value) -> str:
+def words(field: Field, value: Any) -> str:
     """A value as the page shows it."""
     if isinstance(field, RichTextFormField):
         return plain_words(value or "")
     if isinstance(field, BooleanField):
         return "yes" if value else "no"
+    rows: Any = getattr(field, "queryset", None)
     if isinstance(field, ModelMultipleChoiceField):
         keys = [getattr(one, "pk", one) for one in value or []]
-        return ", ".join(map(field.label_from_instance, field.queryset.filter(pk__in=keys)))
+        return ", ".join(map(field.label_from_instance, rows.filter(pk__in=keys)))
     if isinstance(field, ModelChoiceField):
-        chosen = field.queryset.filter(pk=getattr(value, "pk", value)).first()
+        chosen = rows.filter(pk=getattr(value, "pk", value)).first()
         return field.label_from_instance(chosen) if chosen else ""
     labels = {str(key): str(label) for key, label in getattr(field, "choices", [])}
     values = value if isinstance(value, list) else [value]
@@ -216,7 +227,7 @@ class OvertakenRowForm(ModelForm):
 
     def clean(self):
         answers = super().clean()
-        for name in self._meta.fields:
+        for name in self._meta.fields or []:
             shown = self.data.get(self.add_initial_prefix(name), "")
             now = self.initial[name]
             if name in self.changed_data and self.fields[name].has_changed(now, shown):

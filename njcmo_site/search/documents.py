@@ -13,6 +13,7 @@ from njcmo_site.search.words import words_of
 from njcmo_site.spanish.bilingual import falls_back
 from services.checklist import by_moment
 from services.models import County, FirstCall, Section, Sign, Term, Topic
+from services.names import rich, with_numbers
 
 
 @dataclass
@@ -25,8 +26,8 @@ class Document:
     where: str = ""  # the page that it is a part of
     boost: float = 1  # of its title: a page before a part of a page
     language: str = ""  # "en" where the text stands in for a missing Spanish one
-    title_words: Counter = field(default_factory=Counter)
-    text_words: Counter = field(default_factory=Counter)
+    title_words: Counter[str] = field(default_factory=Counter)
+    text_words: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self):
         self.title_words = Counter(words_of(self.title))
@@ -34,7 +35,8 @@ class Document:
 
 
 def plain(html: str) -> str:
-    return re.sub(r"\s+", " ", BeautifulSoup(html or "", "html.parser").get_text(" ")).strip()
+    html = rich(html or "")
+    return re.sub(r"\s+", " ", BeautifulSoup(html, "html.parser").get_text(" ")).strip()
 
 
 def documents() -> list[Document]:
@@ -56,9 +58,9 @@ def documents() -> list[Document]:
             Document(
                 title=section.heading,
                 url=section.get_absolute_url(),
-                text=plain(section.body),
+                text=f"{plain(section.body)} {plain(section.more)}",
                 where=section.topic.title,
-                language="en" if falls_back(section, "heading body") else "",
+                language="en" if falls_back(section, "heading body more") else "",
             )
         )
     for question in Question.objects.all():
@@ -76,19 +78,20 @@ def documents() -> list[Document]:
             Document(
                 title=f"{term.term} ({term.short})" if term.short else term.term,
                 url=term.get_absolute_url(),
-                text=term.meaning,
+                text=with_numbers(term.meaning),
                 where=_("Glossary"),
                 boost=1.2,
                 language="en" if falls_back(term, "term meaning") else "",
             )
         )
-    for call in FirstCall.objects.all():
+    for call in FirstCall.for_family():
+        text = f"{call.know_first} {call.what_comes_next} {call.cost} {call.phone}"
         found.append(
             Document(
                 title=call.title,
-                url=f"{reverse('services:find_your_cmo')}#call-{call.name}",
-                text=f"{call.what_comes_next} {call.cost} {call.phone}",
-                where=_("Whom to call first"),
+                url=call.get_absolute_url(),
+                text=with_numbers(text),
+                where=_("Who to call first"),
                 language="en" if falls_back(call, "title cost what_comes_next") else "",
             )
         )

@@ -2,16 +2,21 @@
 
 import time
 
+from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 from django.utils.translation import get_language
 
 from faq.models import Question
 from njcmo_site.search.index import Index
 from services.models import (
+    Box,
     CareManagementOrganization,
     County,
+    Door,
     FirstCall,
+    FixedText,
     Moment,
+    Script,
     Section,
     Sign,
     Stamp,
@@ -19,28 +24,30 @@ from services.models import (
     Term,
     Topic,
     UrgentPhrases,
+    UrgentSign,
 )
+from services.models.kept import OLDEST, stamp
 
 # The indexes of this process, each with the stamp of the pages that it was made from, and when.
 _indexes: dict[str, tuple[str, float, Index]] = {}
-OLDEST = 60 * 60  # seconds; what was changed past the models is found by then
 
 
 def index() -> Index:
     """The index of the language of the page, made anew when a page has changed."""
-    language, stamp, now = get_language(), Stamp.current(), time.monotonic()
+    language, current, now = get_language(), stamp(), time.monotonic()
     made_from, made_at, made = _indexes.get(language, ("", -OLDEST, None))
-    if made_from != stamp or now - made_at >= OLDEST:
+    if made is None or made_from != current or now - made_at >= OLDEST:
         made = Index(language)
-        _indexes[language] = (stamp, now, made)
+        _indexes[language] = (current, now, made)
     return made
 
 
-INDEXED = {Topic, Section, Question, Term, FirstCall, Moment, Sign}
+INDEXED: set[type[Model]] = {Topic, Section, Question, Term, FirstCall, Moment, Sign}
+INDEXED |= {Box, Door, FixedText, Script, UrgentSign}
 INDEXED |= {County, CareManagementOrganization, Synonyms, UrgentPhrases}
 
 
-def forget(sender, **kwargs) -> None:
+def forget(sender: type[Model], **kwargs: object) -> None:
     """A page changed: every process makes its index anew at the next search."""
     if sender in INDEXED:
         Stamp.renew()

@@ -26,11 +26,11 @@ class Index:
     def __init__(self, language: str):
         self.language = language
         self.documents = documents()
-        self.places = defaultdict(set)
+        self.places: defaultdict[str, set[int]] = defaultdict(set)
         for number, document in enumerate(self.documents):
             for word in document.title_words | document.text_words:
                 self.places[word].add(number)
-        self.synonyms = defaultdict(list)
+        self.synonyms: defaultdict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
         for words in Synonyms.objects.filter(language=language).values_list("words", flat=True):
             alike = [tuple(words_of(phrase)) for phrase in phrases(words)]
             for phrase in alike:
@@ -78,11 +78,12 @@ class Index:
 
         Without guessing only those that have every word, or one that means the same.
         """
-        scores, marks = Counter(), defaultdict(set)
+        scores: dict[int, float] = defaultdict(float)
+        marks: defaultdict[int, set[str]] = defaultdict(set)
         parts = self.meanings(query, guess)
-        matched = Counter()
+        matched: Counter[int] = Counter()
         for part in parts:
-            best = Counter()
+            best: dict[int, float] = defaultdict(float)
             for phrase, weight in part:
                 places = set.intersection(*(self.places.get(word, set()) for word in phrase))
                 rarity = math.log(1 + len(self.documents) / (1 + len(places)))

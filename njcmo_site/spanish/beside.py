@@ -3,8 +3,10 @@
 from django.contrib import admin
 from django.template.loader import render_to_string
 
+from njcmo_site.editing.types import BesideAnyAdmin
 
-class SpanishBeside:
+
+class SpanishBeside(BesideAnyAdmin):
     """Shows on the page of a bilingual row what changed in its English since the Spanish was made.
 
     The field is called spanish_state; it belongs right before the texts.

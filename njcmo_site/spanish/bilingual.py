@@ -1,5 +1,6 @@
 """Texts in two languages, and whether they are in step."""
 
+from datetime import date
 from hashlib import sha256
 
 from django.conf import settings
@@ -13,17 +14,17 @@ from modeltranslation.utils import build_localized_fieldname
 from njcmo_site.spanish.differences import marked, plain_words
 
 
-def own_text(row, name: str) -> str:
+def own_text(row: models.Model, name: str) -> str:
     """The text in the language of the page; "" where English stands in for it."""
     return getattr(row, build_localized_fieldname(name, get_language())) or ""
 
 
-def falls_back(row, names: str) -> bool:
+def falls_back(row: models.Model, names: str) -> bool:
     """True when one of these texts ("title summary") is English on a page of another language."""
     return any(getattr(row, name) and not own_text(row, name) for name in names.split())
 
 
-def behind_in(row, names: str) -> bool:
+def behind_in(row: "Bilingual", names: str) -> bool:
     """True when one of these texts ("title summary") has an English that has moved on."""
     return any(name in (row.made_from or {}) for name in names.split())
 
@@ -94,10 +95,10 @@ class Bilingual(models.Model):
         english, spanish = now.texts("en"), now.texts("es")
         was_english, was_spanish = before.texts("en"), before.texts("es")
         changed = {name for name in english if english[name] != was_english[name]}
-        made_from = {name: was_english[name] for name in changed} | (before.made_from or {})
+        older = {name: was_english[name] for name in changed} | (before.made_from or {})
         made_from = {
             name: text
-            for name, text in made_from.items()
+            for name, text in older.items()
             if text != english[name] and spanish[name] and spanish[name] == was_spanish[name]
         } or None
         behind_since = before.behind_since
@@ -108,18 +109,22 @@ class Bilingual(models.Model):
         if (made_from, behind_since) != (now.made_from, now.behind_since):
             self.note(made_from, behind_since)
 
-    def note(self, made_from, behind_since) -> None:
+    def note(self, made_from: dict[str, str] | None, behind_since: date | None) -> None:
         self.made_from, self.behind_since = made_from, behind_since
         self.save(update_fields=["made_from", "behind_since"])
 
     def spanish_still_fits(self) -> None:
         self.note(None, None)
 
+    def labels(self) -> dict[str, str]:
+        """What staff call each field."""
+        return {field.name: str(field.verbose_name) for field in self._meta.fields}
+
     def missing_spanish(self) -> list[str]:
         """Names of the texts that are shown in English to readers of Spanish."""
-        spanish = self.texts("es")
+        spanish, labels = self.texts("es"), self.labels()
         return [
-            str(self._meta.get_field(name).verbose_name)
+            labels[name]
             for name, text in self.texts("en").items()
             if text and not spanish[name] and name != "short_heading"  # the heading stands in
         ]
@@ -134,10 +139,10 @@ class Bilingual(models.Model):
 
         Words are pairs (whether they are different on the other side, the words).
         """
-        spanish, made_from = self.texts("es"), self.made_from or {}
+        spanish, made_from, labels = self.texts("es"), self.made_from or {}, self.labels()
         return [
             {
-                "name": self._meta.get_field(name).verbose_name,
+                "name": labels[name],
                 "before": marked(plain_words(made_from[name]), plain_words(now)),
                 "now": marked(plain_words(now), plain_words(made_from[name])),
                 "spanish": plain_words(spanish[name]),

@@ -3,16 +3,18 @@
 from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from njcmo_site.editing.types import StaffRequest
 from njcmo_site.spanish.bilingual import Bilingual
 
 
-def models_open_to(user) -> list:
+def models_open_to(user: User | AnonymousUser) -> list[type[Bilingual]]:
     return [
         model
         for model in apps.get_models()
@@ -27,7 +29,7 @@ def rows_of(model):
     return rows if admin.site.is_registered(model) else rows.select_related("topic")
 
 
-def rows_behind(user) -> list:
+def rows_behind(user: User | AnonymousUser) -> list[Bilingual]:
     """Every row whose English changed since its Spanish was made, that this person may change."""
     return [
         row
@@ -56,9 +58,11 @@ def spanish_to_check(request):
     return render(request, "spanish/to_check.html", context)
 
 
-def part_of(row) -> dict:
+def part_of(row: Bilingual) -> dict:
     """A row as the page shows it; what has no form of its own is edited on its page."""
-    owner = row if admin.site.is_registered(type(row)) else row.topic
+    owner = row
+    if not admin.site.is_registered(type(row)):
+        owner = row.topic  # type: ignore[attr-defined]  # as rows_of() says
     kind = owner._meta
     return {
         "row": row,
@@ -70,12 +74,12 @@ def part_of(row) -> dict:
 
 
 @transaction.atomic
-def still_fits(request) -> None:
+def still_fits(request: StaffRequest) -> None:
     """End one row’s being behind, and keep in the history who said so; not if it changed since."""
     parts = {part["name"]: part for part in map(part_of, rows_behind(request.user))}
     part = parts.get(request.POST.get("part"))
     row = part and type(part["row"]).objects.select_for_update().filter(pk=part["row"].pk).first()
-    if not row or row.fingerprint() != request.POST.get("seen"):
+    if not part or not row or row.fingerprint() != request.POST.get("seen"):
         messages.warning(request, "That text was changed meanwhile. Look at it again.")
         return
     row.spanish_still_fits()

@@ -1,6 +1,8 @@
 from bs4 import BeautifulSoup
 from django import template
 from django.conf import settings
+from django.contrib.auth.models import User
+from django.db.models import Model
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -13,7 +15,7 @@ register.filter("behind_in", behind_in)
 
 
 @register.simple_tag
-def lang_of(row, name: str) -> SafeString:
+def lang_of(row: Model, name: str) -> SafeString:
     """The attribute lang="en" for an element whose text is English on a page in Spanish."""
     language = f' lang="{settings.LANGUAGE_CODE}"' if falls_back(row, name) else ""
     return mark_safe(language)  # noqa: S308  no word of it comes from outside
@@ -26,7 +28,7 @@ def headline(text: str) -> str:
 
 
 @register.simple_tag
-def count_spanish_to_check(user) -> int:
+def count_spanish_to_check(user: User) -> int:
     return len(rows_behind(user))
 
 
@@ -34,7 +36,7 @@ def count_spanish_to_check(user) -> int:
 def headings(html: str) -> list[tuple[str, str]]:
     """(id of the section, words of its heading) for each section of a piece of a page."""
     sections = BeautifulSoup(html, "html.parser").select("section[id]")
-    return [(section["id"], section.h2.get_text()) for section in sections]
+    return [(str(section["id"]), section.h2.get_text()) for section in sections if section.h2]
 
 
 @register.simple_block_tag

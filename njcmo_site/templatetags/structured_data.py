@@ -1,6 +1,7 @@
 """What a page says to search engines, in the words that it shows (schema.org, as JSON-LD)."""
 
 import json
+from collections.abc import Iterable
 
 from django import template
 from django.conf import settings
@@ -10,6 +11,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from faq.models import Question
+from services.models import Topic
+from services.names import rich
+
 register = template.Library()
 
 ORGANIZATION = f"{settings.SITE_URL}/#organization"
@@ -17,7 +22,7 @@ ORGANIZATION = f"{settings.SITE_URL}/#organization"
 ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
 
 
-def block(kind: str, **data) -> SafeString:
+def block(kind: str, **data: object) -> SafeString:
     """A data block, which no browser runs as a script; values that are empty are left out."""
     data = {"@context": "https://schema.org", "@type": kind} | {
         name: value for name, value in data.items() if value
@@ -38,10 +43,10 @@ def organization_data(description: str) -> SafeString:
 
 
 @register.simple_tag
-def breadcrumb_data(here: str, hub=None) -> SafeString:
+def breadcrumb_data(here: str, hub: Topic | None = None) -> SafeString:
     steps = [(_("Home"), reverse("home"))]
     steps += [(hub.short_title, hub.get_absolute_url())] if hub else []
-    items = [
+    items: list[dict[str, object]] = [
         {"@type": "ListItem", "name": name, "item": settings.SITE_URL + path}
         for name, path in steps
     ]
@@ -52,7 +57,7 @@ def breadcrumb_data(here: str, hub=None) -> SafeString:
 
 
 @register.simple_tag
-def question_data(questions) -> SafeString:
+def question_data(questions: Iterable[Question]) -> SafeString:
     return block(
         "FAQPage",
         inLanguage=get_language(),
@@ -60,7 +65,7 @@ def question_data(questions) -> SafeString:
             {
                 "@type": "Question",
                 "name": question.question,
-                "acceptedAnswer": {"@type": "Answer", "text": question.answer},
+                "acceptedAnswer": {"@type": "Answer", "text": rich(question.answer)},
             }
             for question in questions
         ],
@@ -68,7 +73,7 @@ def question_data(questions) -> SafeString:
 
 
 @register.simple_tag
-def page_data(page) -> SafeString:
+def page_data(page: Topic) -> SafeString:
     """A page about health: reviewed only when a person has reviewed it."""
     reviewer = {"@type": "Person", "name": page.reviewed_by} if page.reviewed_by else None
     return block(

@@ -1,7 +1,11 @@
 """By what a list of staff is narrowed, and how far it counts."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 from referrals.models import StaffProfile
@@ -30,7 +34,7 @@ class StatusFilter(admin.SimpleListFilter):
         return rows.filter(status=self.value()) if self.value() in Status.values else rows
 
 
-def lists_open_ones(request) -> bool:
+def lists_open_ones(request: HttpRequest) -> bool:
     return request.GET.get(StatusFilter.parameter_name, "") not in {Status.CLOSED, "all"}
 
 
@@ -51,7 +55,8 @@ class DueFilter(admin.SimpleListFilter):
             "today": queryset.to_call_today,
             "spanish": queryset.spanish_untouched,
         }
-        return parts[self.value()]() if self.value() in parts else queryset
+        part = self.value()
+        return parts[part]() if part in parts else queryset
 
 
 class TakenFilter(admin.SimpleListFilter):
@@ -66,8 +71,9 @@ class TakenFilter(admin.SimpleListFilter):
             return queryset.filter(assigned_to=request.user)
         # What is closed waits for nobody.
         waiting = {"nobody": {"assigned_to": None}, "gone": {"assigned_to__is_active": False}}
-        if self.value() in waiting:
-            return queryset.open().filter(**waiting[self.value()])
+        taken = self.value()
+        if taken in waiting:
+            return queryset.open().filter(**waiting[taken])
         return queryset
 
 
@@ -113,11 +119,13 @@ class SuspectedFilter(admin.SimpleListFilter):
 class CappedPaginator(Paginator):
     """Counts no further than anybody leafs, so that a list costs the same at any size."""
 
+    object_list: QuerySet[Any]
+
     @cached_property
-    def count(self):
+    def count(self) -> int:
         # In the order of the list: so both databases walk along its index, and open no row.
         first, *_others = self.object_list.query.order_by
-        in_order = self.object_list.order_by(first).values(first.removeprefix("-"))
+        in_order = self.object_list.order_by(first).values(str(first).removeprefix("-"))
         return in_order[: COUNTED_AT_MOST + 1].count()
 
     @property

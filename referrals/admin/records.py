@@ -7,6 +7,7 @@ from django.db.models import Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from njcmo_site.editing.base import LookOnly, StaffAdmin
 from referrals.admin.filters import CappedPaginator, PersonFilter
@@ -102,5 +103,5 @@ class LookAdmin(LookOnly, StaffAdmin, admin.ModelAdmin):
         return marked(look.searched_that_day, MOST_SEARCHED_IN_A_DAY)
 
 
-def marked(count: int, most: int):
+def marked(count: int, most: int) -> SafeString | int:
     return format_html('<b class="late">{}: unusually many</b>', count) if count > most else count

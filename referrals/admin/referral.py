@@ -1,8 +1,11 @@
 """The list and the page of a referral."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.contrib.admin.utils import flatten_fieldsets, label_for_field, unquote
 from django.db.models import Q
 from django.http import HttpResponseNotAllowed
 from django.template.defaultfilters import linebreaksbr
@@ -28,11 +31,11 @@ from referrals.models import Comparison, IntakeSettings, Look, Notice, Referral,
 from referrals.models.work import CloseReason, HandOverReason, LookReason, Status
 
 
-def as_written(name: str):
+def as_written(name: str) -> Callable[[Referral], str]:
     """The column of a page that shows what the family wrote, in the direction of its letters."""
 
-    @admin.display(description=Referral._meta.get_field(name).verbose_name)
-    def shown(referral):
+    @admin.display(description=label_for_field(name, Referral, return_attr=False))
+    def shown(referral: Referral) -> str:
         text = linebreaksbr(getattr(referral, name))
         return format_html('<div dir="auto">{}</div>', text) if text else "–"
 
@@ -40,7 +43,7 @@ def as_written(name: str):
     return shown
 
 
-WRITTEN_BY_FAMILY = [
+WRITTEN_BY_FAMILY: list[Any] = [
     (as_written("caregiver_name"), "relationship"),
     ("phone_shown", as_written("email")),
     (as_written("child_first_name"), as_written("language_other")),

@@ -4,11 +4,13 @@ import csv
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from cryptography.fernet import InvalidToken
 from django.utils import timezone
 
 from referrals.models import Referral
+from referrals.models.queries import ReferralQuerySet
 
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")  # a line break is none
 # What a spreadsheet may take for a formula, blanks or invisible characters before it included.
@@ -17,7 +19,7 @@ FORMULA = re.compile(
 )
 
 
-def neutralized(value) -> str:
+def neutralized(value: object) -> str:
     """The text of a cell that is read, and never run."""
     text = str(value)
     risky = FORMULA.match(text) or CONTROL.match(text)
@@ -46,7 +48,7 @@ class Column:
     cell: Callable[[Referral], object]
 
 
-def moment(value) -> str:
+def moment(value: datetime | None) -> str:
     return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else ""
 
 
@@ -93,7 +95,7 @@ PERSONAL_COLUMNS = {
 }
 
 
-def rows_of(referrals, columns: list[Column]) -> Iterator[list]:
+def rows_of(referrals: ReferralQuerySet, columns: list[Column]) -> Iterator[list]:
     """The labels of the columns, then a row for each referral, fetched bit by bit."""
     yield [column.label for column in columns]
     fields = {field for column in columns for field in column.fields}
@@ -106,7 +108,7 @@ def rows_of(referrals, columns: list[Column]) -> Iterator[list]:
         yield [cell_of(column, referral) for column in columns]
 
 
-def cell_of(column: Column, referral: Referral):
+def cell_of(column: Column, referral: Referral) -> object:
     try:
         return column.cell(referral)
     except InvalidToken:

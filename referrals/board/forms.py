@@ -38,7 +38,8 @@ class PeriodForm(forms.Form):
         return {"first": "from", "last": "to"}.get(field_name, field_name)
 
     def clean(self):
-        answers = super().clean()
+        super().clean()
+        answers = self.cleaned_data
         first, last = answers.get("first"), answers.get("last")
         if first and last and last < first:
             self.add_error("last", "Enter a day that is not before “From”.")
@@ -47,7 +48,8 @@ class PeriodForm(forms.Form):
 
 class NumbersForm(PeriodForm):
     def clean(self):
-        answers = super().clean()
+        super().clean()
+        answers = self.cleaned_data
         first, last = answers.get("first"), answers.get("last")
         if first and last and (last - first).days >= LONGEST_PERIOD:
             self.add_error("last", f"Choose at most {LONGEST_PERIOD} days.")
@@ -84,7 +86,8 @@ class ExportForm(PeriodForm):
     )
 
     def clean(self):
-        answers = super().clean()
+        super().clean()
+        answers = self.cleaned_data
         if not {"columns", "personal"} & self.errors.keys() and not self.chosen_columns():
             raise ValidationError("Choose at least one column.")
         return answers

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
 from referrals.models.answers import Concern, PreferredLanguage
+from referrals.models.queries import ReferralQuerySet
 from referrals.models.work import CloseReason
 
 # Short enough to stand beside a bar.
@@ -73,7 +74,9 @@ def groups_of(counts: dict[str, int], exact: bool) -> list[Group]:
     small = [] if exact else [number for number in counts.values() if 0 < number < SMALLEST_SHOWN]
     given_away = sum(small) in {len(small), (SMALLEST_SHOWN - 1) * len(small)} or len(small) == 1
     large = [label for label, number in counts.items() if number >= SMALLEST_SHOWN]
-    with_them = min(large, key=counts.get, default=None) if small and given_away else None
+    with_them = (
+        min(large, key=lambda label: counts[label], default=None) if small and given_away else None
+    )
 
     def group(label, number):
         if label == with_them:
@@ -97,16 +100,17 @@ class Numbers:
     so that nobody can tell who is meant.
     """
 
-    def __init__(self, referrals, first: date, last: date, exact: bool):
+    def __init__(self, referrals: ReferralQuerySet, first: date, last: date, exact: bool) -> None:
         self.first, self.last, self.exact = first, last, exact
-        self.weeks = Counter()
-        self.counties = Counter()
-        self.concerns = Counter()
-        self.languages = Counter()
-        self.waits = defaultdict(list)  # from request to first call, by language
+        self.weeks: Counter[date] = Counter()
+        self.counties: Counter[str] = Counter()
+        self.concerns: Counter[str] = Counter()
+        self.languages: Counter[str] = Counter()
+        # From request to first call, by language.
+        self.waits: defaultdict[str, list[timedelta]] = defaultdict(list)
         self.in_time = self.late = 0
         rows = referrals.believed().received_between(first, last).order_by()
-        rows = rows.values_list(
+        answers = rows.values_list(
             "received_at",
             "county__name",
             "concerns",
@@ -115,7 +119,7 @@ class Numbers:
             "first_tried_at",
             "close_reason",
         )
-        for row in rows.iterator():
+        for row in answers.iterator():
             self.count(*row)
 
     def count(self, received_at, county, concerns, language, due_on, first_tried_at, reason):
@@ -182,7 +186,7 @@ class Numbers:
             return Group(label, None, NONE)
         if not self.exact and len(waits) < SMALLEST_SHOWN:
             return Group(label, None, NOT_SHOWN)
-        wait = median(waits)
+        wait = timedelta(seconds=median(wait.total_seconds() for wait in waits))
         return Group(label, round(wait / timedelta(hours=1), 1), days_and_hours(wait))
 
     def share_in_time(self) -> Table:

@@ -1,5 +1,6 @@
 """Two pages for staff: the numbers for the board, and the export of referrals."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
@@ -78,7 +79,7 @@ def export_rows(look, referrals, columns):
     yield from rows_of(referrals, columns)
 
 
-def csv_file(name: str, rows) -> StreamingHttpResponse:
+def csv_file(name: str, rows: Iterable[Iterable]) -> StreamingHttpResponse:
     """A download that is sent while it is made. The admin’s views are no-store already."""
     return StreamingHttpResponse(
         csv_lines(rows),

@@ -1,5 +1,6 @@
 """Whom staff reach next, and how a try to reach a family ended."""
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Case, Q, Value, When
 from django.utils import timezone
@@ -12,7 +13,7 @@ from referrals.models.work import HELD_FOR, CallOutcome, CloseReason, Status
 from referrals.working_days import next_attempt, part_of_day, parts_yet_to_come
 
 
-def families_for(user) -> ReferralQuerySet:
+def families_for(user: User) -> ReferralQuerySet:
     """Whom this person can reach now, the most urgent first.
 
     By due day; of one day, those for whom now is a good time. A family whose good time is yet
@@ -38,7 +39,7 @@ def families_for(user) -> ReferralQuerySet:
     )
 
 
-def give_next_to(user) -> Referral | None:
+def give_next_to(user: User) -> Referral | None:
     """Give this person a family to reach, and keep it from everybody else for 15 minutes.
 
     Who has one already gets the same again. Two who ask at the same instant get two families.
@@ -58,7 +59,11 @@ def give_next_to(user) -> Referral | None:
 
 
 def record_try(
-    referral: Referral, outcome: str, by=None, note: str = "", take_over: bool = False
+    referral: Referral,
+    outcome: str,
+    by: User | None = None,
+    note: str = "",
+    take_over: bool = False,
 ) -> None:
     """Note how a try to reach the family ended; ValueError when nobody is to be reached.
 
@@ -77,7 +82,7 @@ def record_try(
         referral.note_step(Step.What.TRIED, by, CallOutcome(outcome).label, note)
         if outcome == CallOutcome.REACHED:
             referral.move_to(Status.IN_TOUCH, by=by)
-            if take_over and referral.assigned_to != by:
+            if by and take_over and referral.assigned_to != by:
                 take(referral, by, over=True)
         elif outcome == CallOutcome.DO_NOT_CALL:
             referral.move_to(Status.CLOSED, CloseReason.DECLINED, by=by)

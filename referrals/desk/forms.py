@@ -1,11 +1,14 @@
 """The forms with which staff work through referrals."""
 
 import re
+from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from django import forms
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -38,7 +41,7 @@ class NoteField(ParagraphsField):
         super().__init__(max_length=LONGEST_NOTE, **options)
 
 
-def with_first(label: str, choices) -> list[tuple[str, str]]:
+def with_first(label: str, choices: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return [("", label), *choices]
 
 
@@ -48,6 +51,10 @@ class StatusForm(forms.ModelForm):
     Refuses what was typed into a page that is no longer true: shows what others did meanwhile,
     field by field, and keeps what was typed.
     """
+
+    fields: dict[str, Any]
+    data: QueryDict
+    user: User  # whose page this is, see ReferralAdmin.get_form
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     note = NoteField(
@@ -95,7 +102,8 @@ class StatusForm(forms.ModelForm):
         return super().is_valid() and not self.only_reveals
 
     def clean(self):
-        answers = super().clean()
+        super().clean()
+        answers = self.cleaned_data
         if self.only_reveals:
             return answers
         self.now = Status(self.initial["status"])
@@ -116,13 +124,15 @@ class StatusForm(forms.ModelForm):
                 self.add_error("close_reason", "Set the status to “Closed” as well.")
         return answers
 
-    def refuse_overtaken(self, answers) -> None:
+    def refuse_overtaken(self, answers: dict) -> None:
         changed = overtaken(answers.get("seen", ""), self.facts)
         if not changed:
             return
         typed = {
-            "Status": dict(Status.choices).get(self.data.get("status"), ""),
-            "Reason for closing": dict(CloseReason.choices).get(self.data.get("close_reason"), ""),
+            "Status": dict(Status.choices).get(self.data.get("status", ""), ""),
+            "Reason for closing": dict(CloseReason.choices).get(
+                self.data.get("close_reason", ""), ""
+            ),
         }
         self.overtaken = [
             {
@@ -141,9 +151,9 @@ class StatusForm(forms.ModelForm):
         # falls back to what is true.
         self.data = self.data.copy()
         self.data["seen"] = self.fields["seen"].initial
-        if "status" in self._errors:
+        if "status" in self.errors:
             self.data["status"] = self.now.value
-            self._errors.pop("status")
+            self.errors.pop("status")
         raise ValidationError(
             "Nothing was saved: this referral has changed since you opened the page. Look at the"
             " changes, then save again."
@@ -153,7 +163,7 @@ class StatusForm(forms.ModelForm):
         """Leave the instance alone: Referral.move_to() changes it."""
 
 
-def told(referral) -> dict[str, str]:
+def told(referral: Referral) -> dict[str, str]:
     """What the page of a referral tells of the work on it, as words."""
     again = referral.next_attempt_at and timezone.localtime(referral.next_attempt_at)
     return {
@@ -207,7 +217,8 @@ class SearchForm(forms.Form):
         return typed if len(typed) == LENGTH and set(typed) <= set(CHARACTERS) else ""
 
     def clean(self):
-        answers = super().clean()
+        super().clean()
+        answers = self.cleaned_data
         typed = answers.get("q", "")
         self.hashes = {}
         if not typed or self.reference:
@@ -231,6 +242,8 @@ class SearchForm(forms.Form):
 
 
 class HandOverForm(forms.Form):
+    fields: dict[str, Any]
+
     to_person = forms.ModelChoiceField(
         User.objects.none(), label="To a colleague", required=False, empty_label="–"
     )
@@ -257,7 +270,8 @@ class HandOverForm(forms.Form):
         self.fields["to_person"].queryset = colleagues_for(referral)
 
     def clean(self):
-        answers = super().clean()
+        super().clean()
+        answers = self.cleaned_data
         if answers.get("to_person") and answers.get("to_organization"):
             raise ValidationError("Choose a colleague or a CMO, not both.")
         lives_there = answers.pop("lives_there", False)
@@ -295,6 +309,9 @@ WHOSE_IS_IT = (
 
 
 class TryForm(forms.Form):
+    fields: dict[str, Any]
+    data: QueryDict
+
     outcome = forms.ChoiceField(choices=CallOutcome)
     note = NoteField(label="Note", required=False)
     take_over = forms.ChoiceField(
@@ -324,7 +341,8 @@ class TryForm(forms.Form):
 
         Whose a colleague’s family is after it was reached, nobody decides by not choosing.
         """
-        answers = super().clean()
+        super().clean()
+        answers = self.cleaned_data
         choice = answers.pop("take_over", "")
         reached = answers.get("outcome") == CallOutcome.REACHED
         if reached and self.colleague and not choice and "take_over" not in self.errors:

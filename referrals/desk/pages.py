@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
+from njcmo_site.editing.types import StaffRequest
 from referrals.desk.forms import ReasonForm
 from referrals.models import (
     Look,
@@ -41,7 +42,7 @@ def render_page(request, template, title, status=200, **context):
     return render(request, template, context, status=status)
 
 
-def referral_or_404(request, pk) -> Referral:
+def referral_or_404(request: StaffRequest, pk: int) -> Referral:
     """Another county’s referral answers as if it did not exist."""
     related = ("county__care_management_organization", "handed_to", "assigned_to", "held_by")
     visible = Referral.objects.visible_to(request.user).select_related(*related)
@@ -54,7 +55,7 @@ def page_of(referral):
     return redirect("admin:referrals_referral_change", referral.pk)
 
 
-def show_family(request, referral) -> None:
+def show_family(request: StaffRequest, referral: Referral) -> None:
     """Show what the family wrote, to this person for 15 minutes, when a reason was chosen."""
     form = ReasonForm(request.POST)
     if form.is_valid():

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods
 
+from njcmo_site.editing.types import StaffRequest
 from referrals.desk.forms import (
     SearchForm,
 )
@@ -46,7 +47,7 @@ def search(request):
     )
 
 
-def note_search(request, reason, detail) -> datetime | None:
+def note_search(request: StaffRequest, reason: str, detail: str) -> datetime | None:
     """Note a search, unless this person makes too many; tell when they may go on."""
     again = Look.objects.search_again_at(request.user)
     if not again:

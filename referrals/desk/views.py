@@ -1,6 +1,7 @@
 """The pages of the intake desk beside the lists and forms of the admin."""
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
@@ -213,14 +214,14 @@ def call(request, pk):
         revealed=referral.is_revealed_to(request.user),
         tried=referral.steps.filter(what=Step.What.TRIED).select_related("by"),
         alike=referral.look_alikes(request.user)[:20],
-        calls=FirstCall.objects.for_family(referral.child_age, referral.county_id),
+        calls=FirstCall.for_family(referral.child_age, referral.county_id),
         outcomes=CallOutcome,
         reason=LookReason.CALL,
         held_from=referral.is_held_from(request.user),
     )
 
 
-def what_follows(referral, outcome, user) -> str:
+def what_follows(referral: Referral, outcome: str, user: User) -> str:
     done = f"{referral}: {CallOutcome(outcome).label.lower()}."
     if outcome == CallOutcome.REACHED:
         mine = referral.assigned_to == user

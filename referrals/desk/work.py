@@ -1,12 +1,14 @@
 """Whose a referral is: taken, handed over, believed after all."""
 
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from referrals.models import Notice, Referral, Step
 from referrals.models.work import HandOverReason, Status
+from services.models import CareManagementOrganization
 
 
-def take(referral: Referral, by, over: bool = False) -> None:
+def take(referral: Referral, by: User, over: bool = False) -> None:
     """Make it this person’s; ValueError when it is closed, or somebody else’s.
 
     `over`: somebody else’s as well.
@@ -22,7 +24,11 @@ def take(referral: Referral, by, over: bool = False) -> None:
 
 
 def hand_over(
-    referral: Referral, reason: str, by=None, to_person=None, to_organization=None
+    referral: Referral,
+    reason: str,
+    by: User | None = None,
+    to_person: User | None = None,
+    to_organization: CareManagementOrganization | None = None,
 ) -> None:
     """Give an open referral to one other person or organization, or back to everybody.
 
@@ -49,7 +55,7 @@ def hand_over(
         referral.note_step(Step.What.HANDED_OVER, by, detail)
 
 
-def release(referral: Referral, by=None) -> bool:
+def release(referral: Referral, by: User | None = None) -> bool:
     """Believe an open referral that was set apart as suspected, and announce it like any.
 
     Tell whether it was one.

@@ -1,5 +1,8 @@
 """What a family types, field by field."""
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.mail.message import sanitize_address
@@ -9,6 +12,9 @@ from django.utils.translation import ngettext_lazy
 
 from njcmo_site.plain_text import LONGEST_HIDDEN, OneLineField, PlainText, plain_address, plain_text
 from referrals import phones
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class EmailField(PlainText, forms.EmailField):
@@ -72,7 +78,7 @@ def too_long(limit: int) -> dict:
     }
 
 
-def texts(limit: int, required: str = "", **further) -> dict:
+def texts(limit: int, required: "StrOrPromise" = "", **further: object) -> dict:
     """The arguments that the text fields share: the limit, and what to do when it is empty."""
     return {
         "max_length": limit,
@@ -82,7 +88,9 @@ def texts(limit: int, required: str = "", **further) -> dict:
     }
 
 
-def choice(choices, ask: str, **further) -> dict:
+def choice(
+    choices: "Iterable[tuple[str, StrOrPromise]]", ask: "StrOrPromise", **further: object
+) -> dict:
     return {
         "choices": choices,
         "error_messages": {"required": ask, "invalid_choice": ask, "invalid_list": ask},

@@ -2,11 +2,13 @@
 
 import re
 import uuid
+from typing import TYPE_CHECKING, Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from njcmo_site.plain_text import (
@@ -36,6 +38,9 @@ from referrals.models.answers import (
 from services.models import County
 from services.models.ages import ChildAge
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 PREFILLED = ("concerns", "county", "child_age")
 # What the page says of itself, and the trap; a referral holds none of it under these names.
 NOT_ANSWERS = {"page_opened", "website", "consent_version", "consent"}
@@ -43,6 +48,8 @@ NOT_ANSWERS = {"page_opened", "website", "consent_version", "consent"}
 
 class ReferralForm(forms.Form):
     """The fields of the request, by the names that are agreed with the world outside."""
+
+    fields: dict[str, Any]
 
     page_number = PageNumberField(required=False, widget=forms.HiddenInput)
     page_opened = OneLineField(required=False, widget=forms.HiddenInput)
@@ -192,7 +199,7 @@ class ReferralForm(forms.Form):
         )
 
     @classmethod
-    def prefilled(cls, query, browser: str) -> "ReferralForm":
+    def prefilled(cls, query: QueryDict, browser: str) -> "ReferralForm":
         """An empty form for the browser of this secret, but for what an address may fill in.
 
         Unknown values are ignored.
@@ -208,7 +215,7 @@ class ReferralForm(forms.Form):
         return form
 
     @classmethod
-    def typed(cls, answers) -> "ReferralForm":
+    def typed(cls, answers: QueryDict) -> "ReferralForm":
         """The form as it was filled in so far, not checked yet."""
         names = [name for name in cls.base_fields if name in answers]
         return cls(
@@ -224,7 +231,8 @@ class ReferralForm(forms.Form):
         return [concern for concern in Concern.values if concern in ticked]
 
     def clean(self):
-        answers = super().clean()
+        super().clean()
+        answers = self.cleaned_data
         method = answers.get("contact_method")
         if method in {ContactMethod.PHONE, ContactMethod.TEXT}:
             self.need("phone", _("Enter the phone number that we should call or text"))
@@ -234,7 +242,7 @@ class ReferralForm(forms.Form):
             self.need("language_other", _("Enter the language that you prefer"))
         return answers
 
-    def need(self, name: str, ask: str) -> None:
+    def need(self, name: str, ask: "StrOrPromise") -> None:
         if name not in self.errors and not self.cleaned_data[name]:
             self.add_error(name, ValidationError(ask, code="required"))
 
@@ -256,7 +264,7 @@ class ReferralForm(forms.Form):
         return seconds is None or 0 <= seconds < opened_page.A_PERSON_TAKES
 
     @staticmethod
-    def to_send_anew(answers, foreign: bool):
+    def to_send_anew(answers: QueryDict, foreign: bool) -> QueryDict:
         """What came without the token of this browser, as the family may send it anew.
 
         Without the tick the next press is the family’s own, never a foreign page’s. What another
@@ -287,4 +295,4 @@ class ReferralForm(forms.Form):
                 "The page was open for a long time. Check this box again, and send again. If"
                 " this comes back, allow cookies for this site."
             )
-        self.errors["consent"] = self.error_class([reason])
+        self.errors["consent"] = self.error_class([str(reason)])

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.core.cache import caches
 from django.core.cache.backends.db import DatabaseCache
 from django.db import connection
+from django.http import HttpRequest
 from django.utils import timezone
 
 from njcmo_site.client_address import client_network
@@ -16,17 +17,17 @@ REQUESTS_AN_HOUR = 300
 FORMS_AN_HOUR = 1500
 
 
-def seconds_to_wait(request) -> int:
+def seconds_to_wait(request: HttpRequest) -> int:
     """Count this request; 0, or how long its sender has to wait because too many came."""
     return count(request, Count.Kind.REQUESTS, REQUESTS_AN_HOUR)
 
 
-def seconds_to_wait_with_any_form(request) -> int:
+def seconds_to_wait_with_any_form(request: HttpRequest) -> int:
     """Count a form that was sent, right or wrong, as seconds_to_wait() counts requests."""
     return count(request, Count.Kind.FORMS, FORMS_AN_HOUR)
 
 
-def count(request, kind: str, most: int) -> int:
+def count(request: HttpRequest, kind: str, most: int) -> int:
     network = client_network(request)
     return Count.one_more(kind, network, most, within=timedelta(hours=1)) if network else 0
 
@@ -35,7 +36,7 @@ def forget_expired() -> None:
     """Take out of the tables what no longer counts; in the cache it stays until space is short."""
     Count.objects.filter(until__lte=timezone.now()).delete()
     if isinstance(caches["default"], DatabaseCache):
-        table = connection.ops.quote_name(caches["default"]._table)
+        table = connection.ops.quote_name(caches["default"]._table)  # type: ignore[attr-defined]  # not in the stubs
         now = connection.ops.adapt_datetimefield_value(timezone.now())
         with connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [now])  # noqa: S608

@@ -29,7 +29,7 @@ def mark_of(browser: str) -> str:
     return salted_hmac("referrals.opened_page", browser, algorithm="sha256").hexdigest()
 
 
-def read(number: str, signed: str) -> re.Match | None:
+def read(number: str, signed: str) -> re.Match[str] | None:
     try:
         text = re.fullmatch(TEXT, signer().unsign(signed))
     except BadSignature:
@@ -46,7 +46,7 @@ def seconds_open(number: str, signed: str) -> float | None:
 def opened_by(browser: str, number: str, signed: str) -> bool:
     """Whether the browser of this secret opened the page with this number."""
     text = read(number, signed)
-    return bool(text and text[3]) and constant_time_compare(text[3], mark_of(browser))
+    return text is not None and bool(text[3]) and constant_time_compare(text[3], mark_of(browser))
 
 
 def signed_with_another_secret(signed: str) -> bool:

@@ -2,15 +2,14 @@
 
 import re
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
@@ -36,16 +35,17 @@ class CsrfCheck(CsrfViewMiddleware):
         return reason
 
 
-def refused_by_check(request) -> str:
-    return CsrfCheck(lambda request: None).process_view(request, None, (), {}) or ""
+def refused_by_check(request: HttpRequest) -> str:
+    check = CsrfCheck(HttpResponse)  # what it would ask for an answer is never called
+    return str(check.process_view(request, HttpResponse, (), {}) or "")
 
 
-def hides_its_origin(request) -> bool:
+def hides_its_origin(request: HttpRequest) -> bool:
     """Whether nothing says which site the form stood on; add-ons for privacy take that off."""
     return request.headers.get("Origin", request.headers.get("Referer", "null")) == "null"
 
 
-def lost_token(request) -> str:
+def lost_token(request: HttpRequest) -> str:
     """Why the form is not taken as sent by this browser; "" if it is.
 
     It begins with "Origin" or "Referer" if another site may have filled the form in.
@@ -61,7 +61,7 @@ def lost_token(request) -> str:
     return reason
 
 
-def left_since(request) -> bool:
+def left_since(request: HttpRequest) -> bool:
     """Whether this browser left after it opened the page: “back” sends it again all the same."""
     number, signed = (request.POST.get(name, "") for name in ("page_number", "page_opened"))
     opened = opened_page.seconds_open(number, signed)
@@ -115,13 +115,13 @@ def get_help(request):
     return thank(request)
 
 
-def browser_secret(request) -> str:
+def browser_secret(request: HttpRequest) -> str:
     """What only this browser sends, from its first form until it is closed."""
     get_token(request)
-    return request.META["CSRF_COOKIE"]
+    return str(request.META["CSRF_COOKIE"])
 
 
-def sent_from_here(request, referral) -> bool:
+def sent_from_here(request: HttpRequest, referral: Referral) -> bool:
     """Whether this session sent it in the last half hour, or this browser, if the answer got lost.
 
     Whoever comes upon an old page, with its number, learns nothing.
@@ -138,10 +138,10 @@ def thank(request):
     return HttpResponseRedirect(reverse("referrals:thank_you"), status=303)
 
 
-def sent_lately(request) -> Referral | None:
+def sent_lately(request: HttpRequest) -> Referral | None:
     """The referral of this browser session, for half an hour."""
     sent = request.session.get("referral")
-    if not sent or parse_datetime(sent["until"]) < timezone.now():
+    if not sent or datetime.fromisoformat(sent["until"]) < timezone.now():
         return None
     return Referral.objects.filter(reference=sent["reference"]).first()
 
@@ -152,7 +152,7 @@ def show_form(request, form, status=200, **further):
         "form": form,
         "intake": IntakeSettings.current(),
         "language_link": "#language",
-        "calls": FirstCall.objects.for_family(age, county),
+        "calls": FirstCall.for_family(age, county),
         "age_is_known": age in ChildAge.values,
     }
     referral = sent_lately(request)
@@ -189,27 +189,27 @@ def thank_you(request):
             "referral": referral,
             "sent_other_words": request.session["referral"]["sent_other_words"],
             "contact": ContactDetails.current(),
-            "calls": FirstCall.objects.for_family(referral.child_age, referral.county_id),
+            "calls": FirstCall.for_family(referral.child_age, referral.county_id),
         },
     )
 
 
 def render_later(request):
     context = {
-        "calls": FirstCall.objects.for_family(),
+        "calls": FirstCall.for_family(),
         "sent_before": "sent_before" in request.session,
     }
     return render(request, "families/thank_you_later.html", context)
 
 
-def pressed_on_a_page_of_ours(request) -> bool:
+def pressed_on_a_page_of_ours(request: HttpRequest) -> bool:
     """As the browser says; it sends Sec-Fetch-Site only over https or on this computer."""
     if site := request.headers.get("Sec-Fetch-Site"):
         return site == "same-origin"
     return request.headers.get("Referer", "").startswith(request.build_absolute_uri("/"))
 
 
-def pressed_elsewhere(request) -> bool:
+def pressed_elsewhere(request: HttpRequest) -> bool:
     """Whether the browser names another site. Where it names none, it sends no session along."""
     site = request.headers.get("Sec-Fetch-Site")
     named = {request.headers.get("Origin", "null"), request.headers.get("Referer", "null")}

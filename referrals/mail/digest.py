@@ -1,5 +1,7 @@
 """The daily e-mail to staff."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import EmailMultiAlternatives
@@ -61,7 +63,7 @@ def send_digests() -> int:
     return told
 
 
-def digest(user) -> EmailMultiAlternatives | None:
+def digest(user: User) -> EmailMultiAlternatives | None:
     """Counts, the earliest due day and a link; None when nothing waits for this person."""
     if not user.has_perm("referrals.view_referral"):
         return None
@@ -78,7 +80,7 @@ def digest(user) -> EmailMultiAlternatives | None:
     if not earliest:
         return None
     days = REFUSED_FOR_GOOD.days
-    resting = {
+    resting: dict[str, Any] = {
         f"E-mails refused for {days} days, no longer tried": Notice.objects.waiting(),
         "Colleagues whose daily e-mail is refused": StaffProfile.objects.all(),
     }

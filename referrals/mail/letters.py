@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from referrals.models import IntakeSettings, Notice, Referral
 from referrals.models.notices import Audience
 from referrals.models.work import CloseReason
-from services.models import ContactDetails, FirstCall
+from services.models import ContactDetails
 
 
 def message(notice: Notice) -> EmailMultiAlternatives | None:
@@ -27,7 +27,6 @@ def message_to_family(referral: Referral) -> EmailMultiAlternatives | None:
     context = {
         "referral": referral,
         "contact": ContactDetails.current(),
-        "performcare": FirstCall.objects.performcare(),
     }
     with translation.override(referral.mail_language):
         mail = EmailMultiAlternatives(

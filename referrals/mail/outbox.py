@@ -100,7 +100,8 @@ def waits_with_others(notice: Notice) -> bool:
 
 def pause_of_staff(mails: int) -> timedelta:
     """How long after so many mails that followed each other."""
-    return min(FIRST_PAUSE_OF_STAFF * 2 ** min(mails - 1, 12), LONGEST_PAUSE_OF_STAFF)
+    doubled: int = 2 ** min(mails - 1, 12)
+    return min(FIRST_PAUSE_OF_STAFF * doubled, LONGEST_PAUSE_OF_STAFF)
 
 
 def told_lately(address: str) -> Count | None:
@@ -125,7 +126,7 @@ def note_told(address: str) -> None:
     )
 
 
-def try_staff_again(**kwargs) -> None:
+def try_staff_again(**kwargs: object) -> None:
     """Somebody may have mended the address of intake or of a CMO."""
     Notice.objects.waiting().exclude(audience=Audience.FAMILY).try_now()
 

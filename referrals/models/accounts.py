@@ -1,8 +1,10 @@
 """What happens to accounts of staff."""
 
 from datetime import timedelta
+from typing import Self
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -11,14 +13,14 @@ from referrals.models.answers import PageLanguage
 from referrals.models.outgoing import Outgoing, OutgoingQuerySet
 
 
-class AccountMailQuerySet(OutgoingQuerySet):
-    def links(self):
+class AccountMailQuerySet(OutgoingQuerySet["AccountMail"]):
+    def links(self) -> Self:
         return self.filter(kind__in=[AccountMail.Kind.FORGOTTEN, AccountMail.Kind.LINK])
 
-    def waiting(self):
+    def waiting(self) -> Self:
         return self.filter(sent_at=None)
 
-    def due(self):
+    def due(self) -> Self:
         return self.waiting().filter(due_at__lte=timezone.now())
 
 
@@ -72,8 +74,8 @@ class AccountMail(Outgoing):
         return self.get_kind_display()
 
 
-class AccountChangeQuerySet(models.QuerySet):
-    def waiting(self):
+class AccountChangeQuerySet(models.QuerySet["AccountChange"]):
+    def waiting(self) -> Self:
         return self.filter(asked_at__gt=timezone.now() - CHANGE_WAITS_FOR)
 
 
@@ -114,6 +116,6 @@ class AccountChange(models.Model):
     def __str__(self):
         return f"{self.account}: {self.get_what_display()}"
 
-    def may_be_confirmed_by(self, person) -> bool:
+    def may_be_confirmed_by(self, person: User) -> bool:
         """Of those who look after accounts: neither who asked nor whose account it is."""
         return person.pk not in {self.asked_by_id, self.account_id}

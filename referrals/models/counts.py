@@ -34,9 +34,9 @@ class Count(models.Model):
     def one_more(cls, kind: str, whom: str, most: int, within: timedelta) -> int:
         """Count it and return 0; or, when there were `most`, the seconds until it counts again."""
         key, now = lookup_hash(kind, whom), timezone.now()
-        own, first = cls.objects.filter(key=key), cls(kind=kind, key=key, until=now + within)
+        own, first = Count.objects.filter(key=key), Count(kind=kind, key=key, until=now + within)
         with transaction.atomic():
-            cls.objects.bulk_create([first], ignore_conflicts=True)
+            Count.objects.bulk_create([first], ignore_conflicts=True)
             own.filter(until__lte=now).update(number=0, until=now + within)
             # The one step that decides. Others wait here, and see what it left.
             if own.filter(number__lt=most).update(number=models.F("number") + 1):

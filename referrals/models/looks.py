@@ -1,8 +1,10 @@
 """Who read what of a family’s data."""
 
 from datetime import datetime, timedelta
+from typing import Self
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import Q, functions
 from django.utils import timezone
@@ -12,8 +14,8 @@ from referrals.models.staff import StaffProfile
 from referrals.models.work import REVEALED_FOR, LookReason
 
 
-class LookQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class LookQuerySet(models.QuerySet["Look"]):
+    def visible_to(self, user: User) -> Self:
         """Supervisors of a CMO see who looked at its families, and what its people searched."""
         organization = StaffProfile.of(user).care_management_organization_id
         if not organization:
@@ -25,20 +27,27 @@ class LookQuerySet(models.QuerySet):
         # Not by a list of its referrals, which would be made of all there are.
         return self.filter(searched | of_many | models.Exists(of_its_families))
 
-    def note(self, person, what, referral=None, reason: str = "", detail: str = "") -> "Look":
+    def note(
+        self,
+        person: User,
+        what: str,
+        referral: "Referral | None" = None,
+        reason: str = "",
+        detail: str = "",
+    ) -> "Look":
         return self.create(
             person=person, what=what, referral=referral, reason=reason, detail=detail
         )
 
-    def reading(self):
+    def reading(self) -> Self:
         """What puts a family’s name and contact before somebody’s eyes."""
         return self.filter(what__in=[Look.What.REVEALED, Look.What.PRINTED])
 
-    def lately_revealed_to(self, user):
+    def lately_revealed_to(self, user: User) -> Self:
         lately = timezone.now() - REVEALED_FOR
         return self.filter(person=user, what=Look.What.REVEALED, at__gt=lately)
 
-    def searches(self):
+    def searches(self) -> Self:
         """What tells whether a phone number or an e-mail address is here."""
         return self.filter(what=Look.What.SEARCHED)
 
@@ -60,7 +69,7 @@ class LookQuerySet(models.QuerySet):
             searched_that_day=Look.objects.searches().count_of_that_day(),
         )
 
-    def unusual(self, lately: timedelta):
+    def unusual(self, lately: timedelta) -> Self:
         """Those of people and days, lately, with more than anybody can call or has to look for."""
         since = timezone.localdate() - lately
         theirs = Q(pk__in=[])
@@ -68,13 +77,13 @@ class LookQuerySet(models.QuerySet):
             (Look.objects.reading(), MOST_READ_IN_A_DAY),
             (Look.objects.searches(), MOST_SEARCHED_IN_A_DAY),
         ):
-            days = looks.filter(day__gte=since).order_by().values("person", "day")
-            days = days.annotate(count=models.Count("pk")).filter(count__gt=most)[:100]
+            by_day = looks.filter(day__gte=since).order_by().values("person", "day")
+            days = by_day.annotate(count=models.Count("pk")).filter(count__gt=most)[:100]
             for one in days:
                 theirs |= Q(person=one["person"], day=one["day"])
         return self.filter(theirs)
 
-    def search_again_at(self, user) -> datetime | None:
+    def search_again_at(self, user: User) -> datetime | None:
         """When this person may look for a phone or an e-mail again; None for now."""
         hour_ago = timezone.now() - timedelta(hours=1)
         lately = self.searches().filter(

@@ -1,7 +1,9 @@
 """The e-mails about a referral."""
 
 from datetime import timedelta
+from typing import Self
 
+from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -33,8 +35,8 @@ def may_be_mailed(address: str) -> bool:
     )
 
 
-class NoticeQuerySet(OutgoingQuerySet):
-    def visible_to(self, user):
+class NoticeQuerySet(OutgoingQuerySet["Notice"]):
+    def visible_to(self, user: User) -> Self:
         visible = Referral.objects.visible_to(user).filter(pk=models.OuterRef("referral"))
         return self.filter(models.Exists(visible))
 
@@ -46,10 +48,10 @@ class NoticeQuerySet(OutgoingQuerySet):
         audiences += [Audience.FAMILY] if referral.email and may_be_mailed(referral.email) else []
         self.bulk_create(self.model(referral=referral, audience=audience) for audience in audiences)
 
-    def waiting(self):
+    def waiting(self) -> Self:
         return self.filter(sent_at=None)
 
-    def due(self):
+    def due(self) -> Self:
         """What can be sent now: a notice to staff waits until its address has been entered."""
         due = self.waiting().filter(due_at__lte=timezone.now(), rests=False)
         due = due.exclude(

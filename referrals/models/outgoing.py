@@ -1,11 +1,15 @@
 """What every kind of e-mail has."""
 
+from typing import Self, TypeVar
+
 from django.db import models
 from django.utils import timezone
 
+Mail = TypeVar("Mail", bound="Outgoing")
 
-class OutgoingQuerySet(models.QuerySet):
-    def resting(self):
+
+class OutgoingQuerySet(models.QuerySet[Mail]):
+    def resting(self) -> Self:
         """What was refused for so long that it is no longer tried."""
         return self.filter(rests=True)
 

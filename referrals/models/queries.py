@@ -1,7 +1,9 @@
 """Which referrals are meant by a word."""
 
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Self
 
+from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import Case, Q, When
 from django.utils import timezone
@@ -9,20 +11,23 @@ from django.utils import timezone
 from referrals.models.staff import StaffProfile
 from referrals.models.work import UNANSWERED, Status
 from referrals.working_days import working_day_before
-from services.models import County
+from services.models import CareManagementOrganization, County
+
+if TYPE_CHECKING:
+    from referrals.models.referral import Referral  # noqa: F401  it stands in a text below
 
 
 def start_of(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=timezone.get_current_timezone())
 
 
-class ReferralQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class ReferralQuerySet(models.QuerySet["Referral"]):
+    def visible_to(self, user: User) -> Self:
         """Whoever works for a CMO sees what is for that CMO; NJCMO’s own staff see everything."""
         organization = StaffProfile.of(user).care_management_organization_id
         return self.for_organization(organization) if organization else self
 
-    def for_organization(self, organization):
+    def for_organization(self, organization: CareManagementOrganization | int) -> Self:
         """Of its counties, unless handed over to another one; and what others handed to it."""
         # Not an OR: for that SQLite sorts everything that is closed before it shows a page.
         counties = County.objects.filter(care_management_organization=organization)
@@ -33,19 +38,19 @@ class ReferralQuerySet(models.QuerySet):
         )
         return self.filter(is_for_it)
 
-    def open(self):
+    def open(self) -> Self:
         """By the date and not by the status, so that the index of the open ones serves."""
         return self.filter(closed_at=None)
 
-    def closed(self):
+    def closed(self) -> Self:
         """By the date as well, for the index of the closed ones."""
         return self.filter(closed_at__isnull=False)
 
-    def believed(self):
+    def believed(self) -> Self:
         """What was not set apart as suspected spam."""
         return self.filter(suspected=False)
 
-    def received_between(self, first: date | None, last: date | None):
+    def received_between(self, first: date | None, last: date | None) -> Self:
         """On these days of New Jersey, both included; None leaves that end open."""
         received = self
         if first:
@@ -54,39 +59,39 @@ class ReferralQuerySet(models.QuerySet):
             received = received.filter(received_at__lt=start_of(last + timedelta(days=1)))
         return received
 
-    def suspected(self):
+    def suspected(self) -> Self:
         return self.open().filter(suspected=True)
 
-    def unread(self):
+    def unread(self) -> Self:
         """What nobody has taken up yet."""
         return self.open().believed().filter(status=Status.NEW)
 
-    def unanswered(self):
+    def unanswered(self) -> Self:
         """The families that nobody has reached yet."""
         return self.open().believed().filter(status__in=UNANSWERED)
 
-    def overdue(self):
+    def overdue(self) -> Self:
         return self.unanswered().filter(due_on__lt=timezone.localdate())
 
-    def to_call_today(self):
+    def to_call_today(self) -> Self:
         """Due today, or due later and to be tried again by now."""
         again = Q(due_on__gt=timezone.localdate(), next_attempt_at__lte=timezone.now())
         return self.unanswered().filter(Q(due_on=timezone.localdate()) | again)
 
-    def spanish_untouched(self):
+    def spanish_untouched(self) -> Self:
         """Spanish-speaking families whom nobody has tried to reach for a working day."""
         since = working_day_before(timezone.now())
         return self.unread().filter(preferred_language="es", received_at__lte=since)
 
-    def free_for(self, user):
+    def free_for(self, user: User) -> Self:
         """What nobody else holds."""
         return self.filter(Q(held_until=None) | Q(held_until__lt=timezone.now()) | Q(held_by=user))
 
-    def without_texts(self):
+    def without_texts(self) -> Self:
         """For a list: what is encrypted is neither loaded nor opened."""
         return self.defer(*[field.attname for field in self.model.encrypted_fields()])
 
-    def with_contact(self, *, phone_hash="", email_hash=""):
+    def with_contact(self, *, phone_hash: str = "", email_hash: str = "") -> Self:
         """Those with this phone or this e-mail address, found without decrypting anything."""
         same = Q()
         if phone_hash:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -194,7 +195,7 @@ class Referral(HoldsEncrypted):
         days, hours = divmod(waited // timedelta(hours=1), 24)
         return f"{days} d {hours} h" if days else f"{hours} h"
 
-    def is_held_from(self, user) -> bool:
+    def is_held_from(self, user: User) -> bool:
         """Whether “Next call” gave it to somebody else just now."""
         held = self.held_until is not None and self.held_until > timezone.now()
         return held and self.held_by != user
@@ -221,7 +222,9 @@ class Referral(HoldsEncrypted):
         """The note that staff pinned before all others."""
         return self.steps.filter(pinned=True).first()
 
-    def note_step(self, what: str, by=None, detail: str = "", note: str = "") -> "Step":
+    def note_step(
+        self, what: str, by: User | None = None, detail: str = "", note: str = ""
+    ) -> "Step":
         """Note in the story of the referral what was just done, and by whom."""
         return self.steps.create(what=what, by=by, status=self.status, detail=detail, note=note)
 
@@ -229,7 +232,7 @@ class Referral(HoldsEncrypted):
         """Another after every change that staff make; 0 before the first."""
         return self.steps.aggregate(latest=models.Max("pk"))["latest"] or 0
 
-    def lock_for(self, by=None) -> None:
+    def lock_for(self, by: User | None = None) -> None:
         """Read this row anew, and keep others from changing it until the transaction ends.
 
         Raises ValueError when “Next call” gave the family to somebody else. The family itself and
@@ -249,7 +252,9 @@ class Referral(HoldsEncrypted):
         apart = self.suspected and self.status != Status.CLOSED
         return [Status.CLOSED] if apart else moves
 
-    def move_to(self, status: str, close_reason: str = "", by=None, note: str = "") -> None:
+    def move_to(
+        self, status: str, close_reason: str = "", by: User | None = None, note: str = ""
+    ) -> None:
         """Give the referral its next status, and note when, by whom and why.
 
         A request that the family took back is emptied. Raises ValueError when the move is not
@@ -294,7 +299,9 @@ class Referral(HoldsEncrypted):
             if close_reason == CloseReason.WITHDRAWN:
                 self.empty()
 
-    def correct_close_reason(self, close_reason: str, by=None, note: str = "") -> None:
+    def correct_close_reason(
+        self, close_reason: str, by: User | None = None, note: str = ""
+    ) -> None:
         """Replace the reason of a closed referral; ValueError when it is not, or no reason.
 
         That a family took its request back stays said.
@@ -313,13 +320,13 @@ class Referral(HoldsEncrypted):
             if close_reason == CloseReason.WITHDRAWN:
                 self.empty()
 
-    def look_alikes(self, user) -> "ReferralQuerySet":
+    def look_alikes(self, user: User) -> "ReferralQuerySet":
         """Other referrals with this phone or e-mail, of those that this person may see."""
         same = Referral.objects.with_contact(phone_hash=self.phone_hash, email_hash=self.email_hash)
         others = same.visible_to(user).exclude(pk=self.pk)
         return others.select_related("county").without_texts()
 
-    def is_revealed_to(self, user) -> bool:
+    def is_revealed_to(self, user: User) -> bool:
         """Whether this person has said why, within the last 15 minutes."""
         return self.looks.lately_revealed_to(user).exists()
 

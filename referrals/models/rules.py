@@ -45,7 +45,7 @@ INDEXES = [
     ),
 ]
 
-CONSTRAINTS = [
+CONSTRAINTS: list[models.BaseConstraint] = [
     models.CheckConstraint(
         name="referral_reference_is_whole", condition=Q(reference__length=LENGTH)
     ),

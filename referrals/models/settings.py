@@ -1,6 +1,7 @@
 """What intake decides for the whole site."""
 
 from datetime import date, datetime
+from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -11,7 +12,7 @@ from njcmo_site.one_row import OneRow
 from referrals.working_days import due_day
 
 
-class ConsentWordsManager(models.Manager):
+class ConsentWordsManager(models.Manager["ConsentWords"]):
     def in_force(self) -> "ConsentWords":
         return self.latest("pk")
 
@@ -36,9 +37,11 @@ class ConsentWords(models.Model):
             " takes requests itself. Say that we text those who chose a text message."
         ),
     )
+    words_en: str  # a constraint asks for both
+    words_es: str
     made_at = models.DateTimeField("in force since", default=timezone.now, editable=False)
 
-    objects = ConsentWordsManager()
+    objects: ClassVar[ConsentWordsManager] = ConsentWordsManager()
 
     class Meta:
         ordering = ["-pk"]
@@ -137,4 +140,5 @@ class IntakeSettings(OneRow):
 
     def days_kept(self, status: str) -> int:
         """How many days after its last change of status a referral is emptied."""
-        return getattr(self, f"keep_{status}")
+        days: int = getattr(self, f"keep_{status}")
+        return days

@@ -1,13 +1,14 @@
 """For whom the people work who answer families."""
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import models
 
 from referrals.models.outgoing import Outgoing, OutgoingQuerySet
 from services.models import CareManagementOrganization
 
 
-class StaffProfileQuerySet(OutgoingQuerySet):
+class StaffProfileQuerySet(OutgoingQuerySet["StaffProfile"]):
     def visible_to(self, user):
         """Whoever works for a CMO sees its people; NJCMO’s own staff see everybody."""
         organization = StaffProfile.of(user).care_management_organization_id
@@ -52,6 +53,6 @@ class StaffProfile(Outgoing):
         return "Staff profile"
 
     @classmethod
-    def of(cls, user) -> "StaffProfile":
+    def of(cls, user: User) -> "StaffProfile":
         """That of the person; an empty one where nobody has made it yet."""
         return getattr(user, "profile", None) or cls(user=user)

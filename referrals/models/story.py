@@ -1,8 +1,10 @@
 """What was done with a referral."""
 
 import uuid
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -10,9 +12,12 @@ from django.utils import timezone
 from referrals.encryption import EncryptedTextField, HoldsEncrypted
 from referrals.models.work import NOTE_CAN_CHANGE_FOR, Status
 
+if TYPE_CHECKING:
+    from referrals.models.referral import Referral
 
-class StepQuerySet(models.QuerySet):
-    def notes(self):
+
+class StepQuerySet(models.QuerySet["Step"]):
+    def notes(self) -> Self:
         return self.exclude(note="")
 
 
@@ -78,7 +83,7 @@ class Step(HoldsEncrypted):
         """Without opening it."""
         return bool(vars(self)["note"])
 
-    def can_be_changed_by(self, user) -> bool:
+    def can_be_changed_by(self, user: User) -> bool:
         """A note is its author’s for 15 minutes; then others may have acted on it."""
         fresh = timezone.now() - self.at < NOTE_CAN_CHANGE_FOR
         return self.has_note and self.by_id == user.pk and fresh
@@ -113,7 +118,7 @@ class Comparison(models.Model):
         return f"{self.one} and {self.other}: {'the same' if self.same_family else 'not the same'}"
 
     @classmethod
-    def decide(cls, referral, other, same_family: bool, by) -> None:
+    def decide(cls, referral: "Referral", other: "Referral", same_family: bool, by: User) -> None:
         """Remember it for both; a later decision replaces an earlier one."""
         one, two = sorted([referral.pk, other.pk])
         answer = {"same_family": same_family, "decided_by": by, "decided_at": timezone.now()}

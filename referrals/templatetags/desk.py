@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django import template
+from django.contrib.auth.models import User
 from django.urls import reverse
 
 from referrals.models import Look, Referral
@@ -13,7 +14,7 @@ SHOWN_FIRST = 10
 
 
 @register.simple_tag
-def intake_desk(user) -> dict | None:
+def intake_desk(user: User) -> dict | None:
     """Four numbers with their lists, what is overdue, what is mine; None for everybody else."""
     if not user.has_perm("referrals.view_referral"):
         return None

@@ -1,5 +1,6 @@
 """Charts of numbers: where each bar of an SVG lies, and what it says of itself."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from itertools import count
 
@@ -30,7 +31,7 @@ def referral_charts(user):
 
 
 @register.inclusion_tag("board/chart.html")
-def chart(table: Table, opened=False):
+def chart(table: Table, opened: bool = False) -> dict:
     said = "; ".join(f"{group.label}: {group.shown}" for group in table.groups)
     drawing = columns(table) if table.heading == "Week of" else bars(table)
     return {
@@ -46,7 +47,7 @@ def bars(table: Table) -> dict:
     longest = max((group.number or 0 for group in table.groups), default=0) or 1
     drawn = []
     for index, group in enumerate(table.groups):
-        length = HIDDEN_BAR if group.hidden else round(LONGEST_BAR * group.number / longest)
+        length = HIDDEN_BAR if group.hidden else round(LONGEST_BAR * (group.number or 0) / longest)
         top = 5 + ROW * index
         drawn.append(
             {"group": group, "y": top, "length": length, "text_y": top + 12, "text_x": 134 + length}
@@ -56,12 +57,12 @@ def bars(table: Table) -> dict:
 
 def columns(table: Table) -> dict:
     """Side by side, with lines to read them by."""
-    highest = max(group.number or 0 for group in table.groups)
+    highest = int(max(group.number or 0 for group in table.groups))
     unit = HIGHEST_COLUMN / max(highest, 1)
     slot = (RIGHT - LEFT) / len(table.groups)
     drawn = []
     for index, group in enumerate(table.groups):
-        height = HIDDEN_COLUMN if group.hidden else round(unit * group.number, 1)
+        height = HIDDEN_COLUMN if group.hidden else round(unit * (group.number or 0), 1)
         drawn.append(
             {
                 "group": group,
@@ -84,5 +85,5 @@ def columns(table: Table) -> dict:
 
 def step_of(highest: int) -> int:
     """A round number (1, 2, 5, 10, 20, 50…) that fits into the highest one four times at most."""
-    steps = (digit * 10**zeros for zeros in count() for digit in (1, 2, 5))
+    steps: Iterator[int] = (digit * 10**zeros for zeros in count() for digit in (1, 2, 5))
     return next(step for step in steps if highest < 5 * step)

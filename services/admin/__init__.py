@@ -1,5 +1,5 @@
 """What staff edit of the pages."""
 
-from services.admin import lists, pages, search_words, signs
+from services.admin import calls, lists, pages, search_words, signs
 
-__all__ = ["lists", "pages", "search_words", "signs"]
+__all__ = ["calls", "lists", "pages", "search_words", "signs"]

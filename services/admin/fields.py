@@ -1,7 +1,7 @@
 """Fields that several pages of the admin share."""
 
 from django.db import models
-from django.forms import CharField, DateInput, ModelChoiceField
+from django.forms import BaseForm, CharField, DateInput, ModelChoiceField
 
 from njcmo_site.editing.base import PlainRelations
 
@@ -10,15 +10,19 @@ NOT_WORDS = {"address", "hub", "order", "picture", "published", "reviewed_by", "
 NOT_WORDS |= {"checked_on"}
 
 
-def words_differ(form) -> bool:
+def words_differ(form: BaseForm) -> bool:
     return bool(set(form.changed_data) - NOT_WORDS)
 
 
 # What Django 6 does by itself: an address typed without a scheme is https.
-HTTPS_LINKS = {models.URLField: {"assume_scheme": "https"}}
+HTTPS_LINKS: dict[type[models.Field], dict[str, object]] = {
+    models.URLField: {"assume_scheme": "https"}
+}
 
 # The browser's own calendar: the admin's opens with a link that has no name, once for each row.
-DATES = {models.DateField: {"widget": DateInput(format="%Y-%m-%d", attrs={"type": "date"})}}
+DATES: dict[type[models.Field], dict[str, object]] = {
+    models.DateField: {"widget": DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+}
 
 
 class ChoicesOfRows(PlainRelations):
@@ -35,4 +39,4 @@ class LinesField(CharField):
     """Lines as they are stored: a browser ends each with two characters, and no word is new."""
 
     def to_python(self, value):
-        return "\n".join(super().to_python(value).splitlines())
+        return "\n".join((super().to_python(value) or "").splitlines())

@@ -1,30 +1,25 @@
-"""Urgent signs, counties and their organizations, contact details, first calls, the glossary."""
+"""Urgent signs, boxes, counties and their organizations, contact details, the glossary."""
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db import models
-from django.forms import (
-    CheckboxSelectMultiple,
-    MultipleChoiceField,
-)
 from modeltranslation.admin import TranslationAdmin
 
 from njcmo_site.editing.anchors import KeepsLinks
 from njcmo_site.editing.base import FixedRows, StaffAdmin
 from njcmo_site.editing.one_row import OneRowAdmin
-from njcmo_site.editing.second_person import OvertakenForm
+from njcmo_site.richtext import RichTextAdmin
 from njcmo_site.spanish.beside import SpanishBeside
 from services.admin.fields import DATES, HTTPS_LINKS, LinesField, words_differ
 from services.admin.wording import WordingAdmin
 from services.models import (
+    Box,
     CareManagementOrganization,
     ContactDetails,
     County,
-    FirstCall,
     FixedText,
     Term,
     UrgentSign,
 )
-from services.models.ages import ChildAge
 
 
 @admin.register(UrgentSign)
@@ -55,6 +50,16 @@ class FixedTextAdmin(WordingAdmin):
     formfield_overrides = {models.TextField: {"form_class": LinesField}}
 
 
+@admin.register(Box)
+class BoxAdmin(RichTextAdmin, WordingAdmin):
+    """Wording only: texts and templates print each by its name."""
+
+    list_display = ["title", "place", "behind_since"]
+    search_fields = ["place", "title_en", "title_es", "body_en", "body_es"]
+    fields = ["place", "spanish_state", "title", "body"]
+    readonly_fields = ["place", "spanish_state"]
+
+
 class CountyInline(admin.StackedInline):
     model = County
     fields = ["name"]
@@ -73,13 +78,20 @@ class CountyInline(admin.StackedInline):
 class CareManagementOrganizationAdmin(FixedRows, StaffAdmin, admin.ModelAdmin):
     """Each county has one; it is handed over in the county’s own row."""
 
-    list_display = ["name", "counties_served", "name_verified", "phone", "phone_verified"]
+    list_display = [
+        "name",
+        "counties_served",
+        "name_verified",
+        "phone",
+        "phone_verified",
+        "still_lacks",
+    ]
     list_filter = ["name_verified", "phone_verified"]
     search_fields = ["name", "counties__name"]
     fields = ["name", "name_verified", "phone", "phone_verified", "website"]
-    fields += ["notice_email", "note"]
+    fields += ["hours", "languages", "checked_on", "notice_email", "note"]
     inlines = [CountyInline]
-    formfield_overrides = HTTPS_LINKS
+    formfield_overrides = HTTPS_LINKS | DATES
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("counties")
@@ -87,6 +99,11 @@ class CareManagementOrganizationAdmin(FixedRows, StaffAdmin, admin.ModelAdmin):
     def get_readonly_fields(self, request, obj=None):
         """Whom families’ requests go to is decided by who decides it for the counties."""
         return [] if request.user.has_perm("services.change_county") else ["notice_email"]
+
+    @admin.display(description="still lacks")
+    def still_lacks(self, organization):
+        """What families are to read and nobody has checked yet."""
+        return ", ".join(organization.still_lacks) or "nothing"
 
     @admin.display(description="counties")
     def counties_served(self, organization):
@@ -105,57 +122,6 @@ class CountyAdmin(FixedRows, StaffAdmin, admin.ModelAdmin):
 @admin.register(ContactDetails)
 class ContactDetailsAdmin(OneRowAdmin, StaffAdmin, admin.ModelAdmin):
     fields = ["phone", "email", "security_email"]
-
-
-class FirstCallForm(OvertakenForm):
-    ages = MultipleChoiceField(
-        choices=ChildAge.choices,
-        required=False,
-        widget=CheckboxSelectMultiple,
-        help_text="None ticked: for every age.",
-    )
-
-
-@admin.register(FirstCall)
-class FirstCallAdmin(SpanishBeside, StaffAdmin, TranslationAdmin):
-    form = FirstCallForm
-    list_display = ["title", "phone", "ages_shown", "county", "checked_on", "check_again"]
-    list_select_related = ["county"]
-    search_fields = ["name", "title_en", "title_es", "phone"]
-    readonly_fields = ["spanish_state"]
-    prepopulated_fields = {"name": ["title"]}
-    formfield_overrides = HTTPS_LINKS | DATES
-    fieldsets = [
-        (None, {"fields": ["spanish_state", "title", "name", "order", "ages", "county"]}),
-        ("The call", {"fields": ["phone", "tty", "hours", "languages", "what_to_say"]}),
-        ("What families learn", {"fields": ["cost", "what_comes_next"]}),
-        (
-            "Where it stands",
-            {
-                "fields": [
-                    "source_title",
-                    "source_organization",
-                    "source_url",
-                    "checked_on",
-                    "check_every",
-                ]
-            },
-        ),
-    ]
-
-    @admin.display(description="ages")
-    def ages_shown(self, call):
-        return call.shown_ages or "every age"
-
-    @admin.display(description="check it again")
-    def check_again(self, call):
-        return "to check" if call.to_check else ""
-
-    def changelist_view(self, request, extra_context=None):
-        due = [str(call) for call in FirstCall.objects.all() if call.to_check]
-        if due:
-            messages.warning(request, f"Not checked for too long: {', '.join(due)}.")
-        return super().changelist_view(request, extra_context)
 
 
 @admin.register(Term)

@@ -1,7 +1,7 @@
 """Rows of a page that staff put in order, and how they are numbered."""
 
 from adminsortable2.admin import CustomInlineFormSet
-from django.forms import NumberInput
+from django.forms import BaseInlineFormSet, NumberInput
 
 # Of each kind, so that whatever a page may hold is saved in one go (the limits of a request are in
 # the settings). The heading of each list says so before the last one is added.
@@ -22,7 +22,7 @@ class NumberedFormSet(CustomInlineFormSet):
         return super().save_existing(form, obj, commit)
 
 
-def renumber(formset) -> None:
+def renumber(formset: BaseInlineFormSet) -> None:
     """Number the rows 1, 2, 3 …; a row whose number was changed gets its place before others."""
     moved = {
         form.instance.pk: -1 if form.instance.order < form.initial.get("order", 0) else 1

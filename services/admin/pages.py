@@ -1,11 +1,14 @@
 """Pages and their parts."""
 
+from typing import Any
+
 from adminsortable2.admin import SortableAdminBase, SortableStackedInline
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from njcmo_site.editing.anchors import KeepsLinks, links_to, refusal
@@ -61,6 +64,7 @@ class SectionInline(SpanishBeside, ChoicesOfRows, SortableStackedInline, Transla
         "anchor",
         "picture",
         "body",
+        "more",
         "links_to",
         "link_words",
     ]
@@ -89,7 +93,7 @@ class ApproachInline(SpanishBeside, ChoicesOfRows, SortableStackedInline, Transl
     fields = ["order", "spanish_state", "name", "strength", "finding", "source"]
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        page = request.resolver_match.kwargs.get("object_id")
+        page: Any = request.resolver_match.kwargs.get("object_id")
         page = page and unquote(page)
         if db_field.name == "source":
             kwargs["queryset"] = Source.objects.filter(topic=page)
@@ -144,7 +148,7 @@ class TopicAdmin(
     class Media:
         js = ["js/sections.js"]
 
-    def may_edit(self, request) -> bool:
+    def may_edit(self, request: HttpRequest) -> bool:
         return super().has_change_permission(request)
 
     def has_change_permission(self, request, obj=None):

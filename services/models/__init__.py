@@ -1,6 +1,7 @@
 """What families read: pages about therapy, and who serves which county."""
 
-from services.models.calls import FirstCall
+from services.models.boxes import Box
+from services.models.calls import Door, FirstCall, Script, Situation
 from services.models.counties import CareManagementOrganization, ContactDetails, County
 from services.models.fixed_texts import FixedText
 from services.models.glossary import Term
@@ -13,15 +14,19 @@ from services.models.urgent import UrgentSign
 
 __all__ = [
     "Approach",
+    "Box",
     "CareManagementOrganization",
     "ContactDetails",
     "County",
+    "Door",
     "FirstCall",
     "FixedText",
     "Moment",
     "NextStep",
+    "Script",
     "Section",
     "Sign",
+    "Situation",
     "Source",
     "Stamp",
     "Synonyms",

@@ -1,6 +1,7 @@
 """The age bands by which help in New Jersey differs."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -17,3 +18,19 @@ class ChildAge(models.TextChoices):
 
 def age_labels(ages: list[str]) -> str:
     return ", ".join(str(ChildAge(age).label) for age in ages)
+
+
+def span_of(ages: list[str]) -> str:
+    """ "3 to 21" for bands in a row, "Under 3, 18 to 20" for others; "" for every age.
+
+    A school and its services end with the 21st birthday, so a span that reaches the last band
+    ends at 21.
+    """
+    every = list(ChildAge)
+    bands = [age for age in every if age in ages]
+    gap = bands and every.index(bands[-1]) - every.index(bands[0]) >= len(bands)
+    if len(bands) < 2 or bands[0] == ChildAge.UNDER_3 or gap:
+        return age_labels([str(band) for band in bands])
+    low = bands[0].split("_to_")[0]
+    high = "21" if bands[-1] == ChildAge.FROM_18_TO_20 else bands[-1].split("_to_")[1]
+    return gettext("%(low)s to %(high)s") % {"low": low, "high": high}

@@ -1,39 +1,40 @@
-"""Whom to call first, for help at each age."""
+"""Who to call first, for help at each age."""
 
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from njcmo_site.richtext import RichTextField
 from njcmo_site.spanish.bilingual import Bilingual
-from services.models.ages import ChildAge
+from services.models.ages import ChildAge, span_of
 from services.models.counties import County, one_way_of_writing_a_phone
-
-PERFORMCARE = "1-877-652-7624"  # as in the strip of every page, which stands without a database
-
-
-class FirstCallQuerySet(models.QuerySet):
-    def performcare(self) -> str:
-        return performcare_of(self.filter(name="performcare"))
-
-    def for_family(self, age: str = "", county: str = "") -> list["FirstCall"]:
-        """The rows for an age band and a county; all of them where an answer is missing."""
-        return [call for call in self.select_related("county") if call.is_for(age, county)]
+from services.models.kept import kept
+from services.validators import numbers_by_name
 
 
 class FirstCall(Bilingual):
-    """Whom a family can turn to first, and what that costs: one row for the whole site.
+    """Who a family can turn to first, and what that costs: one row for the whole site.
 
-    The checklist, the form, the page of the CMOs and the search print these rows and no copy of
-    them, so that a number that changes changes everywhere.
+    The page of all doors, the checklist, the form and the search print these rows, and texts hold
+    the name of a row in place of its number: so a number that changes changes everywhere.
     """
 
-    name = models.SlugField("short name", unique=True)
+    name = models.SlugField(
+        "short name", unique=True, help_text="By this name texts print the number."
+    )
+    in_list = models.BooleanField(
+        "in the list of doors",
+        default=True,
+        help_text="Not ticked: only the number is printed, where a text names it.",
+    )
     order = models.PositiveSmallIntegerField("order", default=0, db_index=True)
-    title = models.CharField("title", max_length=80)
+    title = models.CharField("title", max_length=120)
     ages = models.JSONField(
         "ages", default=list, blank=True, help_text="None ticked: for every age."
     )  # ChildAge values
@@ -47,7 +48,7 @@ class FirstCall(Bilingual):
         help_text="Only where the call is for one county.",
     )
     phone = models.CharField(
-        "phone", max_length=20, blank=True, validators=[one_way_of_writing_a_phone]
+        "phone", max_length=30, blank=True, validators=[one_way_of_writing_a_phone]
     )
     tty = models.CharField(
         "TTY",
@@ -61,9 +62,35 @@ class FirstCall(Bilingual):
     )
     hours = models.CharField("hours", max_length=80, blank=True)
     languages = models.CharField("languages", max_length=120, blank=True)
-    what_to_say = models.CharField("what to say", max_length=250, blank=True)
-    cost = models.CharField("what it costs", max_length=250)
-    what_comes_next = models.CharField("what comes next", max_length=300)
+    key_for_person = models.CharField(
+        "key for a person",
+        max_length=60,
+        blank=True,
+        help_text="What to press to speak with somebody, such as “3, then 1”. Empty until checked.",
+    )
+    key_for_spanish = models.CharField(
+        "key for Spanish", max_length=60, blank=True, help_text="Empty until checked."
+    )
+    know_first = models.CharField(
+        "what to know first", max_length=300, blank=True, validators=[numbers_by_name]
+    )
+    what_to_say = models.CharField(
+        "what to say",
+        max_length=400,
+        blank=True,
+        validators=[numbers_by_name],
+        help_text="At every age for which there are no words of its own below.",
+    )
+    cost = models.CharField(
+        "what it costs",
+        max_length=500,
+        blank=True,
+        validators=[numbers_by_name],
+        help_text="Empty where no source says it.",
+    )
+    what_comes_next = models.CharField(
+        "what comes next", max_length=700, blank=True, validators=[numbers_by_name]
+    )
     source_title = models.CharField("source", max_length=250, blank=True)
     source_organization = models.CharField("organization of the source", max_length=150, blank=True)
     source_url = models.URLField("link of the source", max_length=300, blank=True)
@@ -75,8 +102,6 @@ class FirstCall(Bilingual):
         help_text="After that, staff are told to check it.",
     )
 
-    objects = FirstCallQuerySet.as_manager()
-
     class Meta(Bilingual.Meta):
         ordering = ["order", "name"]
         verbose_name = "first call"
@@ -85,6 +110,9 @@ class FirstCall(Bilingual):
     def __str__(self):
         return self.title or self.name
 
+    def get_absolute_url(self):
+        return f"{reverse('services:who_to_call')}#call-{self.name}"
+
     def clean(self):
         if self.checked_on and self.checked_on > timezone.localdate():
             raise ValidationError({"checked_on": "This day is yet to come."})
@@ -92,10 +120,20 @@ class FirstCall(Bilingual):
         if any(source) and not all(source):
             raise ValidationError("A source has a title, an organization and a link, or none.")
 
+    @classmethod
+    def for_family(cls, age: str = "", county: str = "") -> list["FirstCall"]:
+        """The doors for an age band and a county; all of them where an answer is missing."""
+        return [call for call in kept(read_doors) if call.is_for(age, county)]
+
     def is_for(self, age: str = "", county: str = "") -> bool:
         return (not age or not self.ages or age in self.ages) and (
             not county or not self.county_id or county == self.county_id
         )
+
+    def said_at(self, age: str) -> str:
+        """What to say for a child of this age band; "" for an age that is not known."""
+        scripts = [script for script in self.scripts.all() if age in script.ages]
+        return scripts[0].text if scripts else self.what_to_say
 
     @property
     def to_check(self) -> bool:
@@ -103,17 +141,101 @@ class FirstCall(Bilingual):
 
     @property
     def shown_ages(self) -> str:
-        """ "3 to 20" for bands in a row, "Under 3, 18 to 20" for others; "" for every age."""
-        bands = [age for age in ChildAge if age in self.ages]
-        if len(bands) < 2 or bands[0] == ChildAge.UNDER_3:
-            return ", ".join(str(age.label) for age in bands)
-        first, last = list(ChildAge).index(bands[0]), list(ChildAge).index(bands[-1])
-        if last - first >= len(bands):
-            return ", ".join(str(age.label) for age in bands)
-        numbers = {"low": bands[0].split("_to_")[0], "high": bands[-1].split("_to_")[1]}
-        return gettext("%(low)s to %(high)s") % numbers
+        return span_of(self.ages)
 
 
-def performcare_of(calls) -> str:
-    """The number by which everything in the state’s system of care begins."""
-    return next((call.phone for call in calls if call.name == "performcare"), "") or PERFORMCARE
+def read_doors() -> list[FirstCall]:
+    doors = FirstCall.objects.filter(in_list=True)
+    return list(doors.select_related("county").prefetch_related("scripts"))
+
+
+class Script(Bilingual):
+    """What to say at some ages, where what is said differs by age."""
+
+    call = models.ForeignKey(
+        FirstCall, verbose_name="first call", on_delete=models.CASCADE, related_name="scripts"
+    )
+    order = models.PositiveSmallIntegerField("order", default=0)
+    ages = models.JSONField("ages", default=list)  # ChildAge values
+    text = models.CharField("what to say", max_length=400, validators=[numbers_by_name])
+
+    class Meta(Bilingual.Meta):
+        ordering = ["order", "id"]
+        verbose_name = "what to say at an age"
+        verbose_name_plural = "what to say at an age"
+
+    def __str__(self):
+        return self.shown_ages or "no age"
+
+    @property
+    def shown_ages(self) -> str:
+        return span_of(self.ages)
+
+
+class DoorQuerySet(models.QuerySet["Door"]):
+    def of(self, calls: list[FirstCall]) -> list["Door"]:
+        """The doors that lead to one of these calls, without asking for it again."""
+        by_key = {call.pk: call for call in calls}
+        doors = [door for door in self if door.call_id in by_key]
+        for door in doors:
+            door.call = by_key[door.call_id]
+        return doors
+
+
+class Door(Bilingual):
+    """One of the three places to try first for an age: which, and in how few words."""
+
+    class Place(models.IntegerChoices):
+        FIRST = 1, _("First try")
+        SECOND = 2, _("Then")
+        THIRD = 3, _("Also")
+
+    age = models.CharField("age", max_length=8, choices=ChildAge)
+    place = models.PositiveSmallIntegerField("place", choices=Place)
+    call = models.ForeignKey(
+        FirstCall, verbose_name="first call", on_delete=models.PROTECT, related_name="+"
+    )
+    name = models.CharField("name", max_length=80, validators=[numbers_by_name])
+    words = models.CharField(
+        "what to do there", max_length=200, blank=True, validators=[numbers_by_name]
+    )
+
+    objects = models.Manager.from_queryset(DoorQuerySet)()
+
+    class Meta(Bilingual.Meta):
+        ordering = ["age", "place"]
+        verbose_name = "first door"
+        verbose_name_plural = "first doors"
+        constraints = [
+            *Bilingual.Meta.constraints,
+            models.UniqueConstraint(fields=["age", "place"], name="door_place_unique_at_age"),
+            models.CheckConstraint(name="door_place_is_1_to_3", condition=Q(place__in=[1, 2, 3])),
+        ]
+
+    def __str__(self):
+        return f"{self.get_age_display()}: {self.get_place_display()}"
+
+    @property
+    def said(self) -> str:
+        """What to say there for a child of this age."""
+        return self.call.said_at(self.age)
+
+
+class Situation(Bilingual):
+    """Whom to call as well, if something else is the matter."""
+
+    order = models.PositiveSmallIntegerField("order", default=0, db_index=True)
+    anchor = models.SlugField(
+        "anchor", unique=True, help_text="What stands after # in a link to this row."
+    )
+    situation = models.CharField("situation", max_length=120)
+    whom = RichTextField("whom to call", validators=[numbers_by_name])
+    why = RichTextField("why", blank=True, validators=[numbers_by_name])
+
+    class Meta(Bilingual.Meta):
+        ordering = ["order", "id"]
+        verbose_name = "situation"
+        verbose_name_plural = "situations"
+
+    def __str__(self):
+        return self.situation or self.anchor

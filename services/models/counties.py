@@ -45,6 +45,11 @@ class CareManagementOrganization(models.Model):
     phone = models.CharField(
         "phone", max_length=20, blank=True, validators=[one_way_of_writing_a_phone]
     )
+    hours = models.CharField("hours", max_length=80, blank=True)
+    languages = models.CharField("languages", max_length=120, blank=True)
+    checked_on = models.DateField(
+        "checked on", null=True, blank=True, help_text="When somebody last asked the organization."
+    )
     phone_verified = models.BooleanField(
         "phone verified",
         default=False,
@@ -83,6 +88,19 @@ class CareManagementOrganization(models.Model):
     @property
     def shown_phone(self) -> str:
         return self.phone if self.phone_verified else ""
+
+    @property
+    def still_lacks(self) -> list[str]:
+        """What families are to read and nobody has checked yet, in words for staff."""
+        facts = {
+            "a verified name": self.name_verified,
+            "a verified phone": self.phone_verified,
+            "hours": self.hours,
+            "languages": self.languages,
+            "web site": self.website,
+            "the day it was checked": self.checked_on,
+        }
+        return [name for name, known in facts.items() if not known]
 
     @property
     def shown_website(self) -> str:

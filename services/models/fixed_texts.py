@@ -3,6 +3,7 @@
 from django.db import models
 
 from njcmo_site.spanish.bilingual import Bilingual
+from services.validators import numbers_by_name
 
 
 class FixedText(Bilingual):
@@ -15,7 +16,9 @@ class FixedText(Bilingual):
     place = models.CharField("where it stands", max_length=150, editable=False)
     title = models.CharField("title", max_length=120, blank=True)
     text = models.TextField(
-        "text", help_text="In a list each line is a point. A link is its address: https://…"
+        "text",
+        validators=[numbers_by_name],
+        help_text="In a list each line is a point. A link is its address: https://…",
     )
 
     class Meta(Bilingual.Meta):

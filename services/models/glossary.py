@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from njcmo_site.editing.anchors import refuse_broken_links
 from njcmo_site.spanish.bilingual import Bilingual
 from services.models.pages import RESERVED_ANCHORS
+from services.validators import numbers_by_name
 
 
 class Term(Bilingual):
@@ -29,7 +30,7 @@ class Term(Bilingual):
     )
     term = models.CharField("word", max_length=90)
     short = models.CharField("short form", max_length=15, blank=True)
-    meaning = models.CharField("meaning", max_length=300)
+    meaning = models.CharField("meaning", max_length=300, validators=[numbers_by_name])
 
     class Meta(Bilingual.Meta):
         ordering = ["term_en"]

@@ -1,5 +1,7 @@
 """Hubs and topics, and what they are made of."""
 
+from typing import Self
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -14,7 +16,7 @@ from njcmo_site.richtext import RichTextField
 from njcmo_site.spanish.bilingual import Bilingual, own_text
 from services.models.pictures import Picture
 from services.models.urgent import UrgentSign
-from services.validators import five_short_lines
+from services.validators import five_short_lines, numbers_by_name
 
 # Ids that the templates give out themselves.
 RESERVED_ANCHORS = {
@@ -46,16 +48,17 @@ def is_taken(address: str) -> bool:
     return False
 
 
-class TopicQuerySet(models.QuerySet):
-    def published(self):
+class TopicQuerySet(models.QuerySet["Topic"]):
+    def published(self) -> Self:
         """What families can open: a topic under a hub that is not published is not, either."""
         return self.filter(published=True).exclude(hub__published=False)
 
-    def hubs(self):
+    def hubs(self) -> Self:
         return self.filter(hub=None)
 
 
-class Topic(Bilingual):
+# Of its managers modeltranslation makes classes that no file names.
+class Topic(Bilingual):  # type: ignore[django-manager-missing]
     """A page: a hub (such as occupational therapy), or a topic under a hub (such as autism)."""
 
     hub = models.ForeignKey(
@@ -88,7 +91,7 @@ class Topic(Bilingual):
     short_version = models.TextField(
         "the short version",
         blank=True,
-        validators=[five_short_lines],
+        validators=[five_short_lines, numbers_by_name],
         help_text="At most five short lines that say what matters most; one thought a line.",
     )
     picture = models.CharField("picture", max_length=10, choices=Picture, default=Picture.BUTTON)
@@ -98,7 +101,7 @@ class Topic(Bilingual):
         blank=True,
         help_text="Printed on the page in the box “When it cannot wait”.",
     )
-    related = models.ManyToManyField(
+    related: "models.ManyToManyField[Topic, models.Model]" = models.ManyToManyField(
         "self", verbose_name="related pages", symmetrical=False, blank=True
     )
     published = models.BooleanField("published", default=True)
@@ -118,7 +121,7 @@ class Topic(Bilingual):
         help_text="Name and profession, such as “Ana Ruiz, OTR/L”.",
     )
 
-    objects = TopicQuerySet.as_manager()
+    objects = models.Manager.from_queryset(TopicQuerySet)()
 
     class Meta(Bilingual.Meta):
         ordering = ["order", "address"]
@@ -212,7 +215,13 @@ class Section(Bilingual):
         blank=True,
         help_text="For the list “On this page”. Empty: the heading itself.",
     )
-    body = RichTextField("text")
+    body = RichTextField("text", validators=[numbers_by_name])
+    more = RichTextField(
+        "more, folded",
+        blank=True,
+        validators=[numbers_by_name],
+        help_text="Research, longer lists: what opens when somebody presses “More about this”.",
+    )
     picture = models.CharField("picture", max_length=10, choices=Picture, blank=True)
     links_to = models.ForeignKey(
         Topic,

@@ -10,6 +10,7 @@ from njcmo_site.spanish.bilingual import Bilingual, in_both_languages
 from services.models.ages import ChildAge, age_labels
 from services.models.moments import Moment
 from services.models.urgent import UrgentSign
+from services.validators import numbers_by_name
 
 
 class Sign(Bilingual):
@@ -44,6 +45,8 @@ class Sign(Bilingual):
         help_text="What somebody can see, compared with others of the same age; no period at the"
         " end. It names no condition.",
     )
+    text_en: str  # a constraint asks for both
+    text_es: str
 
     class Meta(Bilingual.Meta):
         ordering = [F("moment__order").asc(nulls_first=True), "order"]
@@ -84,7 +87,7 @@ class NextStep(Bilingual):
     order = models.PositiveSmallIntegerField("order", unique=True, editable=False)
     kind = models.CharField("kind", max_length=7, choices=Kind, editable=False)
     ages = models.JSONField("ages", editable=False)  # ChildAge values; none for what can be asked
-    text = models.CharField("text", max_length=300)
+    text = models.CharField("text", max_length=300, validators=[numbers_by_name])
 
     class Meta(Bilingual.Meta):
         ordering = ["order"]

@@ -23,7 +23,7 @@ class Stamp(models.Model):
 
     @classmethod
     def renew(cls) -> None:
-        new = cls(id=1, value=get_random_string(22))
-        cls.objects.bulk_create(
+        new = Stamp(id=1, value=get_random_string(22))
+        Stamp.objects.bulk_create(
             [new], update_conflicts=True, unique_fields=["id"], update_fields=["value"]
         )

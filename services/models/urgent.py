@@ -1,16 +1,19 @@
 """What cannot wait, in the same words on every page."""
 
+from typing import Self
+
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from njcmo_site.spanish.bilingual import Bilingual
+from services.validators import numbers_by_name
 
 
-class UrgentSignQuerySet(models.QuerySet):
-    def most_urgent_first(self):
+class UrgentSignQuerySet(models.QuerySet["UrgentSign"]):
+    def most_urgent_first(self) -> Self:
         return self.order_by("level", "order")
 
-    def to_call_now(self):
+    def to_call_now(self) -> Self:
         """What is too urgent for a list: 911, or the line that is named."""
         return self.most_urgent_first().filter(level__lte=UrgentSign.Level.CALL_LINE)
 
@@ -30,9 +33,11 @@ class UrgentSign(Bilingual):
     name = models.SlugField("name", unique=True, editable=False)
     level = models.PositiveSmallIntegerField("level", choices=Level, editable=False)
     order = models.PositiveSmallIntegerField("order", editable=False)
-    advice = models.CharField("advice", max_length=250)
+    advice = models.CharField("advice", max_length=250, validators=[numbers_by_name])
+    advice_en: str  # its columns
+    advice_es: str | None
 
-    objects = UrgentSignQuerySet.as_manager()
+    objects = models.Manager.from_queryset(UrgentSignQuerySet)()
 
     class Meta(Bilingual.Meta):
         ordering = ["level", "order"]

@@ -1,6 +1,6 @@
 from django import template
 
-from njcmo_site.richtext import safe
+from services.names import rich
 
 register = template.Library()
-register.filter("rich_text", safe)
+register.filter("rich_text", rich)

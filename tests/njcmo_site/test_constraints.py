@@ -31,15 +31,18 @@ from referrals.models import (
 from referrals.models.rules import ERASED
 from referrals.models.work import OPEN
 from services.models import (
+    Box,
     CareManagementOrganization,
     ContactDetails,
     County,
+    Door,
     FirstCall,
     FixedText,
     Moment,
     NextStep,
     Section,
     Sign,
+    Situation,
     Stamp,
     Term,
     Topic,
@@ -198,6 +201,11 @@ BY_MAIL = {"contact_method": "email", "email": Sealed("x"), "email_hash": HASH}
 NO_PHONE = {"phone": "", "phone_hash": ""}
 KEPT = [f"keep_{status}" for status in ("new", "trying", "in_touch", "connected", "closed")]
 
+
+def door() -> QuerySet:
+    return Door.objects.filter(age="6_to_8", place=1)
+
+
 CASES = {
     # Of services
     "topic_address_unique_in_hub": Case(
@@ -234,6 +242,16 @@ CASES = {
     "County.name": unique("name", county),
     "UrgentSign.name": unique("name", lambda name: UrgentSign(name=name, level=1, order=1)),
     "FirstCall.name": unique("name", lambda name: FirstCall(name=name, checked_on=TODAY)),
+    "Box.name": unique("name", lambda name: Box(name=name, place=name, title_en="X")),
+    "door_place_unique_at_age": Case(
+        door,
+        wrong=[{"place": F("place") + 1}],
+        right=[{"age": "any"}],
+    ),
+    "door_place_is_1_to_3": Case(
+        door, wrong=[{"place": 0, "age": "any"}, {"place": 4}], right=[{"place": 3, "age": "any"}]
+    ),
+    "Situation.anchor": unique("anchor", lambda anchor: Situation(anchor=anchor)),
     "Term.anchor": unique("anchor", lambda anchor: Term(anchor=anchor, group="therapy")),
     "Moment.slug": checklist(Moment, "meals", wrong=[{"slug": "dressing"}], right=[{"slug": "x"}]),
     "Moment.order": checklist(Moment, "meals", wrong=[{"order": 1}], right=[{"order": 99}]),

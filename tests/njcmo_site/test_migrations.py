@@ -191,6 +191,18 @@ def fill_fixed_texts(apps):
     texts.create(name="call-greeting", place="The call", text_en="Hello.", text_es="Buenos días.")
 
 
+def fill_doors(apps):
+    new = {
+        name: apps.get_model("services", name).objects.create
+        for name in ("Box", "Door", "Script", "Situation")
+    }
+    call = apps.get_model("services", "FirstCall").objects.first()
+    new["Box"](name="language", place="Below", title_en="Ask", body_en="<p>Ask.</p>")
+    new["Door"](age="3_to_5", place=1, call=call, name_en="The school:", words_en="write")
+    new["Script"](call=call, ages=["3_to_5"], text_en="“My child …”")
+    new["Situation"](anchor="teen", situation_en="A teen", whom_en="<p>Text 988.</p>")
+
+
 def fill_questions(apps):
     topic = apps.get_model("services", "Topic").objects.create(address="autism")
     questions = apps.get_model("faq", "Question").objects
@@ -260,6 +272,7 @@ FILLED = {
         "0009": fill_checklist,
         "0011": fill_search_words,
         "0012": fill_fixed_texts,
+        "0013": fill_doors,
     },
     "faq": {"0001": fill_questions},
     "referrals": {

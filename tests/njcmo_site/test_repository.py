@@ -37,7 +37,7 @@ ALLOWED = {
     **dict.fromkeys(FLOOR, FLOOR),
     "njcmo_site": {"services", "faq", "referrals"},  # the frame and the roof
     "services": FLOOR,
-    "faq": FLOOR | {"services.models"},
+    "faq": FLOOR | {"services.models", "services.validators"},
     **dict.fromkeys(VOCABULARY, FLOOR | VOCABULARY),
     "referrals": FLOOR | {"services.models"},
     "referrals.models": FLOOR | VOCABULARY | {"services.models"},

@@ -8,4 +8,5 @@ class Command(createsuperuser.Command):
         """A name that differs from another by case alone is taken as well."""
         taken = account_named(username or "")
         name = taken.username if taken else username
-        return super()._validate_username(name, verbose_field_name, database)
+        # What has no name for others is not in the stubs.
+        return super()._validate_username(name, verbose_field_name, database)  # type: ignore[misc]

@@ -10,12 +10,16 @@ from django.db import transaction
 from faq.models import Question
 from services.models import (
     Approach,
+    Box,
+    Door,
     FirstCall,
     FixedText,
     Moment,
     NextStep,
+    Script,
     Section,
     Sign,
+    Situation,
     Source,
     Synonyms,
     Term,
@@ -27,7 +31,7 @@ from services.validators import phrases
 
 FOLDER = Path(settings.BASE_DIR) / "njcmo_site" / "starter_content"
 FILLED = [Topic, Section, Source, Question, UrgentSign, FirstCall, Term, Approach]
-FILLED += [Moment, Sign, NextStep, Synonyms, UrgentPhrases, FixedText]
+FILLED += [Script, Door, Situation, Box, Moment, Sign, NextStep, Synonyms, UrgentPhrases, FixedText]
 
 
 class Command(BaseCommand):
@@ -44,12 +48,13 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, **options):
-        self.empty = {model for model in FILLED if not model.objects.exists()}
+        self.empty = {model for model in FILLED if not model._default_manager.exists()}
         self.filled = 0
         self.load_synonyms()
         for language, _name in settings.LANGUAGES:
             self.load_urgent_signs(language)
             self.load_first_calls(language)
+            self.load_doors(language)
             self.load_terms(language)
             self.load_fixed_texts(language)
             for hub, page in pages(language):
@@ -78,22 +83,44 @@ class Command(BaseCommand):
                     self.filled += 1
 
     def load_first_calls(self, language):
+        """Those that other rows name come with all others before any Door."""
         sources = sources_by_key()
-        for order, given in enumerate(
-            read(FOLDER / "first_calls" / f"{language}.toml")["calls"], 1
-        ):
-            source = sources.get(given.get("source"))
-            names = ["ages", "phone", "tty", "checked_on"]
-            if source:
-                given |= {
-                    "source_title": source["title"],
-                    "source_organization": source["organization"],
-                    "source_url": source["url"],
-                }
-                names += ["source_title", "source_organization", "source_url"]
-            call = self.row(FirstCall, {"name": given["name"]}, given, names, order=order)
-            texts = ("title", "hours", "languages", "what_to_say", "cost", "what_comes_next")
-            self.fill(call, language, {name: given[name] for name in texts})
+        texts = ("title", "hours", "know_first", "what_to_say", "cost", "what_comes_next")
+        for order, given in enumerate(read(FOLDER / "first_calls.toml")["calls"], 1):
+            source = sources[given["source"]]
+            given |= {
+                "source_title": source["title"],
+                "source_organization": source["organization"],
+                "source_url": source["url"],
+            }
+            names = ["ages", "checked_on", "source_title", "source_organization", "source_url"]
+            names += [name for name in ("in_list", "phone", "tty") if name in given]
+            county = {"county_id": given["county"]} if "county" in given else {}
+            key = {"name": given["name"]}
+            call = self.row(FirstCall, key, given, names, order=order, **county)
+            self.fill(call, language, {name: given.get(f"{name}_{language}", "") for name in texts})
+            for place, script in enumerate(given.get("scripts", []), 1):
+                row = call and self.row(Script, {"call": call, "order": place}, script, ["ages"])
+                self.fill(row, language, {"text": script[f"text_{language}"]})
+
+    def load_doors(self, language):
+        given = read(FOLDER / "doors.toml")
+        for door in given["doors"]:
+            call = FirstCall.objects.filter(name=door["call"]).first()
+            for age in door["ages"]:
+                key = {"age": age, "place": door["place"]}
+                row = call and self.row(Door, key, door | {"call": call}, ["call"])
+                texts = {name: door[f"{name}_{language}"] for name in ("name", "words")}
+                self.fill(row, language, texts)
+        for order, one in enumerate(given["situations"], 1):
+            row = self.row(Situation, {"anchor": one["anchor"]}, one, [], order=order)
+            names = ("situation", "whom", "why")
+            self.fill(row, language, {name: one.get(f"{name}_{language}", "") for name in names})
+        for one in given["boxes"]:
+            row = self.row(Box, {"name": one["name"]}, one, ["place"])
+            self.fill(
+                row, language, {name: one[f"{name}_{language}"] for name in ("title", "body")}
+            )
 
     def load_terms(self, language):
         for given in read(FOLDER / "glossary.toml")["terms"]:
@@ -155,7 +182,7 @@ class Command(BaseCommand):
         for order, given in enumerate(page["sections"], start=1):
             key = {"topic": topic, "anchor": given["anchor"]}
             section = self.row(Section, key, {"picture": ""} | given, ["picture"], order=order)
-            names = ("heading", "short_heading", "body", "link_words")
+            names = ("heading", "short_heading", "body", "more", "link_words")
             self.fill(section, language, {name: given.get(name, "") for name in names})
         for order, given in enumerate(page["questions"], start=1):
             question = self.row(
@@ -177,7 +204,8 @@ class Command(BaseCommand):
             add_sources(topic, page["sources"])
         if Topic in self.empty:
             topic.urgent_signs.set(UrgentSign.objects.filter(name__in=page.get("urgent", [])))
-            topic.related.set([find(hub, address) for address in page["related"]])
+            related = [Topic.objects.get(hub__address=hub, address=one) for one in page["related"]]
+            topic.related.set(related)
         if Section in self.empty:
             for given in page["sections"]:
                 if "links_to" in given:
@@ -215,7 +243,7 @@ def texts_of(given: dict) -> dict[str, str]:
 
 def pages(language: str) -> list[tuple[str | None, dict]]:
     """(address of the hub or None, page) for every file; hubs before their topics."""
-    found = []
+    found: list[tuple[str | None, dict]] = []
     for path in sorted(FOLDER.glob(f"*.{language}.toml")):
         hub = read(path)
         found.append((None, hub))

@@ -41,7 +41,7 @@ class Command(BaseCommand):
         try:
             socket.create_server((settings.HOST, settings.PORT), family=family).close()
         except OSError as error:
-            reason = error.strerror.split(" (")[0]  # Python adds the address
+            reason = (error.strerror or "").split(" (")[0]  # Python adds the address
             stop(f"HOST, PORT: nothing can listen there ({reason}).")
 
     def check_proxies(self):

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from njcmo_site.accounts.second_factor import place_of_secrets
 from njcmo_site.encryption import is_up_to_date, seal, unseal
+from referrals.encryption import HoldsEncrypted
 
 
 class Command(BaseCommand):
@@ -33,9 +34,9 @@ class Command(BaseCommand):
 
 
 @transaction.atomic
-def renew_texts(model, pk: int) -> bool:
+def renew_texts(model: type[HoldsEncrypted], pk: int) -> bool:
     """Whether anything in this row was not up to date."""
-    row = model.objects.select_for_update().filter(pk=pk).first()
+    row = model._base_manager.select_for_update().filter(pk=pk).first()
     if row is None:
         return False
     old = [
@@ -51,7 +52,7 @@ def renew_texts(model, pk: int) -> bool:
 
 
 @transaction.atomic
-def renew_secrets(model, pk: int) -> bool:
+def renew_secrets(model: type[Authenticator], pk: int) -> bool:
     factor = model.objects.select_for_update().filter(pk=pk).first()
     place = factor and place_of_secrets(factor.user_id)
     old = {

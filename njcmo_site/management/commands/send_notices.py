@@ -35,7 +35,7 @@ class Command(BaseCommand):
         if pid is None:
             self.stdout.write(f"{letters.send_due() + send_due()} e-mails sent.")
             return
-        done_at = -EVERY_NOW_AND_THEN
+        done_at: float = -EVERY_NOW_AND_THEN
         while is_running(pid):
             close_old_connections()
             try:

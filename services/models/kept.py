@@ -1,0 +1,57 @@
+"""Rows that nearly every page needs, kept in memory until something that families read changes."""
+
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from asgiref.local import Local
+from django.core.signals import request_finished, request_started
+
+from services.models.stamp import Stamp
+
+Rows = TypeVar("Rows")
+
+OLDEST = 60 * 60  # seconds; what was changed past the models is found by then
+
+# By the function that reads them: the stamp by which they were read, when, and the rows.
+_rows: dict[Callable, tuple[str, float, Any]] = {}
+_request = Local()
+
+
+def begin(**_signal: Any) -> None:
+    _request.stamp = None
+
+
+def end(**_signal: Any) -> None:
+    if hasattr(_request, "stamp"):
+        del _request.stamp
+
+
+request_started.connect(begin)
+request_finished.connect(end)
+
+
+def stamp() -> str:
+    """Another after each change of what families read; asked once in a request."""
+    known: str | None = getattr(_request, "stamp", None)
+    if known is not None:
+        return known
+    current = Stamp.current()
+    if hasattr(_request, "stamp"):
+        _request.stamp = current
+    return current
+
+
+def kept(read: Callable[[], Rows]) -> Rows:
+    """What read() returns, asked again once something changed. Shared: not to be altered."""
+    now, current = time.monotonic(), stamp()
+    read_by, read_at, found = _rows.get(read, ("", -OLDEST, None))
+    if found is None or read_by != current or now - read_at >= OLDEST:
+        found = read()
+        _rows[read] = (current, now, found)
+    rows: Rows = found
+    return rows
+
+
+def forget() -> None:
+    _rows.clear()
