@@ -31,7 +31,8 @@ class ChoicesOfRows(PlainRelations):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(field, ModelChoiceField):
-            field.choices = list(field.choices)  # or each row of the page would ask again
+            # Or each row of the page would ask again.
+            field.choices = list(field.iterator(field))
         return field
 
 
