@@ -26,6 +26,11 @@ IN_TEMPLATES = [
     ("/occupational-therapy/#signs", "the home page"),
     ("/occupational-therapy/#explaining", "the card for the first visit"),
     ("/occupational-therapy/#explaining", "the page that thanks for a request"),
+    ("/glossary/#performcare", "the signs checklist"),
+    ("/glossary/#early-intervention", "the signs checklist"),
+    ("/glossary/#iep", "the signs checklist"),
+    ("/glossary/#504-plan", "the signs checklist"),
+    ("/glossary/#cmo", "the signs checklist"),
 ]
 
 LINK = re.compile(r'href="([^"]*#[^"]+)"')

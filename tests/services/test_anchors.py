@@ -57,14 +57,14 @@ def test_the_list_of_links_in_templates_is_what_templates_have():
     texts = [path.read_text() for path in TEMPLATES]
     own = {name for text in texts for name in re.findall(r'\bid="([\w-]+)"', text)}
     linked = Counter(
-        anchor for text in texts for anchor in set(re.findall(r"#([a-z][\w-]*\w)", text)) - own
+        anchor for text in texts for anchor in set(re.findall(r"#((?:\d+-)?[a-z][\w-]*\w)", text)) - own
     )
     assert linked == Counter(address.partition("#")[2] for address, _page in IN_TEMPLATES)
 
 
 @pytest.mark.django_db
 def test_each_anchor_that_a_template_links_to_exists_in_the_starter_content():
-    rows = [*Section.objects.all(), *Question.objects.all()]
+    rows = [*Section.objects.all(), *Question.objects.all(), *Term.objects.all()]
     addresses = {address for row in rows for address in row.anchored_addresses()}
     assert {address for address, _page in IN_TEMPLATES} <= addresses
 
@@ -72,7 +72,11 @@ def test_each_anchor_that_a_template_links_to_exists_in_the_starter_content():
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("path", "page"),
-    [("/", "the home page"), ("/first-visit-card/", "the card for the first visit")],
+    [
+        ("/", "the home page"),
+        ("/first-visit-card/", "the card for the first visit"),
+        ("/signs-checklist/?sign=writing", "the signs checklist"),
+    ],
 )
 def test_each_link_on_the_list_stands_on_the_page_that_it_names(client, path, page):
     soup = BeautifulSoup(client.get(path).content, "html.parser")
