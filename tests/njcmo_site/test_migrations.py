@@ -203,6 +203,11 @@ def fill_doors(apps):
     new["Situation"](anchor="teen", situation_en="A teen", whom_en="<p>Text 988.</p>")
 
 
+def fill_given(apps):
+    given = apps.get_model("services", "Given").objects
+    given.create(key="term:iep meaning_en", stored="0123456789ab", shipped="0123456789ab")
+
+
 def fill_questions(apps):
     topic = apps.get_model("services", "Topic").objects.create(address="autism")
     questions = apps.get_model("faq", "Question").objects
@@ -273,6 +278,7 @@ FILLED = {
         "0011": fill_search_words,
         "0012": fill_fixed_texts,
         "0013": fill_doors,
+        "0014": fill_given,
     },
     "faq": {"0001": fill_questions},
     "referrals": {
@@ -331,7 +337,7 @@ def test_counties_that_families_have_named_stay_on_the_way_back():
 
 
 def test_an_outburst_alone_loses_its_alert():
-    apps = migrate("services", "0013")
+    apps = migrate("services", "0014")
     names = ("Moment", "UrgentSign", "Sign")
     new = {name: apps.get_model("services", name).objects.create for name in names}
     words = {"title_en": "Feelings", "title_es": "Emociones", "line_en": "Late", "line_es": "Tarde"}
@@ -340,9 +346,9 @@ def test_an_outburst_alone_loses_its_alert():
     facts = {"moment": feelings, "ages": ["3_to_5"], "topics": [], "urgent": crisis}
     for order, slug in enumerate(("outburst", "calm"), 1):
         new["Sign"](slug=slug, order=order, text_en="Hits", text_es="Golpea", **facts)
-    signs = migrate("services", "0014").get_model("services", "Sign").objects
+    signs = migrate("services", "0015").get_model("services", "Sign").objects
     assert dict(signs.values_list("slug", "urgent")) == {"outburst": None, "calm": "u-crisis"}
-    signs = migrate("services", "0013").get_model("services", "Sign").objects
+    signs = migrate("services", "0014").get_model("services", "Sign").objects
     assert set(signs.values_list("urgent", flat=True)) == {"u-crisis"}
 
 

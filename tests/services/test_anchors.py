@@ -56,9 +56,8 @@ def section(anchor, address="occupational-therapy"):
 def test_the_list_of_links_in_templates_is_what_templates_have():
     texts = [path.read_text() for path in TEMPLATES]
     own = {name for text in texts for name in re.findall(r'\bid="([\w-]+)"', text)}
-    linked = Counter(
-        anchor for text in texts for anchor in set(re.findall(r"#((?:\d+-)?[a-z][\w-]*\w)", text)) - own
-    )
+    link = re.compile(r"#((?:\d+-)?[a-z][\w-]*\w)")
+    linked = Counter(anchor for text in texts for anchor in set(link.findall(text)) - own)
     assert linked == Counter(address.partition("#")[2] for address, _page in IN_TEMPLATES)
 
 

@@ -12,7 +12,7 @@ def give_alert_back(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("services", "0013_doors"),
+        ("services", "0014_given"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('services', '0014_outburst_raises_no_alert'),
+        ('services', '0015_outburst_raises_no_alert'),
     ]
 
     operations = [
