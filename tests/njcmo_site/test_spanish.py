@@ -43,7 +43,7 @@ NAMES |= {"IEP", "EPSDT", "DDD", "Early Intervention", "Family Support Organizat
 NAMES |= {"Division of Developmental Disabilities", "Special Child Health Services,"}
 NAMES |= {"Autism New Jersey", "(800.4.AUTISM)", "Legal Services of New Jersey", "2NDFLOOR"}
 NAMES |= {"SPAN", "DDD,", "Special Child Health Services", "ext. 8305."}
-NAMES |= {"Mobile Response", "care management organization", "Poison Help"}
+NAMES |= {"Mobile Response", "care management organization", "CMO", "Poison Help"}
 NAMES |= {"911 · 988 · PerformCare 1-877-652-7624 ·"}
 
 
