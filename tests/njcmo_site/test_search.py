@@ -156,22 +156,20 @@ def test_no_phrase_that_parents_ask_stands_in_two_rows(language):
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_each_address_that_parents_are_led_to_is_there_and_can_be_found(client, language, index_of):
+def test_each_address_that_parents_are_led_to_can_be_found(language, index_of):
     found = {document.url for document in index_of(language).documents}
-    pages = {}
-    for url in {twin(address, language) for row in HITS for address in row["to"]}:
-        path, _hash, anchor = url.partition("#")
-        pages.setdefault(path, soup(client, path))
-        assert url in found
-        assert not anchor or pages[path].find(id=anchor), url
+    assert {twin(address, language) for row in HITS for address in row["to"]} - found == set()
 
 
 def test_all_that_can_be_found_is_there(client, index_of):
+    """Of the counties one is asked for."""
     pages = {}
     for document in index_of("es").documents:
         path, _hash, anchor = document.url.partition("#")
-        pages.setdefault(path, soup(client, path))
-        assert not anchor or pages[path].find(id=anchor), document.url
+        name = path.partition("?")[0]
+        if name not in pages:
+            pages[name] = {tag["id"] for tag in soup(client, path).select("[id]")}
+        assert not anchor or anchor in pages[name], document.url
 
 
 @pytest.mark.parametrize(
