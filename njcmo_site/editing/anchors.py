@@ -24,6 +24,10 @@ IN_TEMPLATES = [
     ("/faq/#q-ot-at-school", "the home page"),
     ("/occupational-therapy/#njcmo", "the home page"),
     ("/occupational-therapy/#signs", "the home page"),
+    ("/glossary/#performcare", "Get help and Find your CMO"),
+    ("/glossary/#cmo", "Get help and Find your CMO"),
+    ("/glossary/#early-intervention", "Get help"),
+    ("/glossary/#iep", "Who to call"),
     ("/occupational-therapy/#explaining", "the card for the first visit"),
     ("/occupational-therapy/#explaining", "the page that thanks for a request"),
 ]

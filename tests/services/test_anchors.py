@@ -62,7 +62,7 @@ def test_the_list_of_links_in_templates_is_what_templates_have():
 
 @pytest.mark.django_db
 def test_each_anchor_that_a_template_links_to_exists_in_the_starter_content():
-    rows = [*Section.objects.all(), *Question.objects.all()]
+    rows = [*Section.objects.all(), *Question.objects.all(), *Term.objects.all()]
     addresses = {address for row in rows for address in row.anchored_addresses()}
     assert {address for address, _page in IN_TEMPLATES} <= addresses
 
