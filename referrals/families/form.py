@@ -96,7 +96,7 @@ class ReferralForm(forms.Form):
     )
     phone = PhoneField(
         label=_("Phone number"),
-        help_text=_("For a call or a text. Any way of writing it."),
+        help_text=_("For a call or a text. Any format is fine."),
         **texts(60),
     )
     email = EmailField(

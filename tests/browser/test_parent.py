@@ -61,6 +61,32 @@ def test_a_parent_reads_and_asks_to_be_called(new_context, width, javascript):
     assert REFERENCE.match(read_and_ask(context.new_page()))
 
 
+@pytest.mark.parametrize(
+    ("path", "link", "says"),
+    [
+        ("/", "Under 3", "My child is under 3."),
+        ("/", "6 to 12", "I am asking in writing for an evaluation"),
+        ("/", "I am 18 to 20 and ask for myself", "I find it hard to plan my day"),
+        ("/es/", "Menores de 3 años", "Mi hijo o hija tiene menos de 3 años."),
+        ("/es/", "6 a 12", "Pido por escrito una evaluación"),
+        ("/es/", "Tengo de 18 a 20 años y pregunto para mí", "Me es difícil planear mi día"),
+    ],
+)
+def test_one_tap_on_the_home_page_puts_the_words_to_say_on_the_screen(phone, path, link, says):
+    phone.goto(path)
+    tap = phone.get_by_role("link", name=link, exact=True)
+    expect(tap).to_be_in_viewport()
+    tap.click()
+    words = phone.locator(".first-door .said")
+    expect(words).to_contain_text(says)
+    expect(words).to_be_in_viewport(ratio=0.9)
+
+
+def test_the_card_of_an_age_prints_alone_on_one_sheet(phone):
+    phone.goto("/who-to-call/?age=6_to_8")
+    assert len(re.findall(rb"/Type /Page\b", phone.pdf())) == 1
+
+
 def test_the_error_summary_has_the_focus_when_the_form_comes_back(page):
     page.goto("/get-help/")
     send(page)

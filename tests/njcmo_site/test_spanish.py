@@ -39,7 +39,7 @@ FOR_STAFF_OR_MACHINES = {
 # What is the same in both languages, beside names of counties and what is marked as English.
 NAMES = {"NJCMO", "PerformCare", "PerformCare 1-877-652-7624", "njcmo.org", "Error:", "English"}
 NAMES |= {"Español", "parentcenterhub.org", "(PDF),", "(TTY", "NJ FamilyCare"}
-NAMES |= {"IEP", "EPSDT", "DDD", "Early Intervention", "Family Support Organization"}
+NAMES |= {"CMO", "IEP", "EPSDT", "DDD", "Early Intervention", "Family Support Organization"}
 NAMES |= {"Division of Developmental Disabilities", "Special Child Health Services,"}
 NAMES |= {"Autism New Jersey", "(800.4.AUTISM)", "Legal Services of New Jersey", "2NDFLOOR"}
 NAMES |= {"SPAN", "DDD,", "Special Child Health Services", "ext. 8305."}
@@ -259,7 +259,7 @@ def test_a_page_without_spanish_is_shown_in_english_and_says_so(client):
     names = ("title_en", "short_title_en", "summary_en", "description_en", "short_version_en")
     Topic.objects.create(hub=hub, address="new", **dict.fromkeys(names, "Only in English"))
     page = BeautifulSoup(client.get("/es/occupational-therapy/new/").content, "html.parser")
-    for part in (page.title, page.h1, page.select_one(".lead"), page.select_one(".callout ul")):
+    for part in (page.title, page.h1, page.select_one(".lead"), page.select_one(".callout.sky ul")):
         assert part["lang"] == "en", part
     assert page.main.get_text().count("todavía no está en español") == 1
     hub_page = BeautifulSoup(client.get("/es/occupational-therapy/").content, "html.parser")

@@ -1,4 +1,4 @@
-"""Find your CMO, whom to call first, and the glossary."""
+"""Find your CMO, who to call first, and the glossary."""
 
 from datetime import date, timedelta
 
@@ -10,6 +10,7 @@ from django.db.models import RestrictedError
 from django.utils import timezone
 
 from services.models import Approach, CareManagementOrganization, County, FirstCall, Term, Topic
+from services.templatetags.ages import CHOICES
 from tests.staff_pages import form_of
 
 pytestmark = pytest.mark.django_db
@@ -67,12 +68,113 @@ def test_a_county_that_does_not_exist_is_ignored(client, county):
     assert b'id="found"' not in response.content
 
 
+@pytest.mark.parametrize(
+    ("path", "checking", "name"),
+    [
+        ("", "We are checking this number.", "Ask PerformCare for the name of the CMO"),
+        ("/es", "Estamos comprobando este número.", "Pregunte a PerformCare el nombre de la CMO"),
+    ],
+)
+def test_what_is_not_checked_yet_leads_to_who_knows_it(client, path, checking, name):
+    found = soup(client, f"{path}/find-your-cmo/?county=mercer").select_one("#found")
+    assert checking in found.dd.get_text()
+    assert [link["href"] for link in found.dd.select("a")] \
+        == ["https://njcmo.org", "tel:18776527624"]  # fmt: skip
+    assert name in found.get_text()
+
+
+def test_hours_languages_and_the_day_of_the_check_are_shown_once_they_are_known(client):
+    bergen = CareManagementOrganization.objects.filter(slug="bergen")
+    bergen.update(hours="", languages="", checked_on=None)
+    terms = soup(client, "/find-your-cmo/?county=bergen").select("#found dt")
+    assert not {"Hours", "Languages"} & {term.get_text() for term in terms}
+    bergen.update(hours="9 to 5", languages="English, Korean", checked_on=date(2026, 11, 2))
+    found = soup(client, "/find-your-cmo/?county=bergen").select_one("#found")
+    said = {term.get_text(): term.find_next("dd").get_text() for term in found.select("dt")}
+    assert (said["Hours"], said["Languages"]) == ("9 to 5", "English, Korean")
+    assert found.time["datetime"] == "2026-11-02"
+
+
 def test_the_form_opens_with_the_county_filled_in(client):
     link = soup(client, "/find-your-cmo/?county=essex").select_one("#found a.btn")["href"]
     assert link == "/get-help/?county=essex"
 
 
 # Who to call first ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_each_age_on_the_home_page_leads_to_one_card_with_words_and_cost(client, language):
+    links = [link["href"] for link in soup(client, f"{language}/").select(".hero .ages a")]
+    assert len(links) == 6
+    assert links.pop() == f"{language}/who-to-call/#doors"
+    for link in links:
+        card = soup(client, link).select_one("main section")
+        assert "doors" in card["class"]
+        assert card.select_one(".first-door .said").get_text().startswith("“")
+        assert len(card.select_one(".first-door").select("dd")) == 2
+        assert card.select(".first-door a[href^='tel:1']")
+        assert len(card.select(".next-door")) == 2
+
+
+def test_the_ages_of_one_link_have_the_same_first_doors(client):
+    for ages in CHOICES:
+        first, *others = (
+            soup(client, f"/who-to-call/?age={age}").select_one(".doors") for age in ages
+        )
+        assert all(other == first for other in others), ages
+
+
+def test_each_moment_of_the_day_ends_with_who_to_call_first(client):
+    moments = soup(client, "/").select(".day li")
+    assert len(moments) == 10
+    for moment in moments:
+        assert moment.select("a")[-1]["href"].startswith("/who-to-call/")
+
+
+def test_the_young_and_professionals_find_a_door_of_their_own(client):
+    links = [link["href"] for link in soup(client, "/").select(".for-whom a")]
+    assert links == ["/who-to-call/?age=18_to_20", "/who-to-call/#professionals"]
+    page = soup(client, links[0])
+    assert "You can ask for yourself." in page.select_one(".first-door").get_text()
+    assert page.find(id="professionals")
+
+
+@pytest.mark.parametrize("path", ["/", "/get-help/"])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("", "PerformCare and CMOs do not give OT or pay for it."),
+        ("/es", "PerformCare y las CMO no dan ni pagan la terapia ocupacional."),
+    ],
+)
+def test_performcare_is_never_the_way_to_ot(client, path, language, words):
+    page = soup(client, language + path)
+    where = [part for part in page.select(".rich") if words in part.get_text()]
+    assert len(where) == 1
+    assert where[0].a["href"] == f"{language}/who-to-call/"
+
+
+@pytest.mark.parametrize(("path", "before"), [("/", "A child’s crisis:"), ("/es/", "Crisis de un")])
+def test_at_the_top_of_every_page_performcare_is_for_a_crisis(client, path, before):
+    links = soup(client, path).select(":is(.crisis, .menu) a[href='tel:18776527624']")
+    assert len(links) == 2
+    for link in links:
+        assert link.parent.get_text().strip().startswith(before)
+
+
+def test_a_door_that_was_not_checked_for_too_long_says_so(client):
+    path = "/who-to-call/?age=under_3"
+    assert not soup(client, path).select(".old")
+    long_ago = timezone.localdate() - timedelta(days=181)
+    call = FirstCall.objects.get(name="early-intervention")
+    call.checked_on = long_ago
+    call.save()
+    page = soup(client, path)
+    for place in (page.select_one(".first-door .old"), page.select_one("#call-early-intervention")):
+        assert "old" in place["class"]
+        assert "ask if it still holds" in place.get_text()
+        assert place.time["datetime"] == str(long_ago)
 
 
 def test_each_call_says_what_it_costs_and_when_it_was_checked(client):
