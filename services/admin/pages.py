@@ -135,6 +135,7 @@ class TopicAdmin(
                 "fields": [
                     "spanish_state",
                     "title",
+                    "search_title",
                     "short_title",
                     "summary",
                     "description",

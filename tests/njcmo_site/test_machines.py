@@ -38,6 +38,7 @@ def test_the_sitemap_has_every_page_in_both_languages_with_its_alternates(client
     entries = sitemap(client)
     english = ["/", "/faq/", "/get-help/", "/privacy/", "/accessibility/", "/occupational-therapy/"]
     english += ["/find-your-cmo/", "/glossary/", "/first-visit-card/", "/signs-checklist/"]
+    english += ["/who-to-call/"]
     assert len(entries) == 2 * (len(english) + 6)
     for path in [*english, AUTISM]:
         both = {"en": settings.SITE_URL + path, "es": f"{settings.SITE_URL}/es{path}"}
@@ -147,7 +148,7 @@ def test_the_questions_are_told_as_they_are_read(client):
     for path in ("/faq/", "/es/faq/", AUTISM, f"/es{AUTISM}"):
         data = data_of(client, path)["FAQPage"]
         page = BeautifulSoup(client.get(path).content, "html.parser")
-        read = {heading.get_text() for heading in page.select("details h3")}
+        read = {heading.get_text() for heading in page.select("summary h3")}
         assert {question["name"] for question in data["mainEntity"]} == read
         assert data["inLanguage"] == page.html["lang"]
         text = page.main.get_text()
@@ -191,6 +192,29 @@ def test_no_text_can_end_the_block_that_it_stands_in(client):
         question["name"] == "</script><b>x & y"
         for question in data_of(client, "/faq/")["FAQPage"]["mainEntity"]
     )
+
+
+def test_the_title_for_search_engines_is_that_of_its_language_and_the_h1_stays(client):
+    topic = Topic.objects.filter(address="autism")
+    topic.update(
+        title_en="Our title", search_title_en="Our title in NJ",
+        title_es="Nuestro título", search_title_es="Nuestro título en NJ",
+    )  # fmt: skip
+
+    def heads():
+        pages = [BeautifulSoup(client.get(f"{one}{AUTISM}").content, "html.parser")
+                 for one in ("", "/es")]  # fmt: skip
+        return [(page.title.get_text(), page.title.get("lang"), page.h1.get_text())
+                for page in pages]  # fmt: skip
+
+    assert heads() == [
+        ("Our title in NJ | NJCMO", None, "Our title"),
+        ("Nuestro título en NJ | NJCMO", None, "Nuestro título"),
+    ]
+    topic.update(search_title_es="")
+    assert heads()[1] == ("Nuestro título | NJCMO", None, "Nuestro título")
+    topic.update(title_es="")
+    assert heads()[1] == ("Our title | NJCMO", "en", "Our title")
 
 
 @pytest.mark.parametrize("path", ["/", "/es/", AUTISM, f"/es{AUTISM}", "/get-help/"])
