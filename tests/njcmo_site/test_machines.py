@@ -7,10 +7,12 @@ from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import override
 
 from faq.models import Question
-from services.models import ContactDetails, Topic
+from services.models import CareManagementOrganization, ContactDetails, FirstCall, Topic
 
 pytestmark = pytest.mark.django_db
 
@@ -95,12 +97,22 @@ def test_the_sitemap_dates_a_page_by_its_words_and_lists_no_draft(client, settin
     Topic.objects.filter(address="autism").update(words_changed_on="2026-01-02")
     Topic.objects.filter(address="adhd").update(published=False)
     Question.objects.update(words_changed_on="2026-02-03")
+    FirstCall.objects.update(checked_on="2026-03-04")
     entries = sitemap(client)
-    dates = {path: entries[settings.SITE_URL + path].find("s:lastmod", NAMES)
-             for path in (AUTISM, "/faq/", "/")}  # fmt: skip
-    assert dates[AUTISM].text == "2026-01-02"
-    assert dates["/faq/"].text == "2026-02-03"
-    assert dates["/"] is None  # nobody knows
+    dates = {
+        address.removeprefix(settings.SITE_URL): entry.find("s:lastmod", NAMES).text
+        for address, entry in entries.items()
+    }
+    assert dates[AUTISM] == dates[f"/es{AUTISM}"] == "2026-01-02"
+    assert dates["/faq/"] == "2026-02-03"
+    assert dates["/who-to-call/"] == "2026-03-04"
+    template = dates["/find-your-cmo/"]  # nobody has asked a CMO yet
+    CareManagementOrganization.objects.filter(slug="essex").update(checked_on="2026-04-05")
+    (found,) = [
+        entry for address, entry in sitemap(client).items()
+        if address == f"{settings.SITE_URL}/find-your-cmo/"
+    ]  # fmt: skip
+    assert found.find("s:lastmod", NAMES).text == "2026-04-05" != template
     assert not any("adhd" in address for address in entries)
 
 
@@ -144,8 +156,58 @@ def test_the_home_page_says_who_we_are_in_the_words_of_its_foot(client):
         assert (data["name"], data["url"]) == ("NJCMO", "https://njcmo.org")
 
 
+def test_the_home_page_names_the_place_it_is_for_and_a_phone_once_it_is_known(client, settings):
+    data = data_of(client, "/es/")
+    assert data["Organization"]["areaServed"]["name"] == "New Jersey"
+    assert data["Organization"]["sameAs"] == "https://njcmo.org"
+    assert "telephone" not in data["Organization"]
+    assert data["WebSite"]["url"] == f"{settings.SITE_URL}/es/"
+    assert data["WebSite"]["publisher"]["@id"] == data["Organization"]["@id"]
+    ContactDetails.objects.create(id=1, phone="973-555-0100")
+    assert data_of(client, "/")["Organization"]["telephone"] == "973-555-0100"
+
+
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_each_question_is_told_once_where_it_stands_with_others_of_its_subject(client, language):
+    Topic.objects.filter(address="adhd").update(published=False)
+    paths = [f"{language}/faq/"]
+    paths += [f"{language}{topic.get_absolute_url()}" for topic in Topic.objects.published()]
+    pages = {path: data_of(client, path).get("FAQPage", {}) for path in paths}
+    told = {
+        path: [question["name"] for question in page.get("mainEntity", [])]
+        for path, page in pages.items()
+    }
+    everywhere = [name for names in told.values() for name in names]
+    page = BeautifulSoup(client.get(f"{language}/faq/").content, "html.parser")
+    assert sorted(everywhere) == sorted(one.get_text() for one in page.select("summary h3"))
+    lonely = Question.objects.filter(Q(topic=None) | Q(topic__address="adhd"))
+    with override(language.strip("/") or "en"):
+        assert sorted(told[f"{language}/faq/"]) == sorted(one.question for one in lonely)
+
+
+def test_the_page_of_questions_tells_none_that_stand_on_a_page(client):
+    topic = Topic.objects.get(address="autism")
+    Question.objects.filter(topic=None).update(topic=topic)
+    assert "FAQPage" not in data_of(client, "/faq/")
+
+
+def test_links_in_an_answer_that_travels_alone_are_whole(client, settings):
+    links = '<p><a href="/es/glossary/#iep">a</a> <a href="#q-x">b</a> <a href="tel:911">c</a></p>'
+    Question.objects.filter(anchor="autism-picky-eating").update(answer_en=links, answer_es=links)
+    for language in ("", "/es"):
+        data = data_of(client, f"{language}{AUTISM}")["FAQPage"]["mainEntity"]
+        answers = [question["acceptedAnswer"]["text"] for question in data]
+        (answer,) = [answer for answer in answers if ">a</a>" in answer]
+        assert [link["href"] for link in BeautifulSoup(answer, "html.parser")("a")] == [
+            f"{settings.SITE_URL}/es/glossary/#iep",
+            f"{settings.SITE_URL}{language}/faq/#q-x",
+            "tel:911",
+        ]
+        assert not [answer for answer in answers if 'href="/' in answer]
+
+
 def test_the_questions_are_told_as_they_are_read(client):
-    for path in ("/faq/", "/es/faq/", AUTISM, f"/es{AUTISM}"):
+    for path in (AUTISM, f"/es{AUTISM}"):
         data = data_of(client, path)["FAQPage"]
         page = BeautifulSoup(client.get(path).content, "html.parser")
         read = {heading.get_text() for heading in page.select("summary h3")}
@@ -159,8 +221,10 @@ def test_the_questions_are_told_as_they_are_read(client):
 
 
 def test_a_page_is_reviewed_for_machines_only_when_it_was(client):
-    data = data_of(client, AUTISM)["MedicalWebPage"]
-    assert not {"lastReviewed", "reviewedBy"} & set(data)
+    pages = data_of(client, AUTISM)
+    assert "MedicalWebPage" not in pages
+    assert not {"lastReviewed", "reviewedBy"} & set(pages["WebPage"])
+    assert pages["WebPage"]["about"] == {"@type": "MedicalTherapy", "name": "Occupational therapy"}
     Topic.objects.filter(address="autism").update(
         reviewed_on="2026-12-01", reviewed_by="Ana Ruiz, OTR/L"
     )
@@ -186,11 +250,11 @@ def test_the_breadcrumbs_are_those_of_the_page(client):
 
 def test_no_text_can_end_the_block_that_it_stands_in(client):
     Question.objects.filter(anchor="ot-what-is-it").update(question_en="</script><b>x & y")
-    html = client.get("/faq/").content.decode()
-    assert "</script><b>" not in html
+    hub = "/occupational-therapy/"
+    assert "</script><b>" not in client.get(hub).content.decode()
     assert any(
         question["name"] == "</script><b>x & y"
-        for question in data_of(client, "/faq/")["FAQPage"]["mainEntity"]
+        for question in data_of(client, hub)["FAQPage"]["mainEntity"]
     )
 
 
