@@ -47,7 +47,7 @@ class PageSitemap(TwinnedSitemap):
         newest = None
         if name in self.rows:
             model, day = self.rows[name]
-            newest = model.objects.aggregate(last=Max(day))["last"]
+            newest = model._default_manager.aggregate(last=Max(day))["last"]
         return newest or TEMPLATES.get(name) or STATEMENTS.get(name)
 
 

@@ -1,4 +1,4 @@
-"""What a page says to search engines, in the words that it shows (schema.org, as JSON-LD)."""
+"""What a page says to programs: to search engines (schema.org, as JSON-LD), to who shares it."""
 
 import json
 import re
@@ -20,6 +20,8 @@ from services.names import rich
 register = template.Library()
 
 ORGANIZATION = f"{settings.SITE_URL}/#organization"
+# Drawn by script/share-pictures, each in both languages.
+PICTURES = {path.name.split(".")[0] for path in settings.BASE_DIR.glob("static/img/share/*.png")}
 # So that no text can end the block that it stands in.
 ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
 
@@ -110,3 +112,15 @@ def page_data(page: Topic) -> SafeString:
         reviewedBy=reviewer,
         publisher={"@type": "Organization", "@id": ORGANIZATION, "name": "NJCMO"},
     )
+
+
+@register.inclusion_tag("partials/share.html")
+def share_picture(name: str = "", words: str = "") -> dict[str, str]:
+    """That of the home page where no picture of the name was drawn."""
+    if name not in PICTURES:
+        name, words = "home", _("Occupational therapy for children in New Jersey")
+    return {
+        "site_url": settings.SITE_URL,
+        "picture": f"img/share/{name}.{get_language()}.png",
+        "words": words,
+    }

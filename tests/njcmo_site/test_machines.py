@@ -2,7 +2,9 @@
 
 import json
 import re
+import struct
 from datetime import UTC, datetime
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -16,6 +18,7 @@ from services.models import CareManagementOrganization, ContactDetails, FirstCal
 
 pytestmark = pytest.mark.django_db
 
+STATIC = Path(__file__).parents[2] / "static"
 AUTISM = "/occupational-therapy/autism/"
 NAMES = {
     "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
@@ -281,7 +284,7 @@ def test_the_title_for_search_engines_is_that_of_its_language_and_the_h1_stays(c
     assert heads()[1] == ("Our title | NJCMO", "en", "Our title")
 
 
-@pytest.mark.parametrize("path", ["/", "/es/", AUTISM, f"/es{AUTISM}", "/get-help/"])
+@pytest.mark.parametrize("path", ["/", "/es/", AUTISM, f"/es{AUTISM}", "/es/faq/", "/get-help/"])
 def test_a_shared_link_shows_the_title_the_description_and_a_picture(client, path):
     page = BeautifulSoup(client.get(path).content, "html.parser")
     graph = {tag["property"]: tag["content"] for tag in page.select("meta[property]")}
@@ -289,7 +292,46 @@ def test_a_shared_link_shows_the_title_the_description_and_a_picture(client, pat
     assert graph["og:description"] == page.select_one("meta[name=description]")["content"]
     assert graph["og:url"] == page.select_one("link[rel=canonical]")["href"]
     assert graph["og:locale"] == ("es_US" if path.startswith("/es/") else "en_US")
-    assert re.match(r"http://127\.0\.0\.1:8000/static/img/share.*\.png$", graph["og:image"])
+    name = {"/": "home", AUTISM: "autism", "/faq/": "faq"}.get(path.removeprefix("/es"), "home")
+    language = "es" if path.startswith("/es/") else "en"
+    assert re.match(
+        rf"http://127\.0\.0\.1:8000/static/img/share/{name}\.{language}[.\w]*\.png$",
+        graph["og:image"],
+    )
+    assert len(graph["og:image:alt"]) > len("NJCMO: ")
+    assert page.select_one("meta[name='twitter:card']")["content"] == "summary_large_image"
+
+
+def test_each_page_of_a_new_site_has_a_picture_and_a_page_of_staff_that_of_the_home_page(client):
+    for topic in Topic.objects.all():
+        for language in ("en", "es"):
+            path = STATIC / f"img/share/{topic.address}.{language}.png"
+            assert struct.unpack(">II", path.read_bytes()[16:24]) == (1200, 630)
+            assert path.stat().st_size < 60 * 1024
+    Topic.objects.create(address="sleep", title="Sleep", short_title="Sleep", published=True)
+    page = BeautifulSoup(client.get("/sleep/").content, "html.parser")
+    assert "/share/home.en" in page.select_one("[property='og:image']")["content"]
+    alt = page.select_one("[property='og:image:alt']")["content"]
+    assert alt == "NJCMO: Occupational therapy for children in New Jersey"
+
+
+def test_browsers_find_the_icons_where_they_look_for_them(client):
+    page = BeautifulSoup(client.get("/es/").content, "html.parser")
+    for name, kind in (("/favicon.ico", "image/"), ("/apple-touch-icon.png", "image/png")):
+        assert page.select_one(f"link[href='{name}']")
+        answer = client.get(name)
+        assert answer.getvalue()
+        assert answer["Content-Type"].startswith(kind)
+
+
+def test_who_meets_no_page_can_search_and_finds_whom_to_call(client):
+    for language in ("", "/es"):
+        answer = client.get(f"{language}/nothing/")
+        assert answer.status_code == 404
+        lost = BeautifulSoup(answer.content, "html.parser").main
+        assert lost.select_one(f"form[action='{language}/search/'] input[name=q]")
+        for path in ("/who-to-call/", "/signs-checklist/", "/faq/"):
+            assert lost.select_one(f"a[href='{language}{path}']")
 
 
 def test_the_statements_name_the_contact_that_staff_have_entered(client):
