@@ -2,6 +2,7 @@
 
 from datetime import date
 from hashlib import sha256
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models, transaction
@@ -48,6 +49,8 @@ class Bilingual(models.Model):
     `behind_since` the day. A change of that Spanish, or somebody who finds that it still fits, ends
     that; so does an English that goes back to what it was.
     """
+
+    edited_with: ClassVar[str] = ""  # the row on whose page it is edited; "" for its own
 
     made_from = models.JSONField(null=True, editable=False)
     behind_since = models.DateField(null=True, editable=False)

@@ -26,7 +26,7 @@ def models_open_to(user: User | AnonymousUser) -> list[type[Bilingual]]:
 def rows_of(model):
     """With the page on which they are edited, where they have no form of their own."""
     rows = model.objects.all()
-    return rows if admin.site.is_registered(model) else rows.select_related("topic")
+    return rows.select_related(model.edited_with) if model.edited_with else rows
 
 
 def rows_behind(user: User | AnonymousUser) -> list[Bilingual]:
@@ -60,9 +60,7 @@ def spanish_to_check(request):
 
 def part_of(row: Bilingual) -> dict:
     """A row as the page shows it; what has no form of its own is edited on its page."""
-    owner = row
-    if not admin.site.is_registered(type(row)):
-        owner = row.topic  # type: ignore[attr-defined]  # as rows_of() says
+    owner = getattr(row, row.edited_with) if row.edited_with else row
     kind = owner._meta
     return {
         "row": row,

@@ -1,7 +1,9 @@
 """Fields that several pages of the admin share."""
 
 from django.db import models
-from django.forms import BaseForm, CharField, DateInput
+from django.forms import BaseForm, CharField, DateInput, ModelChoiceField
+
+from njcmo_site.editing.base import PlainRelations
 
 # What may change on a page without its words having changed.
 NOT_WORDS = {"address", "hub", "order", "picture", "published", "reviewed_by", "reviewed_on"}
@@ -21,6 +23,17 @@ HTTPS_LINKS: dict[type[models.Field], dict[str, object]] = {
 DATES: dict[type[models.Field], dict[str, object]] = {
     models.DateField: {"widget": DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
 }
+
+
+class ChoicesOfRows(PlainRelations):
+    """Base of an inline whose rows choose among other rows: these are asked for once a page."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, ModelChoiceField):
+            # Or each row of the page would ask again.
+            field.choices = list(field.iterator(field))
+        return field
 
 
 class LinesField(CharField):

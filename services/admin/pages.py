@@ -12,10 +12,10 @@ from django.http import HttpRequest
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from njcmo_site.editing.anchors import KeepsLinks, links_to, refusal
-from njcmo_site.editing.base import PlainRelations, PlainTexts, StaffAdmin
+from njcmo_site.editing.base import PlainTexts, StaffAdmin
 from njcmo_site.richtext import RichTextAdmin, refuse_long_page
 from njcmo_site.spanish.beside import SpanishBeside
-from services.admin.fields import DATES, HTTPS_LINKS, LinesField, words_differ
+from services.admin.fields import DATES, HTTPS_LINKS, ChoicesOfRows, LinesField, words_differ
 from services.admin.ordering import ROWS_A_PAGE, NumberedFormSet, renumber
 from services.models import Approach, Section, Source, Topic
 
@@ -47,7 +47,7 @@ class SectionFormSet(NumberedFormSet):
             refuse_long_page(form.cleaned_data.get(name) or "" for form in kept)
 
 
-class SectionInline(SpanishBeside, PlainRelations, SortableStackedInline, TranslationStackedInline):
+class SectionInline(SpanishBeside, ChoicesOfRows, SortableStackedInline, TranslationStackedInline):
     model = Section
     fk_name = "topic"
     formset = SectionFormSet
@@ -81,9 +81,7 @@ class SourceInline(PlainTexts, SortableStackedInline):
     formfield_overrides = HTTPS_LINKS | DATES
 
 
-class ApproachInline(
-    SpanishBeside, PlainRelations, SortableStackedInline, TranslationStackedInline
-):
+class ApproachInline(SpanishBeside, ChoicesOfRows, SortableStackedInline, TranslationStackedInline):
     """How good the research on each way of working is; each with one of the page’s sources."""
 
     model = Approach

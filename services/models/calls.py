@@ -152,6 +152,8 @@ def read_doors() -> list[FirstCall]:
 class Script(Bilingual):
     """What to say at some ages, where what is said differs by age."""
 
+    edited_with = "call"
+
     call = models.ForeignKey(
         FirstCall, verbose_name="first call", on_delete=models.CASCADE, related_name="scripts"
     )

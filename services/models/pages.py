@@ -208,6 +208,8 @@ class Topic(Bilingual):  # type: ignore[django-manager-missing]
 class Section(Bilingual):
     """One headed part of a page."""
 
+    edited_with = "topic"
+
     topic = models.ForeignKey(
         Topic, verbose_name="page", on_delete=models.CASCADE, related_name="sections"
     )
@@ -321,6 +323,8 @@ class Source(models.Model):
 
 class Approach(Bilingual):
     """A way of working that a page names, and how good the research on it is."""
+
+    edited_with = "topic"
 
     class Strength(models.TextChoices):
         STRONG = "strong", _("Strong research")

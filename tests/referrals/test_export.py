@@ -296,7 +296,8 @@ def make_copies(count: int) -> None:
                 SELECT 1 UNION ALL SELECT number + 1 FROM copy WHERE number < %s
             )
             INSERT INTO referrals_referral (reference, {columns})
-            SELECT printf('%%08d', number), {columns} FROM referrals_referral, copy
+            SELECT substr(cast(100000000 + number AS varchar(9)), 2), {columns}
+            FROM referrals_referral, copy
             """,
             [count],
         )

@@ -5,16 +5,13 @@ import email.policy
 import os
 import re
 import signal
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from aiosmtpd.controller import Controller
 
-from tests import postgresql
 from tests.families import MARKER, ask, family_is_thanked, family_sends, reference, stored
-from tests.server import ROOT, free_port, wait_until
+from tests.server import free_port, wait_until
 
 pytestmark = pytest.mark.browser  # no browser, but real servers
 
@@ -36,17 +33,6 @@ def listening(inbox, port) -> Controller:
     controller = Controller(inbox, hostname="127.0.0.1", port=port)
     controller.start()
     return controller
-
-
-@pytest.fixture(scope="module")
-def cluster():
-    if not postgresql.programs():
-        if os.environ.get("POSTGRESQL") == "required":
-            pytest.fail("PostgreSQL's programs are missing")
-        pytest.skip("PostgreSQL's programs are missing: what needs them was LEFT OUT")
-    cluster = postgresql.Cluster()
-    yield cluster
-    cluster.stop()
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -189,22 +175,6 @@ def test_nothing_that_a_family_typed_is_found_anywhere(server, request):
         assert {path: found for path, text in texts.items() if (found := found_in(text))} == {}
     finally:
         server.environment["EMAIL_URL"] = mail_server
-
-
-def test_the_rules_of_the_database_hold_on_postgresql_as_well(cluster, tmp_path):
-    rules = [f"referrals/test_{name}.py" for name in ("referral_model", "notices", "limits")]
-    rules.append("njcmo_site/test_constraints.py")
-    rules.append("njcmo_site/test_migrations.py::test_a_migration_changes_only_what_is_named")
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-        + [f"tests/{rule}" for rule in rules],
-        cwd=ROOT,
-        env=os.environ | {"DATABASE_URL": cluster.new_database("rules"), "DATA_DIR": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout[-3000:]
 
 
 def found_in(text) -> list[str]:

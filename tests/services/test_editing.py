@@ -9,6 +9,7 @@ from django.urls import reverse
 from faq.models import Question
 from njcmo_site import richtext
 from services.models import CareManagementOrganization, Topic
+from tests.queries import queries_of
 from tests.staff_pages import form_of, short_page
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,16 @@ def test_what_an_editor_saves_is_on_the_site_at_once(editor, client):
     assert "A new title" in page
     assert "<script>" not in page
     assert "January 1, 2020" not in page
+
+
+def test_a_page_is_opened_with_the_same_queries_however_many_rows_it_has(editor):
+    topic = Topic.objects.get(address="autism")
+    path = reverse("admin:services_topic_change", args=[topic.pk])
+    many = queries_of(editor, path)
+    for rows in (topic.sections, topic.approaches):
+        assert rows.count() > 1
+        rows.exclude(pk=rows.first().pk).delete()
+    assert queries_of(editor, path) == many
 
 
 def test_saving_a_page_as_it_is_does_not_date_it_anew(editor):
