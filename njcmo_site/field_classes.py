@@ -30,6 +30,7 @@ CLASSES: dict[str, str | dict[str, str]] = {
     "services.synonyms": OPEN,
     "services.term": OPEN,
     "services.topic": OPEN,
+    "services.given": INTERNAL,
     "services.moment": OPEN,
     "services.nextstep": OPEN,
     "services.sign": OPEN,

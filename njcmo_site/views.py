@@ -20,7 +20,7 @@ from njcmo_site.search.freshness import index
 from njcmo_site.search.urgent import urgent_signs
 from njcmo_site.search.words import plain_query
 from njcmo_site.statements import STATEMENTS
-from services.models import ContactDetails, Topic
+from services.models import ContactDetails, Topic, UrgentSign
 
 
 @require_safe
@@ -36,20 +36,31 @@ def home(request):
 def search(request):
     """What somebody looks for is neither stored nor logged, and no cache keeps it."""
     query = plain_query(request.GET.get("q", ""))
-    urgent, hits = [], []
+    urgent, hits, nearest = [], [], []
     if query:
         known = index()
         urgent = urgent_signs(query, known.urgent)
         # In an emergency nothing that is only alike: “self-harm” is not “self-regulation”.
-        hits = known.search(query, guess=not urgent)
+        hits = known.search(
+            query, guess=not any(sign.level <= UrgentSign.Level.CALL_LINE for sign in urgent)
+        )
+        nearest = [] if hits or urgent else known.nearest(query)
     pages = Paginator(hits, 10)
     context = {
         "query": query,
         "urgent": urgent,
-        "hits": pages.get_page(request.GET.get("page")) if hits else None,
-        "topics": Topic.objects.published().select_related("hub") if query and not hits else [],
+        "hits": pages.get_page(number_of_page(request.GET.get("page"))) if hits else None,
+        "nearest": nearest,
     }
     return render(request, "search.html", context)
+
+
+def number_of_page(asked: str | None) -> int:
+    """The first for what is no number or less than one, where a Paginator gives the last."""
+    try:
+        return max(1, int(asked or 1))
+    except ValueError:
+        return 1
 
 
 @require_safe

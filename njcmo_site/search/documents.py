@@ -12,7 +12,7 @@ from faq.models import Question
 from njcmo_site.search.words import words_of
 from njcmo_site.spanish.bilingual import falls_back
 from services.checklist import by_moment
-from services.models import County, FirstCall, Section, Sign, Term, Topic
+from services.models import Box, County, Door, FirstCall, Section, Sign, Situation, Term, Topic
 from services.names import rich, with_numbers
 
 
@@ -35,8 +35,11 @@ class Document:
 
 
 def plain(html: str) -> str:
-    html = rich(html or "")
-    return re.sub(r"\s+", " ", BeautifulSoup(html, "html.parser").get_text(" ")).strip()
+    """The words of rich text without the urgent signs in it, which search knows by itself."""
+    text = BeautifulSoup(rich(html or ""), "html.parser")
+    for signs in text.select(".urgent-rows"):
+        signs.decompose()
+    return re.sub(r"\s+", " ", text.get_text(" ")).strip()
 
 
 def documents() -> list[Document]:
@@ -95,6 +98,7 @@ def documents() -> list[Document]:
                 language="en" if falls_back(call, "title cost what_comes_next") else "",
             )
         )
+    found += of_who_to_call()
     for county in County.objects.select_related("care_management_organization"):
         organization = county.care_management_organization.shown_name
         found.append(
@@ -115,13 +119,60 @@ def documents() -> list[Document]:
                 where=_("Signs checklist"),
             )
         )
+    card = _(
+        "A card to print and read with your child before the first visit to an occupational"
+        " therapist, in English and Spanish, with room to draw."
+    )
     for title, text, name, boost in (
+        (_("Who to call first"), _("Find your child’s age"), "services:who_to_call", 4),
         (_("Signs checklist"), _("What to look for, by age."), "services:signs_checklist", 2),
         (_("Find your CMO"), _("The organization of your county."), "services:find_your_cmo", 2),
         (_("Get help"), _("Ask to be called."), "referrals:get_help", 2),
+        (_("A card for the first visit"), card, "services:first_visit_card", 2),
         (_("Glossary"), _("Words in English and Spanish."), "services:glossary", 1),
         (_("Privacy"), _("What we do with what you write."), "privacy", 1),
         (_("Accessibility"), _("What to do when something is in your way."), "accessibility", 1),
     ):
         found.append(Document(title=title, url=reverse(name), text=text, boost=boost))
+    return found
+
+
+def of_who_to_call() -> list[Document]:
+    """The parts of /who-to-call/ besides its first calls."""
+    page, where = reverse("services:who_to_call"), _("Who to call first")
+    doors = [f"{door.get_age_display()}: {door.name} {door.words}" for door in Door.objects.all()]
+    found = [
+        Document(
+            title=_("Find your child’s age"),
+            url=f"{page}#doors",
+            text=with_numbers(". ".join(doors)),
+            where=where,
+        )
+    ]
+    for situation in Situation.objects.all():
+        found.append(
+            Document(
+                title=situation.situation,
+                url=f"{page}#{situation.anchor}",
+                text=f"{plain(situation.whom)} {plain(situation.why)}",
+                where=where,
+                language="en" if falls_back(situation, "situation whom why") else "",
+            )
+        )
+    boxes = {box.name: box for box in Box.objects.all()}
+    for name, anchor in (
+        ("autism-in-new-jersey", "autism"),
+        ("your-language", "box-your-language"),
+        ("how-long-it-takes", "box-how-long-it-takes"),
+    ):
+        if box := boxes.get(name):
+            found.append(
+                Document(
+                    title=_("Autism") + f": {box.title}" if anchor == "autism" else box.title,
+                    url=f"{page}#{anchor}",
+                    text=plain(box.body),
+                    where=where,
+                    language="en" if falls_back(box, "title body") else "",
+                )
+            )
     return found

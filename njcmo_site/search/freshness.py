@@ -19,6 +19,7 @@ from services.models import (
     Script,
     Section,
     Sign,
+    Situation,
     Stamp,
     Synonyms,
     Term,
@@ -43,7 +44,7 @@ def index() -> Index:
 
 
 INDEXED: set[type[Model]] = {Topic, Section, Question, Term, FirstCall, Moment, Sign}
-INDEXED |= {Box, Door, FixedText, Script, UrgentSign}
+INDEXED |= {Box, Door, FixedText, Script, Situation, UrgentSign}
 INDEXED |= {County, CareManagementOrganization, Synonyms, UrgentPhrases}
 
 

@@ -6,18 +6,28 @@ same. What somebody looked for is neither stored nor logged.
 
 import math
 from collections import Counter, defaultdict
+from functools import partial
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from njcmo_site.search.documents import Document, documents
+from njcmo_site.search.hits import addresses_for, table
 from njcmo_site.search.urgent import urgent_phrases
-from njcmo_site.search.words import STOP_WORDS, words_of
+from njcmo_site.search.words import STOP_WORDS, stem, typed_words
+from njcmo_site.spanish.addresses import twin
 from services.models import Synonyms
 from services.validators import phrases
 
-MOST_WORDS = 8
-NEAR_ENOUGH = 0.7  # of 1, by which a word that no page has stands for one that a page has
+MOST_WORDS = 12
+ALIKE = 0.6  # of 1, from which a word of a title looks like one that was typed
+
+
+def mistakes_in(typed: str) -> int:
+    """How many letters of a typed word may be wrong."""
+    if len(typed) < 5:
+        return 0
+    return 1 if len(typed) < 10 else 2
 
 
 class Index:
@@ -26,38 +36,52 @@ class Index:
     def __init__(self, language: str):
         self.language = language
         self.documents = documents()
+        self.numbers = {document.url: n for n, document in enumerate(self.documents)}
         self.places: defaultdict[str, set[int]] = defaultdict(set)
         for number, document in enumerate(self.documents):
             for word in document.title_words | document.text_words:
                 self.places[word].add(number)
         self.synonyms: defaultdict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
         for words in Synonyms.objects.filter(language=language).values_list("words", flat=True):
-            alike = [tuple(words_of(phrase)) for phrase in phrases(words)]
+            alike = [tuple(map(stem, self.telling(phrase))) for phrase in phrases(words)]
             for phrase in alike:
                 self.synonyms[phrase] += [other for other in alike if other != phrase]
+        self.vocabulary = set(self.places).union(
+            *(hit.words for hit in table()), (word for phrase in self.synonyms for word in phrase)
+        )
         self.urgent = urgent_phrases()
 
-    def known(self, word: str, guess: bool) -> list[str]:
+    def telling(self, text: str) -> list[str]:
+        """The words as typed, without those that say nothing, unless there are no others."""
+        typed = list(dict.fromkeys(typed_words(text)))
+        return [word for word in typed if stem(word) not in STOP_WORDS[self.language]] or typed
+
+    def known(self, typed: str, guess: bool) -> list[str]:
         """The words of the pages that a typed word stands for: itself, or the nearest one."""
-        if not guess or word in self.places or (word,) in self.synonyms:
+        word = stem(typed)
+        common = any(word in stop_words for stop_words in STOP_WORDS.values())
+        if not guess or common or word in self.vocabulary:
             return [word]
-        begun = [known for known in self.places if len(word) > 3 and known.startswith(word)]
+        if not mistakes_in(typed):
+            return []
+        begun = [known for known in self.places if known.startswith(word)]
         if begun:
             return begun[:5]
-        vocabulary = [*self.places, *(phrase[0] for phrase in self.synonyms if len(phrase) == 1)]
-        near = process.extractOne(
-            word, vocabulary, scorer=DamerauLevenshtein.normalized_similarity,
-            score_cutoff=NEAR_ENOUGH,
-        )  # fmt: skip
-        return [near[0]] if near else []
+        near = process.extract(
+            word,
+            [known for known in self.vocabulary if known[0] == word[0]],
+            scorer=DamerauLevenshtein.distance,
+            score_cutoff=mistakes_in(typed),
+            limit=None,
+        )
+        # The fewest mistakes first, then the word that most pages have.
+        ranked = sorted((far, -len(self.places.get(one, ())), one) for one, far, _key in near)
+        return [ranked[0][2]] if ranked else []
 
-    def meanings(self, query: str, guess: bool) -> list[list[tuple[tuple[str, ...], float]]]:
+    def meanings(self, known: list[list[str]]) -> list[list[tuple[tuple[str, ...], float]]]:
         """For each part of the query, the phrases that may stand for it, each with its weight."""
-        typed = words_of(query)[:MOST_WORDS]
-        telling = [word for word in typed if not STOP_WORDS[self.language].fullmatch(word)] or typed
         parts, position = [], 0
-        known = [self.known(word, guess) for word in telling]
-        while position < len(telling):
+        while position < len(known):
             phrase = tuple(words[0] for words in known[position : position + 4] if words)
             length = next(
                 (size for size in range(len(phrase), 1, -1) if phrase[:size] in self.synonyms), 1
@@ -73,14 +97,37 @@ class Index:
             position += length
         return parts
 
+    def come_first(self, query: str, guess: bool) -> list[int]:
+        """The documents that hits.toml names for the query."""
+        words = [self.known(word, guess) or [stem(word)] for word in typed_words(query)]
+        addresses = addresses_for([word[0] for word in words], self.language)
+        urls = dict.fromkeys(twin(address, self.language) for address in addresses)
+        return [self.numbers[url] for url in urls if url in self.numbers]
+
+    def nearest(self, query: str) -> list[Document]:
+        """Three pages for a query that nothing answers: alike in their titles, or the main ones."""
+        alike = partial(DamerauLevenshtein.normalized_similarity, score_cutoff=ALIKE)
+        typed = self.telling(query)[:MOST_WORDS]
+        pages = [document for document in self.documents if not document.where]
+
+        def order(page: Document) -> tuple[float, float]:
+            likeness = [
+                alike(stem(word), of_title) for word in typed for of_title in page.title_words
+            ]
+            return -max(likeness, default=0), -page.boost
+
+        return sorted(pages, key=order)[:3]
+
     def search(self, query: str, guess: bool = True) -> list[tuple[Document, set[str]]]:
         """The documents for a query, best first, each with the words to mark in it.
 
-        Without guessing only those that have every word, or one that means the same.
+        What hits.toml names comes before all others. Without guessing only those that have every
+        word, or one that means the same.
         """
         scores: dict[int, float] = defaultdict(float)
         marks: defaultdict[int, set[str]] = defaultdict(set)
-        parts = self.meanings(query, guess)
+        known = [self.known(word, guess) for word in self.telling(query)[:MOST_WORDS]]
+        parts = self.meanings(known)
         matched: Counter[int] = Counter()
         for part in parts:
             best: dict[int, float] = defaultdict(float)
@@ -105,4 +152,5 @@ class Index:
         if not guess:
             scores = {number: scores[number] for number in scores if matched[number] == len(parts)}
         ranked = sorted(scores, key=lambda number: (-matched[number], -scores[number], number))
-        return [(self.documents[number], marks[number]) for number in ranked]
+        found = dict.fromkeys([*self.come_first(query, guess), *ranked])
+        return [(self.documents[number], marks[number]) for number in found]

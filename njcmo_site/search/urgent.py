@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import DamerauLevenshtein
 
 from njcmo_site.plain_text import fold
-from njcmo_site.search.words import stem, words_of
+from njcmo_site.search.words import stem, typed_words
 from services.models import UrgentPhrases, UrgentSign
 from services.validators import phrases
 
@@ -15,7 +15,7 @@ LONG_WORD = 7  # letters
 
 def urgent_signs(query: str, phrases: dict[str, list["Phrase"]]) -> list[UrgentSign]:
     """What cannot wait, when the words that were typed may speak of it; most urgent first."""
-    typed = words_of(query)
+    typed = typed_words(query)
     names = [name for name, said in phrases.items() if any(says(typed, one) for one in said)]
     return list(UrgentSign.objects.most_urgent_first().filter(name__in=names)) if names else []
 
@@ -28,12 +28,14 @@ class Word:
     any_ending: bool
 
     def is_meant_by(self, typed: str) -> bool:
-        if typed == self.letters or (self.any_ending and typed.startswith(self.letters)):
+        if self.any_ending and typed.startswith(self.letters):
+            return True
+        typed, letters = stem(typed), stem(self.letters)
+        if typed == letters:
             return True
         # One mistake, in a word that is long enough for it and has its first letter.
-        alike = len(self.letters) >= LONG_WORD and typed[:1] == self.letters[:1]
-        distance = DamerauLevenshtein.distance
-        return alike and distance(typed, self.letters, score_cutoff=1) <= 1
+        alike = len(self.letters) >= LONG_WORD and typed[:1] == letters[:1]
+        return alike and DamerauLevenshtein.distance(typed, letters, score_cutoff=1) <= 1
 
 
 @dataclass
@@ -46,18 +48,18 @@ class Phrase:
     @classmethod
     def read(cls, written: str) -> "Phrase":
         words, everyday = [], set()
-        for negated, word, star in re.findall(r"(!?)([^\W_]+)(\*?)", written):
-            letters = fold(word) if star else stem(fold(word))
+        plain = re.sub("['’]", "", fold(written))
+        for negated, word, star in re.findall(r"(!?)([^\W_]+)(\*?)", plain):
             if negated:
-                everyday.add(letters)
+                everyday.add(stem(word))
             else:
-                words.append(Word(letters, bool(star)))
+                words.append(Word(word, bool(star)))
         return cls(words, everyday)
 
 
 def says(typed: list[str], phrase: Phrase) -> bool:
     """Whether the words of the phrase stand in what was typed, one after the other."""
-    if phrase.everyday & set(typed):
+    if phrase.everyday & {stem(word) for word in typed}:
         return False
     length = len(phrase.words)
     return any(

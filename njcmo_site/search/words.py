@@ -4,28 +4,52 @@ import re
 
 from njcmo_site.plain_text import fold, searchable
 
-LONGEST_QUERY = 100  # characters
-
-# Too common to say what somebody looks for.
-STOP_WORDS = {
-    "en": re.compile(
-        r"an?|and|are|at|be|can|cant|county|do|does|doesnt|dont|for|from|he|her|his|how|i|in|is|it"
-        r"|kid|my|no|not|of|old|on|or|she|the|they|to|want|what|when|where|who|with|year|your"
-    ),
-    "es": re.compile(
-        r"al?|ano|como|con|condado|cual|cuanto|del?|el|en|es|hija|hijo|las?|los?|me|mi|nina|nino|no"
-        r"|o|para|por|que|quiere|se|son|su|tiene|una?|y"
-    ),
-}
+LONGEST_QUERY = 500  # characters
 
 
 def stem(word: str) -> str:
-    """A word without the ending of its plural: "zippers" is "zipper"."""
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+    """A word without the ending of its plural, in either language.
+
+    "zippers" is "zipper", "activities" is "activity", "botones" is "boton". What is left of
+    "noises" and "noise" has to be the same, as of "lapices" and "lapiz": so no e or z is last.
+    """
+    if len(word) > 4 and word.endswith("ies"):
+        word = f"{word[:-3]}y"
+    elif len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
+        word = word[:-1]
+    if len(word) > 4 and word.endswith("e"):
+        word = word[:-1]
+    return f"{word[:-1]}c" if len(word) > 3 and word.endswith("z") else word
+
+
+def typed_words(text: str) -> list[str]:
+    """The words in small letters without accents; "won't" is one word, as many type it: "wont"."""
+    return re.findall(r"[^\W_]+", re.sub("['’]", "", fold(text)))
 
 
 def words_of(text: str) -> list[str]:
-    return [stem(word) for word in re.findall(r"[^\W_]+", fold(text))]
+    return [stem(word) for word in typed_words(text)]
+
+
+# Too common to say what somebody looks for. Words of money are not among them.
+STOP_WORDS = {
+    "en": set(
+        words_of(
+            "a about an and are at be can cant county do does doesnt dont for from get have he her"
+            " his how i in is it kid much my need no not of old on or she should the there they to"
+            " use want what when where which who whom with wont year your"
+        )
+    ),
+    "es": set(
+        words_of(
+            "a al ano como con condado cual cuanta cuantas cuanto cuantos de del donde el en es"
+            " falta hace hay hija hijo la las lo los me mi mis necesito nina nino no o para por"
+            " puedo que quien quienes quiere se sirve son su tengo tiene un una y"
+        )
+    ),
+}
+# But in a phrase: "no insurance" is not "insurance", "county case manager" not "case manager".
+TELLING_IN_A_PHRASE = set(words_of("cant condado county doesnt dont no not wont"))
 
 
 def plain_query(raw: str) -> str:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('services', '0013_doors'),
+        ('services', '0014_given'),
     ]
 
     operations = [

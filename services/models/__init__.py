@@ -4,6 +4,7 @@ from services.models.boxes import Box
 from services.models.calls import Door, FirstCall, Script, Situation
 from services.models.counties import CareManagementOrganization, ContactDetails, County
 from services.models.fixed_texts import FixedText
+from services.models.given import Given
 from services.models.glossary import Term
 from services.models.moments import Moment
 from services.models.pages import Approach, Section, Source, Topic
@@ -21,6 +22,7 @@ __all__ = [
     "Door",
     "FirstCall",
     "FixedText",
+    "Given",
     "Moment",
     "NextStep",
     "Script",

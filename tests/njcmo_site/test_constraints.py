@@ -38,6 +38,7 @@ from services.models import (
     Door,
     FirstCall,
     FixedText,
+    Given,
     Moment,
     NextStep,
     Section,
@@ -251,6 +252,7 @@ CASES = {
     "door_place_is_1_to_3": Case(
         door, wrong=[{"place": 0, "age": "any"}, {"place": 4}], right=[{"place": 3, "age": "any"}]
     ),
+    "Given.key": unique("key", lambda key: Given(key=key)),
     "Situation.anchor": unique("anchor", lambda anchor: Situation(anchor=anchor)),
     "Term.anchor": unique("anchor", lambda anchor: Term(anchor=anchor, group="therapy")),
     "Moment.slug": checklist(Moment, "meals", wrong=[{"slug": "dressing"}], right=[{"slug": "x"}]),

@@ -9,6 +9,7 @@ from referrals.admin.referral import WRITTEN_BY_FAMILY
 from referrals.board.export import COLUMNS, PERSONAL_COLUMNS
 from referrals.encryption import EncryptedTextField
 from referrals.models import Referral
+from referrals.templatetags.privacy import WORDS
 from tests.factories import make_referral
 
 CLASSES = field_classes.CLASSES
@@ -81,3 +82,21 @@ def test_the_page_of_a_referral_shows_every_encrypted_text():
     shown = [one for row in WRITTEN_BY_FAMILY for one in (row if isinstance(row, tuple) else [row])]
     names = {getattr(one, "__name__", one).removesuffix("_shown") for one in shown}
     assert {field.name for field in Referral.encrypted_fields()} <= names
+
+
+def test_the_privacy_statement_has_words_for_whatever_is_erased_and_for_nothing_else():
+    assert sorted(WORDS) == sorted(field_classes.erased(REFERRAL))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "encrypted", "erased"),
+    [
+        ("/privacy/", "Your name, your phone number, your e-mail address,", "your child’s age"),
+        ("/es/privacy/", "Su nombre, su teléfono, su correo electrónico,", "la edad de su hijo"),
+    ],
+)
+def test_the_privacy_statement_lists_what_the_classes_say(client, path, encrypted, erased):
+    page = client.get(path).content.decode()
+    assert encrypted in page
+    assert erased in page

@@ -203,6 +203,11 @@ def fill_doors(apps):
     new["Situation"](anchor="teen", situation_en="A teen", whom_en="<p>Text 988.</p>")
 
 
+def fill_given(apps):
+    given = apps.get_model("services", "Given").objects
+    given.create(key="term:iep meaning_en", stored="0123456789ab", shipped="0123456789ab")
+
+
 def fill_questions(apps):
     topic = apps.get_model("services", "Topic").objects.create(address="autism")
     questions = apps.get_model("faq", "Question").objects
@@ -273,6 +278,7 @@ FILLED = {
         "0011": fill_search_words,
         "0012": fill_fixed_texts,
         "0013": fill_doors,
+        "0014": fill_given,
     },
     "faq": {"0001": fill_questions},
     "referrals": {

@@ -1,15 +1,22 @@
 """What search finds, and what it answers to words of an emergency."""
 
 import time
+import tomllib
+import unicodedata
+from collections import Counter
 from urllib.parse import urlencode
 
 import pytest
 from bs4 import BeautifulSoup
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 
 from faq.models import Question
 from njcmo_site.search import freshness
+from njcmo_site.search.hits import FILE, telling
+from njcmo_site.search.words import LONGEST_QUERY, plain_query, words_of
+from njcmo_site.spanish.addresses import twin
 from services.models import (
     CareManagementOrganization,
     Moment,
@@ -20,6 +27,7 @@ from services.models import (
     UrgentSign,
 )
 from services.names import with_numbers
+from services.validators import phrases
 from tests.services.test_finding import soup
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +59,8 @@ OT = "/occupational-therapy/"
         ("adhd", f"{OT}adhd/"),
         ("essex", "/find-your-cmo/?county=essex#found"),
         ("cmo", "/find-your-cmo/"),
-        ("performcare", "/glossary/#performcare"),
+        ("performcare", "/find-your-cmo/"),
+        ("bergen cmo", "/find-your-cmo/?county=bergen#found"),
         ("\u200bau\u00adtism", f"{OT}autism/"),
         ("sensory\u00a0issues", f"{OT}sensory-issues/"),
         ("signs", "/signs-checklist/"),
@@ -68,9 +77,9 @@ def test_search_finds_the_right_place_first(client, query, first):
         ("conduta", f"/es{OT}behavior/"),
         ("autizmo", f"/es{OT}autism/"),
         ("TO", f"/es{OT}"),
-        ("berrinche", f"/es{OT}behavior/"),
+        ("berrinche", "/es/faq/#q-sensory-meltdown"),
         ("tdah", f"/es{OT}adhd/"),
-        ("atencion", f"/es{OT}adhd/"),
+        ("atencion", f"/es{OT}adhd/#at-home"),
         ("senales", "/es/signs-checklist/"),
     ],
 )
@@ -83,8 +92,11 @@ def test_search_finds_the_right_place_first_in_spanish(client, query, first):
     [
         ("ot", "occupational therapy", ""),
         ("to", "terapia ocupacional", "/es"),
-        ("berrinche", "conducta", "/es"),
-        ("tantrum", "behavior", ""),
+        ("berrinche", "rabieta", "/es"),
+        ("tantrum", "meltdown", ""),
+        ("pediatrician", "doctor", ""),
+        ("quiet zippers", "quiet cremallera", ""),
+        ("meltdown", "berrinche", "/es"),
     ],
 )
 def test_a_word_and_its_synonym_lead_to_the_same_page(client, query, other, language):
@@ -102,6 +114,106 @@ def test_a_section_is_linked_straight(client):
     assert f"{OT}#sessions" in hits(client, "what happens in occupational therapy sessions")
 
 
+HITS = tomllib.loads(FILE.read_text())["hits"]
+
+
+@pytest.fixture
+def index_of():
+    """The index of a language, made once for all tests that change no page."""
+
+    def of(language):
+        with override(language):
+            return freshness.index()
+
+    return of
+
+
+def without_accents(text):
+    return "".join(
+        letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter)
+    )
+
+
+@pytest.mark.parametrize("row", HITS, ids=lambda row: row["en"].strip()[:30])
+def test_the_page_for_what_parents_ask_comes_first_in_each_writing_and_language(row, index_of):
+    wrong = {}
+    for language in ("en", "es"):
+        for phrase in phrases(row["en"]) + phrases(row["es"]):
+            for query in (
+                phrase, without_accents(phrase), phrase.upper(), f"¿{phrase}?", f" {phrase} "
+            ):  # fmt: skip
+                first = index_of(language).search(plain_query(query))[0][0].url
+                if first != twin(row["to"][0], language):
+                    wrong[language, query] = first
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_no_phrase_that_parents_ask_stands_in_two_rows(language):
+    rows = [{telling(words_of(one), language) for one in phrases(row[language])} for row in HITS]
+    counted = Counter(phrase for row in rows for phrase in row)
+    assert [phrase for phrase, count in counted.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_each_address_that_parents_are_led_to_can_be_found(language, index_of):
+    found = {document.url for document in index_of(language).documents}
+    assert {twin(address, language) for row in HITS for address in row["to"]} - found == set()
+
+
+def test_all_that_can_be_found_is_there(client, index_of):
+    """Of the counties one is asked for."""
+    pages = {}
+    for document in index_of("es").documents:
+        path, _hash, anchor = document.url.partition("#")
+        name = path.partition("?")[0]
+        if name not in pages:
+            pages[name] = {tag["id"] for tag in soup(client, path).select("[id]")}
+        assert not anchor or anchor in pages[name], document.url
+
+
+@pytest.mark.parametrize(
+    ("query", "never", "language"),
+    [
+        ("immigration", "integration", ""),
+        ("imigration", "integration", ""),
+        ("medias", "administrada", "/es"),
+        ("tae", "tea", "/es"),
+        ("cautism", "autism", ""),
+        ("auttizmo", "autism", ""),
+    ],
+)
+def test_a_word_is_not_taken_for_one_that_is_only_a_little_like_it(client, query, never, language):
+    page = soup(client, f"{language}/search/?q={query}")
+    shown = [mark.get_text().casefold() for mark in page.select(".hits mark")]
+    assert not [word for word in shown if word.startswith(never)]
+
+
+@pytest.mark.parametrize(
+    ("query", "same"),
+    [
+        ("activities", "activity"),
+        ("noises", "noise"),
+        ("botones", "botón"),
+        ("lápices", "lápiz"),
+        ("terapeutas", "terapeuta"),
+        ("won't eat", "wont eat"),
+        ("won’t eat", "wont eat"),
+        ("How much does my kid’s OT cost?", "ot cost"),
+    ],
+)
+def test_two_writings_of_the_same_are_one(client, query, same):
+    for language in ("", "/es"):
+        assert hits(client, query, language) == hits(client, same, language) != []
+
+
+def test_a_question_of_any_length_gets_a_page(client):
+    question = "Hello, my name is Maria and I live in a town near the sea. " * 3
+    assert hits(client, f"{question} How much does occupational therapy cost?")
+    page = soup(client, f"/search/?q={'my son is seven '.replace(' ', '+') * 20}+self+harm")
+    assert page.select("main .notice li")
+
+
 @pytest.mark.parametrize(
     "query", ["qzxwvk", "the", "   ", "'; DROP TABLE", "<script>alert(1)</script>", "%", "\u202e"]
 )
@@ -113,7 +225,7 @@ def test_an_odd_query_is_no_error_and_harmless(client, query):
 
 def test_a_very_long_query_is_cut(client):
     page = soup(client, "/search/?q=" + "autism+" * 500)
-    assert len(page.find(id="search-words")["value"]) <= 100
+    assert len(page.find(id="search-words")["value"]) <= LONGEST_QUERY
     assert hits(client, "autism " * 500)[0] == f"{OT}autism/"
 
 
@@ -125,6 +237,39 @@ def test_a_very_long_query_is_cut(client):
         ("self-harm", "u-suicide"),
         ("self harm", "u-self-injury"),
         ("self\u2011harming", "u-suicide"),
+        *(
+            (query, "u-suicide")
+            for query in (
+                "self harm",
+                "selfharm",
+                "Self-Harm",
+                "SELF HARM",
+                "self\u2011harm",
+                "self\u2013harm",
+                "self\u2014harm",
+                "self\u2010harm",
+                "self_harm",
+                "self/harm",
+                "self\u00a0harm",
+                "self\u00adharm",
+                "self  harm?",
+                "self-harms",
+                "selfharming",
+                "harms self",
+                "autolesión",
+                "autolesion",
+                "AUTOLESIÓN",
+                "auto-lesión",
+                "autolesionarse",
+                "mi hija se autolesiona",
+            )
+        ),
+        ("late talking", "u-hearing"),
+        ("no habla", "u-hearing"),
+        ("chokes on food", "u-choke-meals"),
+        ("se atraganta", "u-choke-meals"),
+        ("crisis de desborde", "u-crisis"),
+        ("mobile response", "u-crisis"),
         ("she hurts herself", "u-self-injury"),
         ("autolesiones", "u-suicide"),
         ("mi hija se corta", "u-suicide"),
@@ -188,7 +333,8 @@ def test_beside_an_emergency_stands_nothing_that_is_only_alike(client, query):
     ["socks", "diet", "sensory diet", "numbers", "deadline", "hair cut", "corte de pelo",
      "cutting with scissors", "cutting food", "se corta el pelo", "missing milestones",
      "pérdida auditiva", "breathing exercises", "trago agua", "me lastima el zapato",
-     "self esteem", "harmony", "se viste", "strong", "bathroom", "calm"],
+     "self esteem", "harmony", "se viste", "strong", "bathroom", "calm", "no habla español",
+     "self care", "mi hijo no habla inglés"],
 )  # fmt: skip
 def test_an_everyday_word_raises_no_alarm(client, query):
     for language in ("", "/es"):
@@ -207,11 +353,11 @@ def test_a_group_of_words_that_staff_add_is_known_at_once(client):
 
 
 def test_an_urgent_phrase_that_staff_add_is_known_at_once_in_both_languages(client):
-    phrases = UrgentPhrases.objects.get(sign__name="u-poison")
+    row = UrgentPhrases.objects.get(sign__name="u-poison")
     for language in ("", "/es"):
         assert not soup(client, f"{language}/search/?q=antifreeze").select("main .notice")
-    phrases.phrases_es += ", antifreeze !dog"
-    phrases.save()
+    row.phrases_es += ", antifreeze !dog"
+    row.save()
     for language in ("", "/es"):
         assert soup(client, f"{language}/search/?q=antifreeze").select("main .notice")
         assert not soup(client, f"{language}/search/?q=antifreeze+dog").select("main .notice")
@@ -224,14 +370,14 @@ def test_a_group_of_words_that_finds_nothing_is_refused(words):
 
 
 @pytest.mark.parametrize(
-    "phrases",
+    "written",
     ["", " , \n", "!butter", "knife, !butter !spread", "da*ger", "* danger", "da*", "!butter*",
      "danger!", "knife, (gun)", "knife ! butter"],
 )  # fmt: skip
 @pytest.mark.parametrize("name", ["phrases_en", "phrases_es"])
-def test_urgent_phrases_that_search_cannot_read_are_refused(name, phrases):
+def test_urgent_phrases_that_search_cannot_read_are_refused(name, written):
     row = UrgentPhrases.objects.first()
-    setattr(row, name, phrases)
+    setattr(row, name, written)
     with pytest.raises(ValidationError) as refusal:
         row.full_clean()
     assert list(refusal.value.message_dict) == [name]
@@ -266,11 +412,29 @@ def test_a_name_that_is_no_longer_verified_is_not_found(client):
     assert organization.name not in soup(client, "/search/?q=essex").get_text()
 
 
-def test_nothing_found_offers_topics_and_a_person(client):
-    page = soup(client, "/search/?q=qzxwvk")
+@pytest.mark.parametrize(
+    ("query", "pages"),
+    [
+        ("qzxwvk", [OT, "/who-to-call/", f"{OT}autism/"]),
+        ("zensoryes", [f"{OT}sensory-issues/", OT, "/who-to-call/"]),
+    ],
+)
+def test_nothing_found_offers_the_three_nearest_pages_and_a_person(client, query, pages):
+    page = soup(client, f"/search/?q={query}")
     assert not page.select(".hits li")
-    assert page.select(f'main a[href="{OT}autism/"]')
+    assert [link["href"] for link in page.select("main ul:not(nav ul) a")][-3:] == pages
     assert page.select('main a[href="tel:18776527624"]')
+
+
+def test_before_what_parents_ask_stand_the_signs_that_cannot_wait(client):
+    page = soup(client, "/es/search/?q=crisis+de+desborde")
+    first_link = page.select_one(".hits a")
+    assert first_link["href"] == "/es/faq/#q-sensory-meltdown"
+    assert first_link.find_previous(class_="notice")
+
+
+def test_a_sign_for_the_doctor_leaves_the_pages_that_search_guesses(client):
+    assert f"{OT}speech-and-ot/" in hits(client, "late talkign")
 
 
 def test_results_come_in_pages_and_an_odd_page_is_the_first_or_the_last(client):
@@ -287,7 +451,7 @@ def test_results_come_in_pages_and_an_odd_page_is_the_first_or_the_last(client):
     assert not set(first) & set(second)
     assert not set(first) & set(last)
     assert last
-    assert odd == [first, last, last]
+    assert odd == [first, first, first]
 
 
 def test_what_staff_change_is_found_at_once(client):

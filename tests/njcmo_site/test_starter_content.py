@@ -2,16 +2,20 @@
 
 import csv
 import tomllib
+from io import StringIO
 
 import pytest
 from django.core.management import call_command
 
 from faq.models import Question
+from njcmo_site.given import digest, key_of
 from njcmo_site.management.commands.load_starter_content import FILLED, FOLDER
 from services.models import (
     Approach,
     Door,
+    FirstCall,
     FixedText,
+    Given,
     Moment,
     NextStep,
     Section,
@@ -27,8 +31,18 @@ pytestmark = pytest.mark.django_db
 CHECKLIST = (Sign, Moment, NextStep)
 
 
-def load():
-    call_command("load_starter_content", verbosity=0)
+def load() -> str:
+    told = StringIO()
+    call_command("load_starter_content", stdout=told)
+    return told.getvalue()
+
+
+def given_before(row, **texts):
+    """As if an earlier version had given this row these texts, and staff had left them alone."""
+    type(row).objects.filter(pk=row.pk).update(**texts)
+    for name, text in texts.items():
+        given = Given.objects.filter(key=f"{key_of(row)} {name}")
+        assert given.update(stored=digest(text), shipped=digest(text)) == 1
 
 
 def everything():
@@ -139,3 +153,89 @@ def test_every_source_of_a_page_was_seen_at_the_original():
     for path, keys in cited.items():
         assert set(keys) <= sources, path
         assert len(keys) == len(set(keys)), path
+
+
+def hub_section(anchor):
+    return Section.objects.get(topic__hub=None, anchor=anchor)
+
+
+def test_a_text_that_staff_left_alone_becomes_what_a_later_version_ships():
+    ours = hub_section("signs")
+    given_before(ours, heading_en="Signs", body_en="<p>Old</p>", body_es="<p>Antes</p>")
+    told = load()
+    now = hub_section("signs")
+    assert (now.heading_en, now.body_en, now.body_es) == (
+        ours.heading_en,
+        ours.body_en,
+        ours.body_es,
+    )
+    assert now.behind_since is None  # the Spanish came with this English
+    assert "Left as staff" not in told
+
+
+def test_a_text_that_staff_wrote_stays_and_is_listed_once():
+    section = hub_section("signs")
+    given_before(section, heading_en="Signs", body_en="<p>Old</p>")
+    Section.objects.filter(pk=section.pk).update(body_en="<p>Written by Edi</p>")
+    told = load()
+    now = hub_section("signs")
+    assert (now.heading_en, now.body_en) == (section.heading_en, "<p>Written by Edi</p>")
+    assert [line for line in told.splitlines() if line.startswith("Left as staff")] == [
+        "Left as staff wrote it, though this version has newer words:"
+        " section:topic:occupational-therapy/signs body_en"
+    ]
+    assert "Left as staff" not in load()
+
+
+def test_spanish_that_staff_wrote_is_behind_english_that_was_renewed():
+    section = hub_section("signs")
+    given_before(section, heading_en="Signs", heading_es="Señales")
+    Section.objects.filter(pk=section.pk).update(heading_es="Nuestro")
+    load()
+    assert hub_section("signs").made_from == {"heading": "Signs"}
+
+
+def test_a_number_that_staff_left_alone_is_renewed_and_theirs_is_not():
+    span, find = (FirstCall.objects.get(name=name) for name in ("span", "child-find"))
+    given_before(span, phone="1-800-555-0100")
+    given_before(find, phone="1-800-555-0101")
+    FirstCall.objects.filter(pk=find.pk).update(phone="1-800-555-0102")
+    load()
+    assert FirstCall.objects.get(name="span").phone == span.phone
+    assert FirstCall.objects.get(name="child-find").phone == "1-800-555-0102"
+
+
+def test_a_row_that_a_later_version_brings_comes_to_a_running_site():
+    call = FirstCall.objects.get(name="autism-nj")
+    Given.objects.filter(key__startswith=key_of(call)).delete()
+    call.delete()
+    load()
+    assert FirstCall.objects.get(name="autism-nj").phone == call.phone
+
+
+def test_a_section_that_a_later_version_drops_goes_unless_staff_wrote_in_it():
+    topic = Topic.objects.get(address="autism")
+    for anchor in ("old", "touched"):
+        section = Section(topic=topic, anchor=anchor, heading_en="Old", body_en="<p>Old</p>")
+        Given.objects.create(key=key_of(section))
+        for name in section.text_columns():
+            stored = digest(getattr(section, name) or "")
+            Given.objects.create(key=f"{key_of(section)} {name}", stored=stored)
+        section.save()
+    topic.sections.filter(anchor="touched").update(heading_en="Written by Edi")
+    told = load()
+    assert not topic.sections.filter(anchor="old").exists()
+    assert topic.sections.filter(anchor="touched").exists()
+    assert "section:topic:topic:occupational-therapy/autism/touched" in told
+
+
+def test_a_site_from_before_it_remembered_gets_new_words_where_nobody_touched_the_old():
+    Given.objects.all().delete()
+    span, find = (FirstCall.objects.filter(name=name) for name in ("span", "child-find"))
+    cost = span.get().cost_en
+    span.update(cost_en="We do not know the cost. Ask before you start.")
+    find.update(cost_en="Ask us.")
+    told = load()
+    assert span.get().cost_en == cost
+    assert find.get().cost_en == "Ask us."
+    assert "firstcall:child-find cost_en" in told

@@ -2,12 +2,17 @@ import csv
 import tomllib
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from faq.models import Question
+from njcmo_site.editing.anchors import links_to
+from njcmo_site.given import Memory, canonical, key_of
+from njcmo_site.richtext import RichTextField, clean
+from njcmo_site.spanish.bilingual import Bilingual
 from services.models import (
     Approach,
     Box,
@@ -32,26 +37,34 @@ from services.validators import phrases
 FOLDER = Path(settings.BASE_DIR) / "njcmo_site" / "starter_content"
 FILLED = [Topic, Section, Source, Question, UrgentSign, FirstCall, Term, Approach]
 FILLED += [Script, Door, Situation, Box, Moment, Sign, NextStep, Synonyms, UrgentPhrases, FixedText]
+# Rules of the site know these rows by their facts, which no text file changes.
+FIXED = {Moment, Sign, NextStep, UrgentSign, UrgentPhrases, FixedText, Box}
 
 
 class Command(BaseCommand):
     """A table without rows gets them; a row that has no text at all in a language gets that text.
 
-    Anything else was written, or taken away, by staff, and stays as it is. So a running site gets
-    the languages that later versions bring, and nothing that staff did not want.
+    What staff left as the site was given it becomes what this version ships: texts, facts, rows
+    that are new, rows that are gone. What they wrote or took away stays as it is, and is listed
+    where this version has newer words.
 
     The English file of a page is the whole page; the file of another language holds its texts,
     found by the same addresses and anchors.
     """
 
-    help = "Fills what is empty with the starter content; never touches what staff wrote."
+    help = "Fills what is empty and renews what staff left alone; never touches what they wrote."
 
     @transaction.atomic
     def handle(self, **options):
         self.empty = {model for model in FILLED if not model._default_manager.exists()}
         self.filled = 0
+        self.memory = Memory()
+        self.loaded: set[str] = set()  # keys of all rows that this version has
+        self.renewed: dict[str, set[str]] = {}  # of each row, the English texts that are new now
+        self.with_facts = True  # those stand in the English files alone
         self.load_synonyms()
         for language, _name in settings.LANGUAGES:
+            self.with_facts = language == settings.LANGUAGE_CODE
             self.load_urgent_signs(language)
             self.load_first_calls(language)
             self.load_doors(language)
@@ -59,12 +72,19 @@ class Command(BaseCommand):
             self.load_fixed_texts(language)
             for hub, page in pages(language):
                 self.load_page(language, hub, page)
+        self.with_facts = True
         for hub, page in pages(settings.LANGUAGE_CODE):
             self.load_links(hub, page)
         for language, _name in settings.LANGUAGES:
+            self.with_facts = language == settings.LANGUAGE_CODE
             self.load_approaches(language)
+        self.with_facts = True
         self.load_checklist()
+        self.take_away()
+        self.memory.save()
         self.stdout.write(f"{self.filled} texts filled.")
+        for key in self.memory.left:
+            self.stdout.write(f"Left as staff wrote it, though this version has newer words: {key}")
 
     def load_urgent_signs(self, language):
         path = FOLDER / "urgent_signs" / f"{language}.toml"
@@ -76,10 +96,11 @@ class Command(BaseCommand):
                 self.fill(row, language, {"phrases": ", ".join(phrases(given["phrases"]))})
 
     def load_synonyms(self):
-        if Synonyms in self.empty:
-            for language, groups in read(FOLDER / "synonyms.toml").items():
-                for words in groups:
-                    Synonyms.objects.create(language=language, words=words)
+        for language, groups in read(FOLDER / "synonyms.toml").items():
+            for words in groups:
+                row = self.row(Synonyms, {"language": language, "words": words}, {}, [])
+                if row and row._state.adding:
+                    row.save()
                     self.filled += 1
 
     def load_first_calls(self, language):
@@ -166,6 +187,8 @@ class Command(BaseCommand):
             self.write(step, texts_of(given))
 
     def load_page(self, language, hub, page):
+        # Those of a page that staff took away stay in the list of all questions.
+        self.loaded |= {key_of(Question(anchor=given["anchor"])) for given in page["questions"]}
         parent = find(hub) if hub else None
         if hub and not parent:
             return  # staff took the hub away
@@ -201,37 +224,139 @@ class Command(BaseCommand):
         topic = find(hub, page["address"]) if hub else find(page["address"])
         if topic is None:
             return
-        if Source in self.empty:
-            add_sources(topic, page["sources"])
-        if Topic in self.empty:
-            topic.urgent_signs.set(UrgentSign.objects.filter(name__in=page.get("urgent", [])))
-            related = [Topic.objects.get(hub__address=hub, address=one) for one in page["related"]]
-            topic.related.set(related)
-        if Section in self.empty:
-            for given in page["sections"]:
-                if "links_to" in given:
-                    target = find(hub or page["address"], given["links_to"])
-                    topic.sections.filter(anchor=given["anchor"]).update(links_to=target)
+        self.load_sources(topic, page["sources"])
+        self.load_relations(topic, "urgent_signs", "name", page.get("urgent", []))
+        self.load_relations(topic, "related", "address", page["related"])
+        for given in page["sections"]:
+            section = topic.sections.filter(anchor=given["anchor"]).first()
+            there = given.get("links_to")
+            target = find(hub or page["address"], there) if there else None
+            if section and self.take(section, "links_to", target):
+                section.save(update_fields=["links_to"])
+
+    def load_sources(self, topic, keys):
+        sources = sources_by_key()
+        for order, key in enumerate(keys, start=1):
+            given = sources[key] | {
+                "year": int(sources[key]["year"]) if sources[key]["year"] else None,
+                "checked_on": date.fromisoformat(sources[key]["checked_on"]),
+            }
+            names = ["title", "organization", "year", "checked_on"]
+            named = {"topic": topic, "url": given["url"]}
+            source = self.row(Source, named, given, names, order=order)
+            if source and source._state.adding:
+                source.save()
+
+    def load_relations(self, topic, name, key, wanted):
+        """The urgent signs of a page, or its related pages."""
+        rows = getattr(topic, name)
+        current = canonical(sorted(rows.values_list(key, flat=True)))
+        renews = self.memory.renews(f"{key_of(topic)} {name}", current, canonical(sorted(wanted)))
+        if renews or Topic in self.empty:
+            rows.set(rows.model.objects.filter(**{f"{key}__in": wanted}))
 
     def row(self, model, key, given, names, **further):
-        """The row with this key; a new one where the table was empty; None where it is missing."""
-        existing = model.objects.filter(**key).first()
-        if existing or model not in self.empty or not all(name in given for name in names):
-            return existing
-        return model(**key, **{name: given[name] for name in names}, **further)
+        """The row with this key, its facts renewed; a new one; None where staff took it away."""
+        row = model.objects.filter(**key).first()
+        new = model(**key)
+        self.loaded.add(key_of(new))
+        if not self.with_facts:
+            return row
+        facts = {name: given[name] for name in names} | further
+        if row is None:
+            if model not in self.empty and self.memory.knows(new):
+                return None
+            row = new
+        self.memory.note(key_of(row), "")
+        changed = [name for name, value in facts.items() if self.take(row, name, value)]
+        if changed and not row._state.adding:
+            row.save(update_fields=changed)
+        return row
+
+    def take(self, row: Any, name: str, value: Any) -> bool:
+        """Give the row this fact, unless staff changed it; whether it is another one now."""
+        key = f"{key_of(row)} {name}"
+        if row._state.adding or type(row) in self.empty:
+            self.memory.note(key, canonical(value))
+            setattr(row, name, value)
+            return True
+        if type(row) in FIXED:
+            return False
+        renews = self.memory.renews(key, canonical(getattr(row, name)), canonical(value))
+        if renews:
+            setattr(row, name, value)
+        return renews
 
     def fill(self, row, language, texts):
         """Write the texts of one language."""
         self.write(row, {f"{name}_{language}": text for name, text in texts.items()})
+        second = language != settings.LANGUAGE_CODE and isinstance(row, Bilingual)
+        if second and row.behind_since:
+            self.end_being_behind(row, texts, language)
+
+    def end_being_behind(self, row, texts, language):
+        """The texts of this language came with the English that this version has renewed."""
+        is_ours = all(
+            canonical(getattr(row, f"{name}_{language}")) == self.as_stored(row, name, text)
+            for name, text in texts.items()
+        )
+        if is_ours and set(row.made_from) <= self.renewed.get(key_of(row), set()):
+            row.spanish_still_fits()
 
     def write(self, row, texts):
-        """Write these texts, unless the row has any of them already."""
-        if row is None or any(getattr(row, name) for name in texts):
+        """Write these texts, unless staff wrote others."""
+        if row is None:
             return
-        for name, text in texts.items():
-            setattr(row, name, text)
+        is_empty = not any(getattr(row, name) for name in texts)
+        changed = {name for name, text in texts.items() if self.is_new(row, name, text, is_empty)}
+        if not changed:
+            return
+        for name in changed:
+            setattr(row, name, self.as_stored(row, name, texts[name]))
+        self.renewed.setdefault(key_of(row), set()).update(
+            name.removesuffix("_en") for name in changed
+        )
         row.save()
         self.filled += 1
+
+    def is_new(self, row: Any, name: str, text: str, is_empty: bool) -> bool:
+        key = f"{key_of(row)} {name}"
+        if is_empty:
+            self.memory.note(key, text, self.as_stored(row, name, text))
+            return bool(text)
+        if self.memory.has_nothing_new(key, text):
+            return False
+        stored = self.as_stored(row, name, text)
+        return self.memory.renews(key, canonical(getattr(row, name)), text, stored)
+
+    def as_stored(self, row: Any, name: str, text: str) -> str:
+        is_rich = isinstance(row._meta.get_field(name), RichTextField)
+        return clean(text) if is_rich and text else text
+
+    def take_away(self):
+        """What this version no longer has, where staff left it alone and nothing leads to it."""
+        for model in (Question, Approach, Section, Source, Synonyms):
+            for row in model._default_manager.all():
+                key = key_of(row)
+                if key in self.loaded or not self.memory.knows(row):
+                    continue
+                if self.is_left_alone(row) and not self.is_needed(row):
+                    row.delete()
+                else:
+                    self.memory.left.append(key)
+
+    def is_left_alone(self, row: Any) -> bool:
+        columns = row.text_columns() if isinstance(row, Bilingual) else set()
+        return all(
+            self.memory.is_untouched(f"{key_of(row)} {name}", canonical(getattr(row, name)))
+            for name in columns
+            if name.endswith(("_en", "_es"))
+        )
+
+    def is_needed(self, row: Any) -> bool:
+        if isinstance(row, Source):
+            return row.approaches.exists()
+        return hasattr(row, "anchored_addresses") and bool(links_to(row.anchored_addresses()))
 
 
 def read(path: Path) -> dict:
@@ -262,18 +387,3 @@ def find(hub: str, topic: str = "") -> Topic | None:
 def sources_by_key() -> dict[str, dict]:
     rows = csv.DictReader((FOLDER / "sources.csv").read_text().splitlines())
     return {row["key"]: row for row in rows}
-
-
-def add_sources(topic: Topic, keys: list[str]) -> None:
-    sources = sources_by_key()
-    for order, key in enumerate(keys, start=1):
-        row = sources[key]
-        Source.objects.create(
-            topic=topic,
-            order=order,
-            title=row["title"],
-            organization=row["organization"],
-            year=row["year"] or None,
-            url=row["url"],
-            checked_on=date.fromisoformat(row["checked_on"]),
-        )

@@ -1,0 +1,49 @@
+"""What the privacy statement says of the fields of a request, as their classes have it."""
+
+from collections.abc import Iterable
+
+from django import template
+from django.utils.text import capfirst, get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from njcmo_site import field_classes
+from referrals.models import Referral
+
+register = template.Library()
+
+# In the words of the statement; what is made from a field is named with it.
+WORDS = {
+    "caregiver_name": gettext_lazy("your name"),
+    "relationship": gettext_lazy("who you are to the child"),
+    "contact_method": gettext_lazy("how and when to contact you"),
+    "phone": gettext_lazy("your phone number"),
+    "phone_hash": gettext_lazy("your phone number"),
+    "email": gettext_lazy("your e-mail address"),
+    "email_hash": gettext_lazy("your e-mail address"),
+    "best_time": gettext_lazy("how and when to contact you"),
+    "preferred_language": gettext_lazy("your language"),
+    "language_other": gettext_lazy("another language that you named"),
+    "page_language": gettext_lazy("your language"),
+    "consent_version": gettext_lazy("the permission that you gave"),
+    "consent_words": gettext_lazy("the permission that you gave"),
+    "consent_language": gettext_lazy("the permission that you gave"),
+    "child_first_name": gettext_lazy("your child’s first name"),
+    "child_age": gettext_lazy("your child’s age"),
+    "message": gettext_lazy("your message"),
+}
+
+
+@register.simple_tag
+def what_is_encrypted() -> str:
+    return capfirst(listed(field.name for field in Referral.encrypted_fields()))
+
+
+@register.simple_tag
+def what_is_erased() -> str:
+    return listed(field_classes.erased("referrals.referral"))
+
+
+def listed(names: Iterable[str]) -> str:
+    words = dict.fromkeys(str(WORDS[name]) for name in names)
+    return get_text_list(list(words), _("and"))
