@@ -104,6 +104,8 @@ CACHES = {"default": env.cache()}
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static"
+# What browsers ask for at fixed addresses: /favicon.ico.
+WHITENOISE_ROOT = BASE_DIR / "static/root"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -8,8 +8,8 @@ from django.db.models import Max
 from django.urls import reverse
 
 from faq.models import Question
-from njcmo_site.statements import STATEMENTS
-from services.models import Topic
+from njcmo_site.statements import STATEMENTS, TEMPLATES
+from services.models import CareManagementOrganization, FirstCall, Topic
 
 
 class TwinnedSitemap(Sitemap):
@@ -29,28 +29,26 @@ class TopicSitemap(TwinnedSitemap):
 
 
 class PageSitemap(TwinnedSitemap):
-    """The other pages; the day of the last change only where it is known."""
+    """The other pages, each dated by its rows where somebody dates them, or by its template."""
+
+    rows = {
+        "faq:questions": (Question, "words_changed_on"),
+        "services:find_your_cmo": (CareManagementOrganization, "checked_on"),
+        "services:who_to_call": (FirstCall, "checked_on"),
+    }
 
     def items(self):
-        return [
-            "home",
-            "faq:questions",
-            "services:find_your_cmo",
-            "services:first_visit_card",
-            "services:glossary",
-            "services:signs_checklist",
-            "services:who_to_call",
-            "referrals:get_help",
-            *STATEMENTS,
-        ]
+        return sorted({*self.rows, *TEMPLATES, *STATEMENTS})
 
     def location(self, name):
         return reverse(name)
 
     def lastmod(self, name):
-        if name == "faq:questions":
-            return Question.objects.aggregate(last=Max("words_changed_on"))["last"]
-        return STATEMENTS.get(name)
+        newest = None
+        if name in self.rows:
+            model, day = self.rows[name]
+            newest = model._default_manager.aggregate(last=Max(day))["last"]
+        return newest or TEMPLATES.get(name) or STATEMENTS.get(name)
 
 
 SITEMAPS = {"topics": TopicSitemap, "pages": PageSitemap}

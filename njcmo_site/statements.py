@@ -1,5 +1,16 @@
-"""The statements, each with the day on which somebody last held it against the code."""
+"""Pages whose words stand in templates, each with a day that somebody writes here."""
 
 from datetime import date
 
+# When somebody last held the statement against the code.
 STATEMENTS = {"privacy": date(2026, 11, 27), "accessibility": date(2026, 11, 24)}
+
+# When the words of the template last changed; search engines are told.
+TEMPLATES = {
+    "home": date(2026, 11, 28),
+    "referrals:get_help": date(2026, 11, 28),
+    "services:find_your_cmo": date(2026, 11, 28),
+    "services:first_visit_card": date(2026, 11, 24),
+    "services:glossary": date(2026, 11, 28),
+    "services:signs_checklist": date(2026, 11, 28),
+}

@@ -22,7 +22,14 @@ from services.models import (
 
 @register(Topic)
 class TopicTranslation(TranslationOptions):
-    fields = ("title", "short_title", "summary", "description", "short_version")
+    fields = (
+        "title",
+        "search_title",
+        "short_title",
+        "summary",
+        "description",
+        "short_version",
+    )
     required_languages = {"en": ("title", "short_title", "summary", "description")}
 
 

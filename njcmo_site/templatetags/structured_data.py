@@ -1,7 +1,9 @@
-"""What a page says to search engines, in the words that it shows (schema.org, as JSON-LD)."""
+"""What a page says to programs: to search engines (schema.org, as JSON-LD), to who shares it."""
 
 import json
+import re
 from collections.abc import Iterable
+from urllib.parse import urljoin
 
 from django import template
 from django.conf import settings
@@ -12,12 +14,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from faq.models import Question
-from services.models import Topic
+from services.models import ContactDetails, Topic
 from services.names import rich
 
 register = template.Library()
 
 ORGANIZATION = f"{settings.SITE_URL}/#organization"
+# Drawn by script/share-pictures, each in both languages.
+PICTURES = {path.name.split(".")[0] for path in settings.BASE_DIR.glob("static/img/share/*.png")}
 # So that no text can end the block that it stands in.
 ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
 
@@ -37,8 +41,22 @@ def organization_data(description: str) -> SafeString:
         "Organization",
         **{"@id": ORGANIZATION},
         name="NJCMO",
-        url="https://njcmo.org",
+        url=ContactDetails.WEB_SITE,
+        sameAs=ContactDetails.WEB_SITE,
+        telephone=ContactDetails.current().phone,
+        areaServed={"@type": "State", "name": "New Jersey"},
         description=description,
+    )
+
+
+@register.simple_tag
+def site_data() -> SafeString:
+    return block(
+        "WebSite",
+        name="NJCMO",
+        url=settings.SITE_URL + reverse("home"),
+        inLanguage=get_language(),
+        publisher={"@id": ORGANIZATION},
     )
 
 
@@ -65,25 +83,44 @@ def question_data(questions: Iterable[Question]) -> SafeString:
             {
                 "@type": "Question",
                 "name": question.question,
-                "acceptedAnswer": {"@type": "Answer", "text": rich(question.answer)},
+                "acceptedAnswer": {"@type": "Answer", "text": absolute_answer(question)},
             }
             for question in questions
         ],
     )
 
 
+def absolute_answer(question: Question) -> str:
+    """The answer with whole addresses in its links: who reads it stands on no page of ours."""
+    here = settings.SITE_URL + question.get_absolute_url()
+    return re.sub(r'(?<= href=")[^"]*', lambda link: urljoin(here, link[0]), rich(question.answer))
+
+
 @register.simple_tag
 def page_data(page: Topic) -> SafeString:
-    """A page about health: reviewed only when a person has reviewed it."""
+    """A medical page only when a clinician has reviewed it."""
     reviewer = {"@type": "Person", "name": page.reviewed_by} if page.reviewed_by else None
     return block(
-        "MedicalWebPage",
+        "MedicalWebPage" if reviewer else "WebPage",
         name=page.title,
         description=page.description,
         url=settings.SITE_URL + page.get_absolute_url(),
         inLanguage=get_language(),
         dateModified=page.words_changed_on.isoformat(),
+        about={"@type": "MedicalTherapy", "name": (page.hub or page).short_title},
         lastReviewed=page.reviewed_on and page.reviewed_on.isoformat(),
         reviewedBy=reviewer,
         publisher={"@type": "Organization", "@id": ORGANIZATION, "name": "NJCMO"},
     )
+
+
+@register.inclusion_tag("partials/share.html")
+def share_picture(name: str = "", words: str = "") -> dict[str, str]:
+    """That of the home page where no picture of the name was drawn."""
+    if name not in PICTURES:
+        name, words = "home", _("Occupational therapy for children in New Jersey")
+    return {
+        "site_url": settings.SITE_URL,
+        "picture": f"img/share/{name}.{get_language()}.png",
+        "words": words,
+    }

@@ -133,6 +133,7 @@ class TopicAdmin(
                 "fields": [
                     "spanish_state",
                     "title",
+                    "search_title",
                     "short_title",
                     "summary",
                     "description",

@@ -79,6 +79,12 @@ class Topic(Bilingual):  # type: ignore[django-manager-missing]
     )
     order = models.PositiveSmallIntegerField("order", default=0, db_index=True)
     title = models.CharField("title", max_length=120)
+    search_title = models.CharField(
+        "title for search engines",
+        max_length=60,
+        blank=True,
+        help_text="What a list of search results and the browser’s tab show. Empty: the title.",
+    )
     short_title = models.CharField(
         "short title", max_length=30, help_text="For menus and breadcrumbs."
     )
@@ -183,6 +189,11 @@ class Topic(Bilingual):  # type: ignore[django-manager-missing]
     @property
     def cloth(self) -> str:
         return Picture(self.picture).cloth
+
+    @property
+    def own_search_title(self) -> str:
+        """In the language of the page; "" where the title itself is what search engines get."""
+        return own_text(self, "search_title")
 
     @property
     def short_version_lines(self) -> list[str]:

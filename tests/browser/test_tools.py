@@ -43,6 +43,48 @@ def pages_of(pdf: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
 
 
+AGES = ["under_3", "3_to_5", "6_to_8", "9_to_12", "13_to_17", "18_to_20"]
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_who_to_call_at_an_age_is_one_sheet(page, language):
+    for age in AGES:
+        page.goto(f"{language}/who-to-call/?age={age}")
+        assert pages_of(page.pdf(prefer_css_page_size=True)) == 1, age
+
+
+@pytest.mark.parametrize("language", WORDS)
+@pytest.mark.parametrize(
+    ("path", "part"),
+    [
+        ("/occupational-therapy/", "section:has(> #short-version)"),
+        ("/occupational-therapy/ot-vs-pt/", "#side-by-side"),
+        ("/who-to-call/", "section:has(> #doors)"),
+        ("/who-to-call/", "#call-performcare"),
+        ("/who-to-call/?age=6_to_8", "#call-performcare"),
+    ],
+)
+def test_a_part_prints_alone_on_one_sheet_by_one_press(page, language, path, part):
+    page.add_init_script("window.print = () => { window.asked = true }")
+    page.goto(language + path)
+    page.locator(part).locator("[data-print] button").click()
+    assert page.evaluate("window.asked")
+    page.emulate_media(media="print")
+    assert page.locator(part).is_visible()
+    assert page.locator("h1:visible, .crisis:visible, [data-print]:visible").count() == 0
+    page.emulate_media(media="null")
+    assert pages_of(page.pdf(prefer_css_page_size=True)) == 1
+    page.emulate_media(media="print")
+    assert page.locator("h1").is_visible() != ("age" in path)  # the page prints as before
+
+
+def test_without_a_script_nothing_offers_what_it_cannot_do(new_context):
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto("/who-to-call/?age=6_to_8")
+    assert page.locator("[data-print]:visible").count() == 0
+    assert page.get_by_text("Ctrl + P").is_visible()
+
+
 @pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
 @pytest.mark.parametrize("language", WORDS)
 def test_a_parent_goes_through_the_signs_and_asks(new_context, language, javascript):
@@ -145,3 +187,26 @@ def test_no_query_reaches_the_log(page, site):
     assert "/search/" in log
     for word in ("6_to_8", "sign=", "xylophone", "warren"):
         assert word not in log
+
+
+def test_the_name_of_each_county_fits_its_tile_on_a_small_phone(page):
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto("/find-your-cmo/")
+    for tile in page.locator(".county-quilt a").all():
+        room = tile.evaluate(
+            "tile => tile.clientWidth - tile.firstElementChild.getBoundingClientRect().width"
+        )
+        assert room >= 4, tile.inner_text()
+
+
+@pytest.mark.parametrize("path", ["/who-to-call/", "/occupational-therapy/ot-vs-pt/"])
+def test_each_cell_of_a_table_says_its_column_on_a_phone(page, path):
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto(path)
+    cells = page.locator(".rich table td")
+    assert cells.count() > 10
+    for cell in cells.all():
+        label = cell.get_attribute("data-label")
+        shown = cell.evaluate("cell => getComputedStyle(cell, '::before').content")
+        assert label
+        assert label in shown

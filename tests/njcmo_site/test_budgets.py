@@ -28,6 +28,7 @@ def test_the_style_sheet_the_font_and_each_drawing_keep_to_their_budgets():
     assert font() <= FONT
     for path in (ROOT / "static/img").glob("*.svg"):
         assert path.stat().st_size <= DRAWING, path
+    assert (ROOT / "static/js/print.js").stat().st_size <= KB
 
 
 @pytest.mark.django_db
@@ -51,7 +52,8 @@ def test_the_style_sheet_the_font_and_each_drawing_keep_to_their_budgets():
 )
 def test_the_first_view_of_a_page_keeps_to_its_budget(client, path):
     html = client.get(path).content
-    assert re.findall(rb"<script(?! type=.application/ld\+json.>)", html) == []
+    scripts = re.findall(rb"<script(?! type=.application/ld\+json.>)[^>]*>", html)
+    assert all(b"/static/js/print." in script and b" defer>" in script for script in scripts)
     first = sum(
         packed(drawing.read_bytes())
         for drawing in (ROOT / "static/img").glob("*.svg")

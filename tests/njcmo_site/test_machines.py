@@ -2,18 +2,23 @@
 
 import json
 import re
+import struct
 from datetime import UTC, datetime
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import override
 
 from faq.models import Question
-from services.models import ContactDetails, Topic
+from services.models import CareManagementOrganization, ContactDetails, FirstCall, Topic
 
 pytestmark = pytest.mark.django_db
 
+STATIC = Path(__file__).parents[2] / "static"
 AUTISM = "/occupational-therapy/autism/"
 NAMES = {
     "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
@@ -38,6 +43,7 @@ def test_the_sitemap_has_every_page_in_both_languages_with_its_alternates(client
     entries = sitemap(client)
     english = ["/", "/faq/", "/get-help/", "/privacy/", "/accessibility/", "/occupational-therapy/"]
     english += ["/find-your-cmo/", "/glossary/", "/first-visit-card/", "/signs-checklist/"]
+    english += ["/who-to-call/"]
     assert len(entries) == 2 * (len(english) + 6)
     for path in [*english, AUTISM]:
         both = {"en": settings.SITE_URL + path, "es": f"{settings.SITE_URL}/es{path}"}
@@ -94,12 +100,22 @@ def test_the_sitemap_dates_a_page_by_its_words_and_lists_no_draft(client, settin
     Topic.objects.filter(address="autism").update(words_changed_on="2026-01-02")
     Topic.objects.filter(address="adhd").update(published=False)
     Question.objects.update(words_changed_on="2026-02-03")
+    FirstCall.objects.update(checked_on="2026-03-04")
     entries = sitemap(client)
-    dates = {path: entries[settings.SITE_URL + path].find("s:lastmod", NAMES)
-             for path in (AUTISM, "/faq/", "/")}  # fmt: skip
-    assert dates[AUTISM].text == "2026-01-02"
-    assert dates["/faq/"].text == "2026-02-03"
-    assert dates["/"] is None  # nobody knows
+    dates = {
+        address.removeprefix(settings.SITE_URL): entry.find("s:lastmod", NAMES).text
+        for address, entry in entries.items()
+    }
+    assert dates[AUTISM] == dates[f"/es{AUTISM}"] == "2026-01-02"
+    assert dates["/faq/"] == "2026-02-03"
+    assert dates["/who-to-call/"] == "2026-03-04"
+    template = dates["/find-your-cmo/"]  # nobody has asked a CMO yet
+    CareManagementOrganization.objects.filter(slug="essex").update(checked_on="2026-04-05")
+    (found,) = [
+        entry for address, entry in sitemap(client).items()
+        if address == f"{settings.SITE_URL}/find-your-cmo/"
+    ]  # fmt: skip
+    assert found.find("s:lastmod", NAMES).text == "2026-04-05" != template
     assert not any("adhd" in address for address in entries)
 
 
@@ -143,11 +159,61 @@ def test_the_home_page_says_who_we_are_in_the_words_of_its_foot(client):
         assert (data["name"], data["url"]) == ("NJCMO", "https://njcmo.org")
 
 
+def test_the_home_page_names_the_place_it_is_for_and_a_phone_once_it_is_known(client, settings):
+    data = data_of(client, "/es/")
+    assert data["Organization"]["areaServed"]["name"] == "New Jersey"
+    assert data["Organization"]["sameAs"] == "https://njcmo.org"
+    assert "telephone" not in data["Organization"]
+    assert data["WebSite"]["url"] == f"{settings.SITE_URL}/es/"
+    assert data["WebSite"]["publisher"]["@id"] == data["Organization"]["@id"]
+    ContactDetails.objects.create(id=1, phone="973-555-0100")
+    assert data_of(client, "/")["Organization"]["telephone"] == "973-555-0100"
+
+
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_each_question_is_told_once_where_it_stands_with_others_of_its_subject(client, language):
+    Topic.objects.filter(address="adhd").update(published=False)
+    paths = [f"{language}/faq/"]
+    paths += [f"{language}{topic.get_absolute_url()}" for topic in Topic.objects.published()]
+    pages = {path: data_of(client, path).get("FAQPage", {}) for path in paths}
+    told = {
+        path: [question["name"] for question in page.get("mainEntity", [])]
+        for path, page in pages.items()
+    }
+    everywhere = [name for names in told.values() for name in names]
+    page = BeautifulSoup(client.get(f"{language}/faq/").content, "html.parser")
+    assert sorted(everywhere) == sorted(one.get_text() for one in page.select("summary h3"))
+    lonely = Question.objects.filter(Q(topic=None) | Q(topic__address="adhd"))
+    with override(language.strip("/") or "en"):
+        assert sorted(told[f"{language}/faq/"]) == sorted(one.question for one in lonely)
+
+
+def test_the_page_of_questions_tells_none_that_stand_on_a_page(client):
+    topic = Topic.objects.get(address="autism")
+    Question.objects.filter(topic=None).update(topic=topic)
+    assert "FAQPage" not in data_of(client, "/faq/")
+
+
+def test_links_in_an_answer_that_travels_alone_are_whole(client, settings):
+    links = '<p><a href="/es/glossary/#iep">a</a> <a href="#q-x">b</a> <a href="tel:911">c</a></p>'
+    Question.objects.filter(anchor="autism-picky-eating").update(answer_en=links, answer_es=links)
+    for language in ("", "/es"):
+        data = data_of(client, f"{language}{AUTISM}")["FAQPage"]["mainEntity"]
+        answers = [question["acceptedAnswer"]["text"] for question in data]
+        (answer,) = [answer for answer in answers if ">a</a>" in answer]
+        assert [link["href"] for link in BeautifulSoup(answer, "html.parser")("a")] == [
+            f"{settings.SITE_URL}/es/glossary/#iep",
+            f"{settings.SITE_URL}{language}/faq/#q-x",
+            "tel:911",
+        ]
+        assert not [answer for answer in answers if 'href="/' in answer]
+
+
 def test_the_questions_are_told_as_they_are_read(client):
-    for path in ("/faq/", "/es/faq/", AUTISM, f"/es{AUTISM}"):
+    for path in (AUTISM, f"/es{AUTISM}"):
         data = data_of(client, path)["FAQPage"]
         page = BeautifulSoup(client.get(path).content, "html.parser")
-        read = {heading.get_text() for heading in page.select("details h3")}
+        read = {heading.get_text() for heading in page.select("summary h3")}
         assert {question["name"] for question in data["mainEntity"]} == read
         assert data["inLanguage"] == page.html["lang"]
         text = page.main.get_text()
@@ -158,8 +224,10 @@ def test_the_questions_are_told_as_they_are_read(client):
 
 
 def test_a_page_is_reviewed_for_machines_only_when_it_was(client):
-    data = data_of(client, AUTISM)["MedicalWebPage"]
-    assert not {"lastReviewed", "reviewedBy"} & set(data)
+    pages = data_of(client, AUTISM)
+    assert "MedicalWebPage" not in pages
+    assert not {"lastReviewed", "reviewedBy"} & set(pages["WebPage"])
+    assert pages["WebPage"]["about"] == {"@type": "MedicalTherapy", "name": "Occupational therapy"}
     Topic.objects.filter(address="autism").update(
         reviewed_on="2026-12-01", reviewed_by="Ana Ruiz, OTR/L"
     )
@@ -185,15 +253,38 @@ def test_the_breadcrumbs_are_those_of_the_page(client):
 
 def test_no_text_can_end_the_block_that_it_stands_in(client):
     Question.objects.filter(anchor="ot-what-is-it").update(question_en="</script><b>x & y")
-    html = client.get("/faq/").content.decode()
-    assert "</script><b>" not in html
+    hub = "/occupational-therapy/"
+    assert "</script><b>" not in client.get(hub).content.decode()
     assert any(
         question["name"] == "</script><b>x & y"
-        for question in data_of(client, "/faq/")["FAQPage"]["mainEntity"]
+        for question in data_of(client, hub)["FAQPage"]["mainEntity"]
     )
 
 
-@pytest.mark.parametrize("path", ["/", "/es/", AUTISM, f"/es{AUTISM}", "/get-help/"])
+def test_the_title_for_search_engines_is_that_of_its_language_and_the_h1_stays(client):
+    topic = Topic.objects.filter(address="autism")
+    topic.update(
+        title_en="Our title", search_title_en="Our title in NJ",
+        title_es="Nuestro título", search_title_es="Nuestro título en NJ",
+    )  # fmt: skip
+
+    def heads():
+        pages = [BeautifulSoup(client.get(f"{one}{AUTISM}").content, "html.parser")
+                 for one in ("", "/es")]  # fmt: skip
+        return [(page.title.get_text(), page.title.get("lang"), page.h1.get_text())
+                for page in pages]  # fmt: skip
+
+    assert heads() == [
+        ("Our title in NJ | NJCMO", None, "Our title"),
+        ("Nuestro título en NJ | NJCMO", None, "Nuestro título"),
+    ]
+    topic.update(search_title_es="")
+    assert heads()[1] == ("Nuestro título | NJCMO", None, "Nuestro título")
+    topic.update(title_es="")
+    assert heads()[1] == ("Our title | NJCMO", "en", "Our title")
+
+
+@pytest.mark.parametrize("path", ["/", "/es/", AUTISM, f"/es{AUTISM}", "/es/faq/", "/get-help/"])
 def test_a_shared_link_shows_the_title_the_description_and_a_picture(client, path):
     page = BeautifulSoup(client.get(path).content, "html.parser")
     graph = {tag["property"]: tag["content"] for tag in page.select("meta[property]")}
@@ -201,7 +292,46 @@ def test_a_shared_link_shows_the_title_the_description_and_a_picture(client, pat
     assert graph["og:description"] == page.select_one("meta[name=description]")["content"]
     assert graph["og:url"] == page.select_one("link[rel=canonical]")["href"]
     assert graph["og:locale"] == ("es_US" if path.startswith("/es/") else "en_US")
-    assert re.match(r"http://127\.0\.0\.1:8000/static/img/share.*\.png$", graph["og:image"])
+    name = {"/": "home", AUTISM: "autism", "/faq/": "faq"}.get(path.removeprefix("/es"), "home")
+    language = "es" if path.startswith("/es/") else "en"
+    assert re.match(
+        rf"http://127\.0\.0\.1:8000/static/img/share/{name}\.{language}[.\w]*\.png$",
+        graph["og:image"],
+    )
+    assert len(graph["og:image:alt"]) > len("NJCMO: ")
+    assert page.select_one("meta[name='twitter:card']")["content"] == "summary_large_image"
+
+
+def test_each_page_of_a_new_site_has_a_picture_and_a_page_of_staff_that_of_the_home_page(client):
+    for topic in Topic.objects.all():
+        for language in ("en", "es"):
+            path = STATIC / f"img/share/{topic.address}.{language}.png"
+            assert struct.unpack(">II", path.read_bytes()[16:24]) == (1200, 630)
+            assert path.stat().st_size < 60 * 1024
+    Topic.objects.create(address="sleep", title="Sleep", short_title="Sleep", published=True)
+    page = BeautifulSoup(client.get("/sleep/").content, "html.parser")
+    assert "/share/home.en" in page.select_one("[property='og:image']")["content"]
+    alt = page.select_one("[property='og:image:alt']")["content"]
+    assert alt == "NJCMO: Occupational therapy for children in New Jersey"
+
+
+def test_browsers_find_the_icons_where_they_look_for_them(client):
+    page = BeautifulSoup(client.get("/es/").content, "html.parser")
+    for name, kind in (("/favicon.ico", "image/"), ("/apple-touch-icon.png", "image/png")):
+        assert page.select_one(f"link[href='{name}']")
+        answer = client.get(name)
+        assert answer.getvalue()
+        assert answer["Content-Type"].startswith(kind)
+
+
+def test_who_meets_no_page_can_search_and_finds_whom_to_call(client):
+    for language in ("", "/es"):
+        answer = client.get(f"{language}/nothing/")
+        assert answer.status_code == 404
+        lost = BeautifulSoup(answer.content, "html.parser").main
+        assert lost.select_one(f"form[action='{language}/search/'] input[name=q]")
+        for path in ("/who-to-call/", "/signs-checklist/", "/faq/"):
+            assert lost.select_one(f"a[href='{language}{path}']")
 
 
 def test_the_statements_name_the_contact_that_staff_have_entered(client):

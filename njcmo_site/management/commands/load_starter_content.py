@@ -200,7 +200,8 @@ class Command(BaseCommand):
         )
         if topic is None:
             return  # staff took the page away
-        texts = {name: page[name] for name in ("title", "short_title", "summary", "description")}
+        names = ("title", "search_title", "short_title", "summary", "description")
+        texts = {name: page[name] for name in names}
         self.fill(topic, language, texts | {"short_version": "\n".join(page["short_version"])})
         for order, given in enumerate(page["sections"], start=1):
             key = {"topic": topic, "anchor": given["anchor"]}
