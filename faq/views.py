@@ -2,7 +2,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from faq.models import Question
-from services.models import Topic
 
 
 @require_safe
@@ -18,8 +17,6 @@ def questions(request):
         request,
         "faq/questions.html",
         {
-            # The others are marked up where they stand as well, so that each is so once.
-            "without_page": Question.objects.exclude(topic__in=Topic.objects.published()),
             "categories": [pair for pair in categories if pair[1]],
             "changed_on": changed_on,
         },

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Max
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from faq.models import Question
 from njcmo_site.statements import STATEMENTS, TEMPLATES
@@ -44,11 +45,14 @@ class PageSitemap(TwinnedSitemap):
         return reverse(name)
 
     def lastmod(self, name):
-        newest = None
-        if name in self.rows:
-            model, day = self.rows[name]
-            newest = model._default_manager.aggregate(last=Max(day))["last"]
-        return newest or TEMPLATES.get(name) or STATEMENTS.get(name)
+        return self.newest.get(name) or TEMPLATES.get(name) or STATEMENTS.get(name)
+
+    @cached_property
+    def newest(self):
+        return {
+            name: model._default_manager.aggregate(last=Max(day))["last"]
+            for name, (model, day) in self.rows.items()
+        }
 
 
 SITEMAPS = {"topics": TopicSitemap, "pages": PageSitemap}

@@ -1,5 +1,6 @@
 """The whole site in Spanish: each page has its twin, and both say the same."""
 
+import csv
 import gettext
 import re
 import shutil
@@ -15,6 +16,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import LocalePrefixPattern, URLResolver, get_resolver
 
+from njcmo_site.management.commands.load_starter_content import FOLDER
 from njcmo_site.sitemaps import SITEMAPS
 from referrals.models import Count, IntakeSettings, Referral
 from services.models import ContactDetails, Topic
@@ -46,6 +48,9 @@ NAMES |= {"SPAN", "DDD,", "Special Child Health Services", "ext. 8305."}
 NAMES |= {"Mobile Response", "care management organization", "CMO", "Poison Help"}
 NAMES |= {"911 · 988 · PerformCare 1-877-652-7624 ·"}
 
+
+SOURCES = csv.DictReader((FOLDER / "sources.csv").read_text().splitlines())
+NAMES |= {source["organization"] for source in SOURCES}
 
 # Pages that no search engine is told of.
 FURTHER = ["/get-help/thank-you/", "/signs-checklist/", "/signs-checklist/?child_age=6_to_8"]
