@@ -1,5 +1,6 @@
 """Rich texts that several pages print."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from njcmo_site.richtext import RichTextField
@@ -17,6 +18,8 @@ class Box(Bilingual):
     place = models.CharField("where it stands", max_length=150, editable=False)
     title = models.CharField("title", max_length=120)
     body = RichTextField("text", validators=[numbers_by_name])
+    body_en: str  # its columns
+    body_es: str | None
 
     class Meta(Bilingual.Meta):
         ordering = ["place"]
@@ -25,6 +28,10 @@ class Box(Bilingual):
 
     def __str__(self):
         return self.title or self.name
+
+    def clean(self):
+        if any("{{box:" in (text or "") for text in (self.body_en, self.body_es)):
+            raise ValidationError({"body_en": "A box stands in no other box."})
 
     def anchored_addresses(self) -> set[str]:
         return set()

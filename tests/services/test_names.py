@@ -126,3 +126,12 @@ def test_what_a_family_types_is_never_taken_for_a_name(client):
     page = client.post("/get-help/", {"message": "{{call:span}}"})
     form = BeautifulSoup(page.content, "html.parser")
     assert form.select_one("[name=message]").get_text().strip() == "{{call:span}}"
+
+
+def test_a_box_does_not_name_a_box_which_would_have_no_end(editor):
+    box = Box.objects.get(name="your-language")
+    path = f"/admin/services/box/{box.pk}/change/"
+    text = "<p>{{box:your-language}}</p>"
+    answer = editor.post(path, form_of(editor.get(path)) | {"body_en": text})
+    assert "A box stands in no other box." in answer.content.decode()
+    assert Box.objects.get(pk=box.pk).body_en == box.body_en
