@@ -61,7 +61,7 @@ def find_your_cmo(request):
     """The organization of each county; ?county=essex shows one first, with its phone."""
     counties = County.objects.select_related("care_management_organization")
     found = next((each for each in counties if each.slug == request.GET.get("county")), None)
-    context = {"counties": counties, "found": found}
+    context = {"counties": counties, "found": found, "calls": FirstCall.for_family()}
     return render(request, "services/find_your_cmo.html", context)
 
 
