@@ -94,6 +94,23 @@ class Memory:
             self.left.append(key)
         return False
 
+    def keep(self, key: str, shipped: str, stored: str) -> None:
+        """Leave what stands there, and list it."""
+        self.note(key, shipped, stored)
+        self.left.append(key)
+
+    def is_ours(self, key: str, current: str) -> bool:
+        """Whether this is what the site is given now, or was given last."""
+        if key in self.now:
+            return self.now[key][0] == digest(current)
+        old = self.given.get(key)
+        return old is None or old.stored == digest(current)
+
+    def names_of(self, row: Model) -> set[str]:
+        """The texts and facts of this row that the site was given."""
+        start = f"{key_of(row)} "
+        return {key.removeprefix(start) for key in self.given if key.startswith(start)}
+
     def has_nothing_new(self, key: str, shipped: str) -> bool:
         old = self.given.get(key)
         return old is not None and old.shipped == digest(shipped)

@@ -89,8 +89,8 @@ def clean(html: str) -> str:
 
 
 # Kept, so that what is cleaned before a transaction is not cleaned once more within it: a page has
-# 120 texts at most (60 sections in two languages), each as it was, as it is sent and as it becomes.
-@lru_cache(maxsize=500)
+# 240 texts at most (two of 60 sections, in two languages), each as it was, is sent and becomes.
+@lru_cache(maxsize=1000)
 def _cleaned_or_refused(html: str) -> tuple[str, str]:
     try:
         cleaned = tidy(_cleaner.clean(html))

@@ -25,7 +25,7 @@ SIGNS = re.compile(r"<p>((?:\s|{{urgent:[\w-]+}})+)</p>")
 BOX = re.compile(r"<p>\s*{{box:([\w-]+)}}\s*</p>")
 
 # First calls whose number templates print.
-IN_TEMPLATES = {"performcare", "performcare-tty"}
+IN_TEMPLATES = {"performcare", "child-find", "nj-familycare"}
 
 # A browser that translates a page to Arabic turns a number round, and gives names other names.
 AS_WRITTEN = 'dir="ltr" translate="no"'
@@ -88,15 +88,17 @@ def is_known(named: str) -> bool:
 
 def call_link(phone: str) -> SafeString:
     """A number to tap: 911, 988, or 1-877-652-7624."""
+    if not phone:
+        return SafeString("")
     link = f'<a href="tel:{{}}" {AS_WRITTEN}>{{}}</a>'
     return format_html(link, phone.partition(" ")[0].replace("-", ""), phone)
 
 
 def with_numbers(text: str | None) -> str:
-    """The text with each {{call:…}} in it replaced by the number; "" where there is none yet."""
-    if not text or "{{call:" not in text:
+    """A text without format, its numbers put in; boxes stand in rich text alone."""
+    if not text or "{{" not in text:
         return text or ""
-    return NAME.sub(lambda name: number(name[2]) if name[1] == "call" else name[0], text)
+    return NAME.sub(lambda name: number(name[2]) if name[1] == "call" else "", text)
 
 
 def rich(html: str) -> SafeString:
@@ -117,7 +119,7 @@ def texts_that_name(name: str) -> list[str]:
         if not issubclass(model, Bilingual):
             continue
         columns = [f"{column}__contains" for column in model.text_columns()]
-        named = Q(*[(column, f"{{{{call:{name}}}}}") for column in columns], _connector=Q.OR)
+        named = Q(*[(column, f"{{{{call:{name}") for column in columns], _connector=Q.OR)
         places += [
             f"{model._meta.verbose_name} “{row}”" for row in model._base_manager.filter(named)
         ]

@@ -61,6 +61,10 @@ def numbers_by_name(value: str) -> None:
                 f"Write {{{{call:{name}}}}} in place of {phone}: it prints the number, and when the"
                 " number changes, it changes here as well."
             )
-    for named in re.findall(r"{{.*?}}", value):
+    for named in re.findall(r"{{.*?}}", value, re.DOTALL):
         if not names.is_known(named):
             raise ValidationError(f"There is nothing of the name {named}.")
+    if re.search("{{|}}", re.sub(r"{{.*?}}", "", value, flags=re.DOTALL)):
+        raise ValidationError("A name begins with {{ and ends with }}.")
+    if re.search(r"<a\b(?:(?!</a>).)*{{", value, re.DOTALL):
+        raise ValidationError("A name that prints a number stands in no link: it is one itself.")

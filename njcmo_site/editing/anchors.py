@@ -51,7 +51,7 @@ def links_to(addresses: set[str]) -> list[str]:
     ]
     for row, text in rich_texts():
         links = {link for link in map(unescape, LINK.findall(text)) if anchor_of(link) in anchors}
-        pages = row.anchored_addresses() if links else set()
+        pages = (row.anchored_addresses() or {"/"}) if links else set()
         if not pages & addresses:
             places += [
                 f"{row.place} (#{anchor_of(link)})"

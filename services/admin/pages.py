@@ -43,8 +43,9 @@ class SectionFormSet(NumberedFormSet):
 
     def refuse_long(self):
         kept = [form for form in self.forms if form not in self.deleted_forms]
-        for name in ("body_en", "body_es"):
-            refuse_long_page(form.cleaned_data.get(name) or "" for form in kept)
+        for language in ("en", "es"):
+            names = (f"body_{language}", f"more_{language}")
+            refuse_long_page(form.cleaned_data.get(name) or "" for form in kept for name in names)
 
 
 class SectionInline(SpanishBeside, ChoicesOfRows, SortableStackedInline, TranslationStackedInline):

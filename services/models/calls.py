@@ -116,6 +116,11 @@ class FirstCall(Bilingual):
     def clean(self):
         if self.checked_on and self.checked_on > timezone.localdate():
             raise ValidationError({"checked_on": "This day is yet to come."})
+        if not self.phone and self.pk:
+            from services.names import texts_that_name  # which knows this model
+
+            if places := texts_that_name(self.name):
+                raise ValidationError({"phone": f"Its number is printed in: {'; '.join(places)}."})
         source = [self.source_title, self.source_organization, self.source_url]
         if any(source) and not all(source):
             raise ValidationError("A source has a title, an organization and a link, or none.")
@@ -241,3 +246,13 @@ class Situation(Bilingual):
 
     def __str__(self):
         return self.situation or self.anchor
+
+    def get_absolute_url(self):
+        return f"{reverse('services:who_to_call')}#{self.anchor}"
+
+    def anchored_addresses(self) -> set[str]:
+        return {self.get_absolute_url()}
+
+    @property
+    def place(self) -> str:
+        return f"situation “{self}”"

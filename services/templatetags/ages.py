@@ -1,5 +1,6 @@
 from django import template
 
+from services.models import FirstCall
 from services.models.ages import ChildAge, span_of
 
 register = template.Library()
@@ -29,3 +30,8 @@ def span(ages: list[ChildAge]) -> str:
 def chosen_with(age: ChildAge) -> list[ChildAge]:
     """The bands that share its link."""
     return next(ages for ages in CHOICES if age in ages)
+
+
+@register.filter
+def said_at(call: FirstCall, age: str) -> str:
+    return call.said_at(age)

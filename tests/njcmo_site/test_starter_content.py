@@ -2,6 +2,7 @@
 
 import csv
 import tomllib
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -239,3 +240,32 @@ def test_a_site_from_before_it_remembered_gets_new_words_where_nobody_touched_th
     assert span.get().cost_en == cost
     assert find.get().cost_en == "Ask us."
     assert "firstcall:child-find cost_en" in told
+
+
+def test_spanish_is_not_renewed_beside_english_that_staff_wrote():
+    section = hub_section("signs")
+    given_before(section, heading_en="Signs", heading_es="Señales")
+    Section.objects.filter(pk=section.pk).update(heading_en="Written by Edi")
+    told = load()
+    assert hub_section("signs").heading_es == "Señales"
+    assert "signs heading_es" in told
+
+
+def test_an_approach_stays_whose_source_staff_replaced():
+    approach = Approach.objects.filter(topic__address="autism").first()
+    Source.objects.filter(pk=approach.source_id).update(url="https://example.org/moved")
+    load()
+    assert Approach.objects.filter(pk=approach.pk).exists()
+
+
+def test_a_source_that_staff_corrected_stays_when_a_later_version_drops_it():
+    topic = Topic.objects.get(address="autism")
+    source = Source(
+        topic=topic, url="https://example.org/a", title="As given", checked_on=date(2026, 1, 1)
+    )
+    Given.objects.create(key=key_of(source))
+    Given.objects.create(key=f"{key_of(source)} title", stored=digest("As given"))
+    source.title = "Corrected by Edi"
+    source.save()
+    load()
+    assert Source.objects.filter(pk=source.pk).exists()

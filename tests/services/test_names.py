@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection
 from faq.models import Question
 from referrals.mail.letters import message_to_family
 from services import names
-from services.models import Box, Door, FirstCall, Section, Topic, UrgentSign
+from services.models import Box, Door, FirstCall, Section, Situation, Term, Topic, UrgentSign
 from services.models.kept import forget
 from tests.factories import make_referral
 from tests.njcmo_site.test_spanish import FURTHER, public_paths, twin
@@ -88,6 +88,8 @@ def test_no_text_of_a_new_site_holds_a_number_of_its_own():
         ("<p>Call {{call:nobody}}.</p>", "There is nothing of the name {{call:nobody}}."),
         ("<p>{{urgent:u-none}}</p>", "There is nothing of the name {{urgent:u-none}}."),
         ("<p>{{ what }}</p>", "There is nothing of the name {{ what }}."),
+        ("<p>Call {{call:span</p>", "A name begins with {{ and ends with }}."),
+        ('<p><a href="/faq/">Call {{call:span}}</a></p>', "stands in no link"),
     ],
 )
 def test_an_editor_is_told_to_write_the_name_of_a_number(editor, text, told):
@@ -135,3 +137,21 @@ def test_a_box_does_not_name_a_box_which_would_have_no_end(editor):
     answer = editor.post(path, form_of(editor.get(path)) | {"body_en": text})
     assert "A box stands in no other box." in answer.content.decode()
     assert Box.objects.get(pk=box.pk).body_en == box.body_en
+
+
+def test_a_number_that_is_printed_somewhere_is_not_taken_away(editor):
+    call = FirstCall.objects.get(name="child-abuse")
+    path = f"/admin/services/firstcall/{call.pk}/change/"
+    answer = editor.post(path, form_of(editor.get(path)) | {"phone": ""})
+    assert "Its number is printed in: " in answer.content.decode()
+    assert FirstCall.objects.get(name="child-abuse").phone == call.phone
+
+
+def test_a_word_that_a_situation_links_to_keeps_its_anchor(editor):
+    situation = Situation.objects.get(anchor="teen")
+    situation.why_en = '<p>See <a href="/glossary/#iep">IEP</a>.</p>'
+    situation.save()
+    term = Term.objects.get(anchor="iep")
+    page = editor.post(f"/admin/services/term/{term.pk}/delete/", {"post": "yes"})
+    assert f"situation “{situation}”" in page.content.decode()
+    assert Term.objects.filter(anchor="iep").exists()

@@ -163,8 +163,9 @@ class Command(BaseCommand):
             source = Source.objects.filter(
                 topic__in=pages, url=sources[given["source"]]["url"]
             ).first()
-            if source is None:
-                continue  # staff took the page or its source away
+            if source is None:  # staff took the page or its source away
+                self.loaded |= {key_of(Approach(topic=page, order=order)) for page in pages}
+                continue
             key = {"topic": source.topic, "order": order}
             approach = self.row(Approach, key, given | {"source": source}, ["strength", "source"])
             texts = {name: given[f"{name}_{language}"] for name in ("name", "finding")}
@@ -308,11 +309,13 @@ class Command(BaseCommand):
         if row is None:
             return
         is_empty = not any(getattr(row, name) for name in texts)
-        changed = {name for name, text in texts.items() if self.is_new(row, name, text, is_empty)}
+        changed = set()
+        for name, text in sorted(texts.items()):  # the English first, which the Spanish follows
+            if self.is_new(row, name, text, is_empty):
+                setattr(row, name, self.as_stored(row, name, text))
+                changed.add(name)
         if not changed:
             return
-        for name in changed:
-            setattr(row, name, self.as_stored(row, name, texts[name]))
         self.renewed.setdefault(key_of(row), set()).update(
             name.removesuffix("_en") for name in changed
         )
@@ -327,7 +330,17 @@ class Command(BaseCommand):
         if self.memory.has_nothing_new(key, text):
             return False
         stored = self.as_stored(row, name, text)
+        if not self.follows(row, name):
+            self.memory.keep(key, text, stored)
+            return False
         return self.memory.renews(key, canonical(getattr(row, name)), text, stored)
+
+    def follows(self, row: Any, name: str) -> bool:
+        """Whether this text stands beside the English that it was made from."""
+        english = f"{name.rpartition('_')[0]}_{settings.LANGUAGE_CODE}"
+        if name == english or not hasattr(row, english):
+            return True
+        return self.memory.is_ours(f"{key_of(row)} {english}", canonical(getattr(row, english)))
 
     def as_stored(self, row: Any, name: str, text: str) -> str:
         is_rich = isinstance(row._meta.get_field(name), RichTextField)
@@ -346,11 +359,12 @@ class Command(BaseCommand):
                     self.memory.left.append(key)
 
     def is_left_alone(self, row: Any) -> bool:
-        columns = row.text_columns() if isinstance(row, Bilingual) else set()
+        names = self.memory.names_of(row)
+        if isinstance(row, Bilingual):
+            names |= {name for name in row.text_columns() if name.endswith(("_en", "_es"))}
         return all(
             self.memory.is_untouched(f"{key_of(row)} {name}", canonical(getattr(row, name)))
-            for name in columns
-            if name.endswith(("_en", "_es"))
+            for name in names
         )
 
     def is_needed(self, row: Any) -> bool:
