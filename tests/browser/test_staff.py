@@ -50,7 +50,8 @@ def test_an_editor_changes_a_paragraph_of_the_hub_and_families_read_it(
 
     parent = new_context().new_page()
     parent.goto("/occupational-therapy/")
-    expect(parent.locator("#what .rich p").first).to_contain_text("Written by Edi. ")
+    text = parent.locator("#where-to-start .rich").first
+    expect(text).to_contain_text("Written by Edi. ")
     assert complaints == []
 
 
@@ -72,7 +73,7 @@ def test_the_editor_makes_lists_and_quotes(new_context, sign_in, complaints):
 
     parent = new_context().new_page()
     parent.goto("/occupational-therapy/adhd/")
-    text = parent.locator(".rich").first
+    text = parent.locator("section.piece .rich").first
     expect(text.locator("ol > li")).to_have_text("first step")
     expect(text.locator("blockquote p")).to_have_text("borrowed words")
     assert complaints == []

@@ -59,7 +59,7 @@ def test_who_to_call_at_an_age_is_one_sheet(page, language):
     [
         ("/occupational-therapy/", "section:has(> #short-version)"),
         ("/occupational-therapy/ot-vs-pt/", "#side-by-side"),
-        ("/who-to-call/", "section:has(> #doors)"),
+        ("/who-to-call/", "section.alone:has(#doors)"),
         ("/who-to-call/", "#call-performcare"),
         ("/who-to-call/?age=6_to_8", "#call-performcare"),
     ],
