@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Max
+from django.db.models import Max, Value
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -49,10 +49,15 @@ class PageSitemap(TwinnedSitemap):
 
     @cached_property
     def newest(self):
-        return {
-            name: model._default_manager.aggregate(last=Max(day))["last"]
+        """The newest day of each of these pages, asked at once."""
+        first, *others = (
+            model._default_manager.order_by()
+            .annotate(page=Value(name))
+            .values_list("page")
+            .annotate(last=Max(day))
             for name, (model, day) in self.rows.items()
-        }
+        )
+        return dict(first.union(*others))
 
 
 SITEMAPS = {"topics": TopicSitemap, "pages": PageSitemap}

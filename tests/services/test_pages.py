@@ -57,7 +57,7 @@ MOST_QUERIES = {
     "/search/?q=sensory": 3,
     "/search/?q=xylophone": 4,
     "/es/faq/": 3,
-    "/sitemap.xml": 5,
+    "/sitemap.xml": 3,
     "/healthz": 0,
 }
 
