@@ -21,6 +21,7 @@ from services.models import Box, FirstCall, FixedText, UrgentSign
 from services.models.kept import kept
 
 NAME = re.compile(r"{{(call|urgent|box):([\w-]+)}}")
+TAG_OR_NAME = re.compile(rf"<[^>]*>|{NAME.pattern}")
 SIGNS = re.compile(r"<p>((?:\s|{{urgent:[\w-]+}})+)</p>")
 BOX = re.compile(r"<p>\s*{{box:([\w-]+)}}\s*</p>")
 
@@ -108,8 +109,15 @@ def rich(html: str) -> SafeString:
         return html
     html = BOX.sub(lambda name: box(name[1]), html)
     html = SIGNS.sub(lambda names: signs({name for _kind, name in NAME.findall(names[1])}), html)
-    html = NAME.sub(lambda name: call_link(number(name[2])) if name[1] == "call" else "", html)
+    html = TAG_OR_NAME.sub(tag_or_link, html)
     return mark_safe(html)  # noqa: S308  sanitized, and what is put in is of our own templates
+
+
+def tag_or_link(found: re.Match[str]) -> str:
+    """A tag, whose labels have the digits alone, or a number to tap in place of its name."""
+    if found[1] is None:
+        return with_numbers(found[0])
+    return call_link(number(found[2])) if found[1] == "call" else ""
 
 
 def texts_that_name(name: str) -> list[str]:

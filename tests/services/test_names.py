@@ -155,3 +155,16 @@ def test_a_word_that_a_situation_links_to_keeps_its_anchor(editor):
     page = editor.post(f"/admin/services/term/{term.pk}/delete/", {"post": "yes"})
     assert f"situation “{situation}”" in page.content.decode()
     assert Term.objects.filter(anchor="iep").exists()
+
+
+def test_a_number_in_the_head_of_a_table_is_digits_in_the_labels_of_its_cells(client):
+    question = Question.objects.first()
+    table = "<table><tr><th>Call {{call:span}}</th></tr><tr><td>Ask</td></tr></table>"
+    question.answer_en = table
+    question.save()
+    page = BeautifulSoup(client.get("/faq/").content, "html.parser")
+    answer = page.find(id=f"q-{question.anchor}")
+    span = FirstCall.objects.get(name="span").phone
+    assert answer.td["data-label"] == f"Call {span}"
+    assert answer.th.a["href"] == f"tel:{digits(span)}"
+    assert answer.td.get_text().strip() == "Ask"
