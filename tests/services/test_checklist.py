@@ -339,6 +339,8 @@ def test_a_new_number_of_performcare_is_new_on_every_page_that_sends_there(clien
         for language in ("", "/es"):
             main = BeautifulSoup(client.get(language + path).content, "html.parser").main
             assert "1-888-555-0199" in main.get_text(), path
+    FirstCall.objects.filter(name="performcare").delete()
+    assert "1-877-652-7624" in soup(client, "?sign=writing").select_one(".sheet").get_text()
 
 
 @pytest.mark.parametrize(
