@@ -70,14 +70,14 @@ def who_to_call(request):
     """The doors for OT itself; ?age=under_3 begins with the first of them for that age."""
     calls = FirstCall.for_family()
     doors = Door.objects.of(calls)
+    by_place = {(door.age, door.place): door for door in doors}
     age = ChildAge(request.GET["age"]) if request.GET.get("age") in ChildAge.values else None
     lost_skill = [sign for sign in kept(read_signs).values() if sign.name == "u-lost-skill"]
     context = {
         "age": age,
         "doors": [door for door in doors if door.age == age],
-        "rows": [
-            {"age": one, "doors": [door for door in doors if door.age == one]} for one in ChildAge
-        ],
+        "places": Door.Place,
+        "rows": [(one, [by_place.get((one, place)) for place in Door.Place]) for one in ChildAge],
         "situations": Situation.objects.all(),
         "boxes": {name.replace("-", "_"): box for name, box in kept(read_boxes).items()},
         "lost_skill": lost_skill,

@@ -313,3 +313,13 @@ def test_a_first_call_that_makes_no_sense_is_refused(changes):
 def test_a_word_cannot_take_an_anchor_of_its_page(anchor):
     with pytest.raises(ValidationError, match="something else"):
         Term(anchor=anchor).clean()
+
+
+def test_a_door_whose_call_left_the_list_leaves_its_place_in_the_table_empty(client):
+    school = FirstCall.objects.get(name="school-district")
+    school.in_list = False
+    school.save()
+    table = soup(client, "/who-to-call/").select_one(".first-doors")
+    row = next(row for row in table.select("tr") if row.th.get_text() == "3 to 5")
+    first, then, also = (cell.get_text().strip() for cell in row.select("td"))
+    assert (first, then, also) == ("", "The doctor", "The health plan")
