@@ -67,11 +67,12 @@ def find_your_cmo(request):
 
 @require_safe
 def who_to_call(request):
-    """The doors for OT itself; ?age=under_3 begins with the first of them for that age."""
+    """The doors for OT itself; ?child_age=under_3 begins with the first of them for that age."""
     calls = FirstCall.for_family()
     doors = Door.objects.of(calls)
     by_place = {(door.age, door.place): door for door in doors}
-    age = ChildAge(request.GET["age"]) if request.GET.get("age") in ChildAge.values else None
+    asked = request.GET.get("child_age")
+    age = ChildAge(asked) if asked in ChildAge.values else None
     lost_skill = [sign for sign in kept(read_signs).values() if sign.name == "u-lost-skill"]
     context = {
         "age": age,

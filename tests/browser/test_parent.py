@@ -83,7 +83,7 @@ def test_one_tap_on_the_home_page_puts_the_words_to_say_on_the_screen(phone, pat
 
 
 def test_the_card_of_an_age_prints_alone_on_one_sheet(phone):
-    phone.goto("/who-to-call/?age=6_to_8")
+    phone.goto("/who-to-call/?child_age=6_to_8")
     assert len(re.findall(rb"/Type /Page\b", phone.pdf())) == 1
 
 

@@ -50,7 +50,7 @@ AGES = ["under_3", "3_to_5", "6_to_8", "9_to_12", "13_to_17", "18_to_20"]
 @pytest.mark.parametrize("language", WORDS)
 def test_who_to_call_at_an_age_is_one_sheet(page, language):
     for age in AGES:
-        page.goto(f"{language}/who-to-call/?age={age}")
+        page.goto(f"{language}/who-to-call/?child_age={age}")
         assert pages_of(page.pdf(prefer_css_page_size=True)) == 1, age
 
 
@@ -62,7 +62,7 @@ def test_who_to_call_at_an_age_is_one_sheet(page, language):
         ("/occupational-therapy/ot-vs-pt/", "#side-by-side"),
         ("/who-to-call/", "section.alone:has(#doors)"),
         ("/who-to-call/", "#call-performcare"),
-        ("/who-to-call/?age=6_to_8", "#call-performcare"),
+        ("/who-to-call/?child_age=6_to_8", "#call-performcare"),
     ],
 )
 def test_a_part_prints_alone_on_one_sheet_by_one_press(page, language, path, part):
@@ -81,7 +81,7 @@ def test_a_part_prints_alone_on_one_sheet_by_one_press(page, language, path, par
 
 def test_without_a_script_nothing_offers_what_it_cannot_do(new_context):
     page = new_context(java_script_enabled=False).new_page()
-    page.goto("/who-to-call/?age=6_to_8")
+    page.goto("/who-to-call/?child_age=6_to_8")
     assert page.locator("[data-print]:visible").count() == 0
     assert page.get_by_text("Ctrl + P").is_visible()
 

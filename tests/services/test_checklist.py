@@ -150,7 +150,7 @@ def test_a_result_and_its_sheet_have_the_first_doors_of_the_age(client, age, lan
         name = with_numbers(door.name_es if language else door.name_en)
         assert name in card
         assert name in row
-    assert page.select(f'a[href="{language}/who-to-call/?age={age}"]')
+    assert page.select(f'a[href="{language}/who-to-call/?child_age={age}"]')
     open_age = soup(client, "?sign=calm", language)
     assert not open_age.select(".cards > .door")
     assert len(open_age.select(".sheet tbody")) == 2
@@ -315,7 +315,7 @@ def test_a_number_that_changes_changes_everywhere(client, answers):
         "/get-help/?child_age=under_3",
         "/get-help/thank-you/",
         "/who-to-call/",
-        "/who-to-call/?age=under_3",
+        "/who-to-call/?child_age=under_3",
     ):
         for language in ("", "/es"):
             page = client.get(language + path).content.decode()

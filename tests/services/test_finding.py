@@ -120,7 +120,7 @@ def test_each_age_on_the_home_page_leads_to_one_card_with_words_and_cost(client,
 def test_the_ages_of_one_link_have_the_same_first_doors(client):
     for ages in CHOICES:
         first, *others = (
-            soup(client, f"/who-to-call/?age={age}").select_one(".doors") for age in ages
+            soup(client, f"/who-to-call/?child_age={age}").select_one(".doors") for age in ages
         )
         assert all(other == first for other in others), ages
 
@@ -134,7 +134,7 @@ def test_each_moment_of_the_day_ends_with_who_to_call_first(client):
 
 def test_the_young_and_professionals_find_a_door_of_their_own(client):
     links = [link["href"] for link in soup(client, "/").select(".for-whom a")]
-    assert links == ["/who-to-call/?age=18_to_20", "/who-to-call/#professionals"]
+    assert links == ["/who-to-call/?child_age=18_to_20", "/who-to-call/#professionals"]
     page = soup(client, links[0])
     assert "You can ask for yourself." in page.select_one(".first-door").get_text()
     assert page.find(id="professionals")
@@ -164,7 +164,7 @@ def test_at_the_top_of_every_page_performcare_is_for_a_crisis(client, path, befo
 
 
 def test_a_door_that_was_not_checked_for_too_long_says_so(client):
-    path = "/who-to-call/?age=under_3"
+    path = "/who-to-call/?child_age=under_3"
     assert not soup(client, path).select(".old")
     long_ago = timezone.localdate() - timedelta(days=181)
     call = FirstCall.objects.get(name="early-intervention")

@@ -32,7 +32,7 @@ def test_a_number_that_changes_is_new_on_every_page_of_both_languages(client):
         call.save()
     assert len(old) >= 12
     seen = ""
-    for path in [*public_paths(), *FURTHER, "/who-to-call/?age=under_3", "/nope/"]:
+    for path in [*public_paths(), *FURTHER, "/who-to-call/?child_age=under_3", "/nope/"]:
         for address in (path, twin(path)):
             page = client.get(address).content.decode()
             for name, number in old.items():
