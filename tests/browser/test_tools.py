@@ -60,6 +60,7 @@ def test_who_to_call_at_an_age_is_one_sheet(page, language):
     [
         ("/occupational-therapy/", "section:has(> #short-version)"),
         ("/occupational-therapy/ot-vs-pt/", "#side-by-side"),
+        ("/occupational-therapy/choosing-a-therapist/", "#phone-questions .alone"),
         ("/who-to-call/", "section.alone:has(#doors)"),
         ("/who-to-call/", "#call-performcare"),
         ("/who-to-call/?child_age=6_to_8", "#call-performcare"),
@@ -77,6 +78,24 @@ def test_a_part_prints_alone_on_one_sheet_by_one_press(page, language, path, par
     assert pages_of(page.pdf(prefer_css_page_size=True)) == 1
     page.emulate_media(media="print")
     assert page.locator("h1").is_visible() != ("age" in path)  # the page prints as before
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_the_sheet_of_calls_has_room_to_write_on_paper_and_no_empty_boxes_on_a_phone(
+    phone, language
+):
+    phone.goto(f"{language}/occupational-therapy/choosing-a-therapist/")
+    sheet = phone.locator("#phone-questions .alone")
+    sheet.locator("summary").click()
+    expect(sheet.locator("tbody th")).to_have_count(13)
+    assert sheet.locator("td:visible").count() == 0
+    sheet.locator("[data-print] button").evaluate("row => row.click()")
+    phone.set_viewport_size({"width": 816, "height": 1056})  # a letter
+    phone.emulate_media(media="print")
+    heights = sheet.locator("td").evaluate_all("all => all.map(one => one.clientHeight)")
+    assert len(heights) == 13 * 3
+    assert min(heights) >= 50  # 13 mm
+    assert not sheet.locator("summary").is_visible()
 
 
 def test_without_a_script_nothing_offers_what_it_cannot_do(new_context):
