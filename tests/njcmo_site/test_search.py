@@ -50,7 +50,7 @@ OT = "/occupational-therapy/"
         ("sensry", f"{OT}sensory-issues/"),
         ("handwritting", "/faq/#q-pt-handwriting"),
         ("autisim", f"{OT}autism/"),
-        ("terapist", "/glossary/#occupational-therapist"),
+        ("terapist", f"{OT}choosing-a-therapist/"),
         ("speach", f"{OT}speech-and-ot/"),
         ("behaviour", f"{OT}behavior/"),
         ("OT", OT),
