@@ -79,8 +79,9 @@ class Memory:
             return old.stored == digest(current)
         if self.given:  # given with this version for the first time
             return not current
-        column = f"{key.partition(':')[0]} {key.rpartition(' ')[2]}"
-        is_new = not current and digest(column) not in earlier()
+        row, _, name = key.rpartition(" ")
+        column = f"{row.partition(':')[0]} {name}"
+        is_new = not current and not {digest(column), digest(row)} <= earlier()
         return is_new or digest(f"{key} {current}") in earlier()
 
     def renews(self, key: str, current: str, shipped: str, stored: str | None = None) -> bool:

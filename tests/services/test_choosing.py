@@ -1,9 +1,12 @@
 """How to find an occupational therapist: what a parent takes from the page to the phone."""
 
+from io import StringIO
+
 import pytest
 from bs4 import BeautifulSoup
+from django.core.management import call_command
 
-from services.models import UrgentSign
+from services.models import Given, Topic, UrgentSign
 from tests.readability import flesch_kincaid_grade
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +75,16 @@ def test_the_page_is_short_and_easy_to_read_before_anything_is_unfolded(client):
         part.decompose()
     assert flesch_kincaid_grade(str(main)) <= 8
     assert len(main.get_text(" ").split()) <= 1400
+
+
+@pytest.mark.parametrize("remembers", [True, False])
+def test_the_page_comes_whole_to_a_site_that_runs(client, remembers):
+    topic = Topic.objects.get(address="choosing-a-therapist")
+    given = Given.objects.all()
+    if remembers:
+        given = given.filter(key__contains="choosing-a-therapist")
+    given.delete()
+    before = [str(soup(client, language + PAGE).main) for language in LANGUAGES]
+    topic.delete()
+    call_command("load_starter_content", verbosity=0, stdout=StringIO())
+    assert [str(soup(client, language + PAGE).main) for language in LANGUAGES] == before
