@@ -46,6 +46,7 @@ MOST_QUERIES = {
     "/": 3,
     HUB: 9,
     f"{HUB}autism/": 9,
+    COSTS: 9,
     "/faq/": 3,
     "/get-help/": 8,
     "/get-help/thank-you/": 2,
