@@ -18,7 +18,8 @@ pytestmark = pytest.mark.django_db
 
 HUB = "/occupational-therapy/"
 TOPICS = ["autism", "adhd", "sensory-issues", "behavior", "speech-and-ot", "ot-vs-pt"]
-READING = [HUB, *(f"{HUB}{topic}/" for topic in TOPICS)]
+COSTS = f"{HUB}costs/"
+READING = [HUB, *(f"{HUB}{topic}/" for topic in TOPICS), COSTS]
 PAGES = ["/", *READING, "/faq/", "/get-help/", "/get-help/thank-you/"]
 PAGES += ["/privacy/", "/accessibility/", "/glossary/", "/first-visit-card/", "/search/?q=school"]
 PAGES += ["/find-your-cmo/?county=essex", "/signs-checklist/"]
@@ -45,6 +46,7 @@ MOST_QUERIES = {
     "/": 3,
     HUB: 1,
     f"{HUB}autism/": 1,
+    COSTS: 1,
     "/faq/": 2,
     "/get-help/": 5,
     "/get-help/thank-you/": 1,
@@ -153,6 +155,13 @@ def test_each_section_of_the_hub_leads_to_its_topic(client):
         "ot-pt": "ot-vs-pt",
         "types": "behavior",
     }
+
+
+def test_the_hub_lists_its_pages_and_those_about_no_condition_come_after_the_topics(client):
+    page = soup(client, HUB)
+    assert page.find(id="topics-h").get_text() == "All pages on this subject"
+    listed = [link["href"] for link in page.select("#topics a.linkout")]
+    assert listed[:7] == [*(f"{HUB}{topic}/" for topic in TOPICS), COSTS]
 
 
 def test_the_hub_answers_its_five_questions_from_the_rows_of_the_faq(client):
