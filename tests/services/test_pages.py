@@ -19,7 +19,8 @@ pytestmark = pytest.mark.django_db
 HUB = "/occupational-therapy/"
 TOPICS = ["autism", "adhd", "sensory-issues", "behavior", "speech-and-ot", "ot-vs-pt"]
 COSTS = f"{HUB}costs/"
-READING = [HUB, *(f"{HUB}{topic}/" for topic in TOPICS), COSTS]
+CHOOSING = f"{HUB}choosing-a-therapist/"
+READING = [HUB, *(f"{HUB}{topic}/" for topic in TOPICS), COSTS, CHOOSING]
 PAGES = ["/", *READING, "/faq/", "/get-help/", "/get-help/thank-you/"]
 PAGES += ["/privacy/", "/accessibility/", "/glossary/", "/first-visit-card/", "/search/?q=school"]
 PAGES += ["/find-your-cmo/?county=essex", "/signs-checklist/"]
@@ -161,7 +162,7 @@ def test_the_hub_lists_its_pages_and_those_about_no_condition_come_after_the_top
     page = soup(client, HUB)
     assert page.find(id="topics-h").get_text() == "All pages on this subject"
     listed = [link["href"] for link in page.select("#topics a.linkout")]
-    assert listed[:7] == [*(f"{HUB}{topic}/" for topic in TOPICS), COSTS]
+    assert listed == [*(f"{HUB}{topic}/" for topic in TOPICS), COSTS, CHOOSING]
 
 
 def test_the_hub_answers_its_five_questions_from_the_rows_of_the_faq(client):
