@@ -10,6 +10,7 @@ from faq.models import Question
 from njcmo_site.search.index import Index
 from services.models import (
     Box,
+    Card,
     CareManagementOrganization,
     County,
     Door,
@@ -44,7 +45,7 @@ def index() -> Index:
 
 
 INDEXED: set[type[Model]] = {Topic, Section, Question, Term, FirstCall, Moment, Sign}
-INDEXED |= {Box, Door, FixedText, Script, Situation, UrgentSign}
+INDEXED |= {Box, Card, Door, FixedText, Script, Situation, UrgentSign}
 INDEXED |= {County, CareManagementOrganization, Synonyms, UrgentPhrases}
 
 
