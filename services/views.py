@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db.models import Prefetch, Q
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from services import checklist
 from services.models import (
     Approach,
+    Card,
     County,
     Door,
     FirstCall,
@@ -153,3 +154,30 @@ def glossary(request):
 def first_visit_card(request):
     """A card to read with a child before the first visit, and to draw on; both languages."""
     return render(request, "services/first_visit_card.html")
+
+
+@require_safe
+def try_today(request):
+    """The cards in the order of the day."""
+    return render(request, "services/try_today.html", {"cards": Card.objects.published()})
+
+
+@require_safe
+def card(request, slug):
+    """What to try at one moment, on one sheet; ?both=1 has both languages side by side."""
+    published = Topic.objects.published().select_related("hub")
+    cards = Card.objects.prefetch_related(Prefetch("topics", published), "sources")
+    found = cards.filter(slug=slug).first()
+    draft = found is not None and not found.published
+    if found is None or (draft and not may_see_drafts(request)):
+        raise Http404
+    context = {
+        "card": found,
+        "draft": draft,
+        "both": "both" in request.GET,
+        "languages": [code for code, _name in settings.LANGUAGES],
+    }
+    response = render(request, "services/card.html", context)
+    if draft:
+        add_never_cache_headers(response)
+    return response
