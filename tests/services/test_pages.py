@@ -21,6 +21,7 @@ TOPICS = ["autism", "adhd", "sensory-issues", "behavior", "speech-and-ot", "ot-v
 READING = [HUB, *(f"{HUB}{topic}/" for topic in TOPICS)]
 PAGES = ["/", *READING, "/faq/", "/get-help/", "/get-help/thank-you/"]
 PAGES += ["/privacy/", "/accessibility/", "/glossary/", "/first-visit-card/", "/search/?q=school"]
+PAGES += ["/try-today/", "/try-today/socks/", "/try-today/socks/?both=1"]
 PAGES += ["/find-your-cmo/?county=essex", "/signs-checklist/"]
 PAGES += ["/signs-checklist/?child_age=6_to_8&sign=writing&sign=u-lost-skill"]
 PAGES += [f"/es{path}" for path in PAGES]
@@ -51,6 +52,9 @@ MOST_QUERIES = {
     "/privacy/": 3,
     "/es/occupational-therapy/autism/": 9,
     "/find-your-cmo/?county=essex": 5,
+    "/try-today/": 2,
+    "/try-today/socks/": 4,
+    "/es/try-today/socks/?both=1": 4,
     "/glossary/": 2,
     "/signs-checklist/?child_age=6_to_8": 4,
     "/signs-checklist/?sign=writing&sign=calm": 6,
