@@ -166,8 +166,8 @@ def try_today(request):
 def card(request, slug):
     """What to try at one moment, on one sheet; ?both=1 has both languages side by side."""
     published = Topic.objects.published().select_related("hub")
-    cards = Card.objects.prefetch_related(Prefetch("topics", published), "sources")
-    found = cards.filter(slug=slug).first()
+    cards = Card.objects.filter(slug=slug)
+    found = cards.prefetch_related(Prefetch("topics", published), "sources").first()
     draft = found is not None and not found.published
     if found is None or (draft and not may_see_drafts(request)):
         raise Http404
