@@ -10,7 +10,8 @@ from django.utils.functional import cached_property
 
 from faq.models import Question
 from njcmo_site.statements import STATEMENTS, TEMPLATES
-from services.models import Card, CareManagementOrganization, FirstCall, Topic
+from services.models import Card, CareManagementOrganization, FirstCall
+from services.models.published import cards, pages
 
 
 class TwinnedSitemap(Sitemap):
@@ -25,8 +26,7 @@ class RowSitemap(TwinnedSitemap):
     """Pages that are rows, and the cards."""
 
     def items(self):
-        topics = Topic.objects.published().select_related("hub")
-        return [*topics, *Card.objects.published()]
+        return [*pages().values(), *cards().values()]
 
     def lastmod(self, row):
         return row.words_changed_on

@@ -20,15 +20,16 @@ from njcmo_site.search.freshness import index
 from njcmo_site.search.urgent import urgent_signs
 from njcmo_site.search.words import plain_query
 from njcmo_site.statements import STATEMENTS
-from services.models import Card, ContactDetails, UrgentSign
+from services.models import ContactDetails, UrgentSign
 from services.models.cards import wide_places
+from services.models.published import cards
 
 
 @require_safe
 def home(request):
     """The moments of a day, each leading to its card."""
-    cards = list(Card.objects.published())
-    return render(request, "home.html", {"cards": cards, "wide": wide_places(len(cards))})
+    day = cards().values()
+    return render(request, "home.html", {"cards": day, "wide": wide_places(len(day))})
 
 
 @never_cache

@@ -3,24 +3,28 @@
 import time
 
 from django.db.models import Model
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.utils.translation import get_language
 
 from faq.models import Question
 from njcmo_site.search.index import Index
 from services.models import (
+    Approach,
     Box,
     Card,
+    CardSource,
     CareManagementOrganization,
     County,
     Door,
     FirstCall,
     FixedText,
     Moment,
+    NextStep,
     Script,
     Section,
     Sign,
     Situation,
+    Source,
     Stamp,
     Synonyms,
     Term,
@@ -44,17 +48,21 @@ def index() -> Index:
     return made
 
 
-INDEXED: set[type[Model]] = {Topic, Section, Question, Term, FirstCall, Moment, Sign}
-INDEXED |= {Box, Card, Door, FixedText, Script, Situation, UrgentSign}
-INDEXED |= {County, CareManagementOrganization, Synonyms, UrgentPhrases}
+# What families read. What search does not know (sources, approaches) is on pages that are kept.
+PUBLIC: set[type[Model]] = {Topic, Section, Question, Term, FirstCall, Moment, Sign, NextStep}
+PUBLIC |= {Box, Card, CardSource, Door, FixedText, Script, Situation, UrgentSign}
+PUBLIC |= {Source, Approach}
+PUBLIC |= {County, CareManagementOrganization, Synonyms, UrgentPhrases}
+PUBLIC |= {Topic.related.through, Topic.urgent_signs.through, Card.topics.through}
 
 
 def forget(sender: type[Model], **kwargs: object) -> None:
-    """A page changed: every process makes its index anew at the next search."""
-    if sender in INDEXED:
+    """A page changed: every process reads it anew, and makes its index anew at the next search."""
+    if sender in PUBLIC:
         Stamp.renew()
 
 
 def watch_pages() -> None:
     post_save.connect(forget)
     post_delete.connect(forget)
+    m2m_changed.connect(forget)

@@ -162,6 +162,21 @@ def test_titles_and_descriptions_tell_the_cards_apart(client):
     assert all(20 <= len(one) <= 170 for one in said)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda one: one.topics.clear(),
+        lambda one: one.sources.first().delete(),
+        lambda one: one.delete(),
+    ],
+    ids=["pages", "source", "card"],
+)
+def test_whatever_part_of_a_card_changes_its_readers_see_it_at_once(client, change):
+    before = client.get("/try-today/socks/").content
+    change(card())
+    assert client.get("/try-today/socks/").content != before
+
+
 # Staff ----------------------------------------------------------------------------------------
 
 
