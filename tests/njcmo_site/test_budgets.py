@@ -49,6 +49,8 @@ def test_the_style_sheet_the_font_and_each_drawing_keep_to_their_budgets():
             "/find-your-cmo/",
             "/glossary/",
             "/signs-checklist/",
+            "/try-today/",
+            "/try-today/tripping/",
         )
     ],
 )
