@@ -22,6 +22,7 @@ from services.models import (
 from services.models.ages import ChildAge
 from services.models.kept import kept
 from services.names import read_boxes, read_signs
+from services.school_letter import letter
 
 
 @require_safe
@@ -76,6 +77,7 @@ def who_to_call(request):
     lost_skill = [sign for sign in kept(read_signs).values() if sign.name == "u-lost-skill"]
     context = {
         "age": age,
+        "letter_query": letter.query(age, []) if age else "",
         "doors": [door for door in doors if door.age == age],
         "places": Door.Place,
         "rows": [(one, [by_place.get((one, place)) for place in Door.Place]) for one in ChildAge],
@@ -133,6 +135,7 @@ def show_result(request, answers):
         ],
         "hubs": [page for page in pages if not page.hub],
         "topics": [topics[topic] for topic in answers.topics if topic in topics],
+        "letter_query": letter.query(answers.age, answers.signs),
         "sheet": checklist.sheet(answers),
         "questions": [step for step in steps if step.kind == NextStep.Kind.ASK],
         "ages": ChildAge,

@@ -29,6 +29,7 @@ TEMPLATES = [
     "/find-your-cmo/?county=essex",
     "/glossary/",
     "/first-visit-card/",
+    "/school-letter/",
     "/search/?q=school",
     "/search/?q=qzxwvk",
     "/signs-checklist/?child_age=6_to_8",
@@ -91,7 +92,7 @@ def test_the_walk_finds_every_address(addresses):
     topics = ["autism", "adhd", "sensory-issues", "behavior", "speech-and-ot", "ot-vs-pt"]
     english = ["/", "/faq/", "/get-help/", "/privacy/", "/accessibility/", "/occupational-therapy/"]
     english += ["/find-your-cmo/", "/glossary/", "/first-visit-card/", "/signs-checklist/"]
-    english += ["/who-to-call/"]
+    english += ["/who-to-call/", "/school-letter/"]
     english += [f"/occupational-therapy/{topic}/" for topic in topics]
     assert addresses == sorted(english + [f"/es{path}" for path in english])
 

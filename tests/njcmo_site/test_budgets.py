@@ -25,6 +25,7 @@ def font() -> int:
 
 def test_the_style_sheet_the_font_and_each_drawing_keep_to_their_budgets():
     assert css() <= CSS
+    assert (ROOT / "static/css/sheets.css").stat().st_size <= KB
     assert font() <= FONT
     for path in (ROOT / "static/img").glob("*.svg"):
         assert path.stat().st_size <= DRAWING, path
@@ -47,6 +48,7 @@ def test_the_style_sheet_the_font_and_each_drawing_keep_to_their_budgets():
             "/find-your-cmo/",
             "/glossary/",
             "/signs-checklist/",
+            "/school-letter/",
         )
     ],
 )

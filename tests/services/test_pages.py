@@ -21,7 +21,7 @@ TOPICS = ["autism", "adhd", "sensory-issues", "behavior", "speech-and-ot", "ot-v
 READING = [HUB, *(f"{HUB}{topic}/" for topic in TOPICS)]
 PAGES = ["/", *READING, "/faq/", "/get-help/", "/get-help/thank-you/"]
 PAGES += ["/privacy/", "/accessibility/", "/glossary/", "/first-visit-card/", "/search/?q=school"]
-PAGES += ["/find-your-cmo/?county=essex", "/signs-checklist/"]
+PAGES += ["/find-your-cmo/?county=essex", "/signs-checklist/", "/school-letter/"]
 PAGES += ["/signs-checklist/?child_age=6_to_8&sign=writing&sign=u-lost-skill"]
 PAGES += [f"/es{path}" for path in PAGES]
 
@@ -52,6 +52,7 @@ MOST_QUERIES = {
     "/es/occupational-therapy/autism/": 9,
     "/find-your-cmo/?county=essex": 5,
     "/glossary/": 2,
+    "/school-letter/": 2,
     "/signs-checklist/?child_age=6_to_8": 4,
     "/signs-checklist/?sign=writing&sign=calm": 6,
     "/search/?q=sensory": 3,
@@ -71,7 +72,7 @@ def test_a_page_costs_a_handful_of_queries_however_much_there_is_to_show(client)
     assert {path: queries_of(client, path) for path in MOST_QUERIES} == few
 
 
-@pytest.mark.parametrize("path", [*READING, "/privacy/", "/accessibility/"])
+@pytest.mark.parametrize("path", [*READING, "/privacy/", "/accessibility/", "/school-letter/"])
 def test_a_page_reads_at_grade_eight_or_lower(client, path):
     main = soup(client, path).main
     for part in main.select("nav, .sources, .permalink"):
