@@ -22,6 +22,8 @@ EVALUATION, PLAN_504 = "evaluation", "504"
 PARENT, STUDENT = "parent", "student"
 MAY_SIGN = {"", "18_to_20"}  # the ages at which a student may sign; "" is left open
 
+TEXTS_IN_LETTER = ["school", "in_own_words", "language_other"]
+
 # Calendar days: when to ask again, and until when the district has to act.
 ASK_AGAIN_AFTER = {EVALUATION: timedelta(days=20), PLAN_504: timedelta(days=14)}
 FROM_CONSENT_TO_PLAN = timedelta(days=90)
@@ -107,6 +109,11 @@ class Letter:
         own = self.answers["in_own_words"]
         checked = [line for line in lines() if line.slug in self.answers["hard"]]
         return [(line.en, line.es) for line in checked] + ([(own, own)] if own else [])
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is printed smaller, so that it stays on one sheet."""
+        return sum(len(self.answers[name]) for name in TEXTS_IN_LETTER) > 250
 
     @property
     def in_another_language(self) -> bool:
