@@ -77,7 +77,6 @@ def who_to_call(request):
     lost_skill = [sign for sign in kept(read_signs).values() if sign.name == "u-lost-skill"]
     context = {
         "age": age,
-        "letter_query": letter.query(age, []) if age else "",
         "doors": [door for door in doors if door.age == age],
         "places": Door.Place,
         "rows": [(one, [by_place.get((one, place)) for place in Door.Place]) for one in ChildAge],

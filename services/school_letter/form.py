@@ -1,6 +1,8 @@
 """The questions of the letter to a school; none has to be answered."""
 
+from collections.abc import Iterable
 from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -22,12 +24,17 @@ from services.school_letter.letter import (
     said_by,
 )
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+    Choices = Iterable[tuple[str, StrOrPromise]]
+
 LONGEST = 200  # characters of a text; so the letter stays on one sheet
 FARTHEST = timedelta(days=2 * 365)
 AGES = [(age.value, age.label) for age in ChildAge if age != ChildAge.UNDER_3]
 
 
-def text(**further) -> OneLineField:
+def text(**further: Any) -> OneLineField:
     return OneLineField(
         required=False,
         max_length=LONGEST,
@@ -37,7 +44,7 @@ def text(**further) -> OneLineField:
     )
 
 
-def one_of(choices, **further) -> forms.ChoiceField:
+def one_of(choices: "Choices", **further: Any) -> forms.ChoiceField:
     ask = {"invalid_choice": _("Choose one of these answers, or none")}
     return forms.ChoiceField(
         choices=choices, required=False, widget=forms.RadioSelect, error_messages=ask, **further
@@ -57,12 +64,14 @@ class DayField(forms.DateField):
         return day
 
 
-def day(**further) -> DayField:
+def day(**further: Any) -> DayField:
     ask = {"invalid": _("Enter a day, such as 11/27/2026")}
     return DayField(required=False, error_messages=ask, **further)
 
 
 class SchoolLetterForm(forms.Form):
+    fields: dict[str, Any]
+
     depends_on_another_answer = ()  # see templates/njcmo/field.html
 
     letter = one_of(

@@ -125,13 +125,13 @@ class Letter:
 
     @property
     def ask_again_on(self) -> date | None:
-        sent = self.answers["sent_on"]
+        sent: date | None = self.answers["sent_on"]
         return sent and sent + ASK_AGAIN_AFTER[self.answers["letter"]]
 
     @property
     def plan_by(self) -> date | None:
         """When the days end that begin with the signed consent; a 504 plan has none."""
-        consent = None if self.is_504 else self.answers["consent_on"]
+        consent: date | None = None if self.is_504 else self.answers["consent_on"]
         return consent and consent + FROM_CONSENT_TO_PLAN
 
     @property
@@ -159,4 +159,4 @@ def calendar(days: list[date]) -> bytes:
         alarm.add("trigger", timedelta(hours=9))  # of that day, in the morning
         event.add_component(alarm)
         found.add_component(event)
-    return found.to_ical()
+    return bytes(found.to_ical())

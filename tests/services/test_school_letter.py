@@ -365,7 +365,6 @@ def test_the_letter_is_led_to_where_its_question_comes_up(client, language):
         ("/who-to-call/", ".first-doors"),
         ("/who-to-call/", "#school-said-no"),
         ("/who-to-call/?child_age=13_to_17", ".first-door"),
-        ("/faq/", "#q-ot-at-school"),
         ("/faq/", "#q-ot-cost-school"),
     ):
         page = soup(client, f"{language}{path}")
