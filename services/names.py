@@ -27,7 +27,7 @@ SIGNS = re.compile(r"<p>((?:\s|{{urgent:[\w-]+}})+)</p>")
 BOX = re.compile(r"<p>\s*{{box:([\w-]+)}}\s*</p>")
 
 # First calls whose number templates print.
-IN_TEMPLATES = {"performcare", "child-find", "nj-familycare"}
+IN_TEMPLATES = {"performcare", "child-find"}
 IN_TEMPLATES |= {"early-intervention", "span", "legal-services"}  # the letter to a school
 
 # A browser that translates a page to Arabic turns a number round, and gives names other names.

@@ -1,5 +1,4 @@
 from django.conf import settings
-from django.db.models import Prefetch, Q
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import add_never_cache_headers
@@ -8,12 +7,10 @@ from django.views.decorators.http import require_safe
 
 from services import checklist
 from services.models import (
-    Approach,
     County,
     Door,
     FirstCall,
     NextStep,
-    Section,
     Situation,
     Term,
     Topic,
@@ -21,6 +18,7 @@ from services.models import (
 )
 from services.models.ages import ChildAge
 from services.models.kept import kept
+from services.models.published import pages
 from services.names import read_boxes, read_signs
 from services.school_letter import letter
 
@@ -28,18 +26,8 @@ from services.school_letter import letter
 @require_safe
 def page(request, hub, topic=None):
     """A hub at /<hub>/, or a topic at /<hub>/<topic>/; a draft only for those who edit pages."""
-    published = Topic.objects.published().select_related("hub")
-    pages = published.prefetch_related(
-        Prefetch("sections", Section.objects.select_related("links_to__hub")),
-        Prefetch("urgent_signs", UrgentSign.objects.most_urgent_first()),
-        Prefetch("related", published),
-        Prefetch("topics", published),
-        Prefetch("approaches", Approach.objects.select_related("source")),
-        "sources",
-        "questions",
-    )
     where = {"hub__address": hub, "address": topic} if topic else {"hub": None, "address": hub}
-    page = pages.filter(**where).first()
+    page = pages().get((hub, topic or ""))
     draft = page is None and may_see_drafts(request)
     if page is None:
         drafts = Topic.objects.select_related("hub") if draft else Topic.objects.none()
@@ -110,10 +98,7 @@ def show_list(request, answers):
 
 
 def show_result(request, answers):
-    # The pages that the ticks point to, and the hubs of the menu, which would be asked for anew.
-    ticked = Q(address__in=answers.topics, hub__address="occupational-therapy")
-    pages = Topic.objects.published().filter(ticked | Q(hub=None)).select_related("hub")
-    topics = {page.address: page for page in pages if page.hub}
+    found = [pages().get(("occupational-therapy", topic)) for topic in answers.topics]
     calls = FirstCall.for_family(answers.age)
     doors = Door.objects.filter(age=answers.age).of(calls) if answers.age else []
     behind_doors = {door.call_id for door in doors}
@@ -132,8 +117,7 @@ def show_result(request, answers):
             (moment, signs, checklist.below(signs))
             for moment, signs in checklist.by_moment(answers.signs)
         ],
-        "hubs": [page for page in pages if not page.hub],
-        "topics": [topics[topic] for topic in answers.topics if topic in topics],
+        "topics": [topic for topic in found if topic],
         "letter_query": letter.query(answers.age, answers.signs),
         "sheet": checklist.sheet(answers),
         "questions": [step for step in steps if step.kind == NextStep.Kind.ASK],

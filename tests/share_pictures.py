@@ -24,9 +24,9 @@ SUBJECT = {
     "es": "Terapia ocupacional para niños en Nueva Jersey",
 }
 QUESTIONS = {"en": "Questions and answers", "es": "Preguntas y respuestas"}
-CLOTH = {"ball": "leaf", "bowl": "tomato", "button": "plum", "cans": "tomato", "kite": "sky",
-         "pencil": "leaf", "rainbow": "marigold", "sneaker": "teal", "sock": "teal",
-         "umbrella": "plum"}  # fmt: skip
+CLOTH = {"ball": "leaf", "bow": "sky", "bowl": "tomato", "button": "plum", "cans": "tomato",
+         "kite": "sky", "pencil": "leaf", "rainbow": "marigold", "sneaker": "teal", "sock": "teal",
+         "swing": "marigold", "toothbrush": "sky", "umbrella": "plum"}  # fmt: skip
 
 PICTURE = """<!DOCTYPE html><html lang="{language}"><meta charset="utf-8">
 <link rel="stylesheet" href="{static}/css/site.css">

@@ -3,12 +3,13 @@
 import time
 
 from django.db.models import Model
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.utils.translation import get_language
 
 from faq.models import Question
 from njcmo_site.search.index import Index
 from services.models import (
+    Approach,
     Box,
     CareManagementOrganization,
     County,
@@ -16,10 +17,12 @@ from services.models import (
     FirstCall,
     FixedText,
     Moment,
+    NextStep,
     Script,
     Section,
     Sign,
     Situation,
+    Source,
     Stamp,
     Synonyms,
     Term,
@@ -43,17 +46,20 @@ def index() -> Index:
     return made
 
 
-INDEXED: set[type[Model]] = {Topic, Section, Question, Term, FirstCall, Moment, Sign}
-INDEXED |= {Box, Door, FixedText, Script, Situation, UrgentSign}
-INDEXED |= {County, CareManagementOrganization, Synonyms, UrgentPhrases}
+# What families read. What search does not know (sources, approaches) is on pages that are kept.
+PUBLIC: set[type[Model]] = {Topic, Section, Question, Term, FirstCall, Moment, Sign, NextStep}
+PUBLIC |= {Box, Door, FixedText, Script, Situation, UrgentSign, Source, Approach}
+PUBLIC |= {County, CareManagementOrganization, Synonyms, UrgentPhrases}
+PUBLIC |= {Topic.related.through, Topic.urgent_signs.through}
 
 
 def forget(sender: type[Model], **kwargs: object) -> None:
-    """A page changed: every process makes its index anew at the next search."""
-    if sender in INDEXED:
+    """A page changed: every process reads it anew, and makes its index anew at the next search."""
+    if sender in PUBLIC:
         Stamp.renew()
 
 
 def watch_pages() -> None:
     post_save.connect(forget)
     post_delete.connect(forget)
+    m2m_changed.connect(forget)

@@ -90,6 +90,7 @@ def violations(page, only=(), without=()) -> list[str]:
 
 def test_the_walk_finds_every_address(addresses):
     topics = ["autism", "adhd", "sensory-issues", "behavior", "speech-and-ot", "ot-vs-pt"]
+    topics += ["costs"]
     english = ["/", "/faq/", "/get-help/", "/privacy/", "/accessibility/", "/occupational-therapy/"]
     english += ["/find-your-cmo/", "/glossary/", "/first-visit-card/", "/signs-checklist/"]
     english += ["/who-to-call/", "/school-letter/"]

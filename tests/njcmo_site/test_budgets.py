@@ -42,6 +42,7 @@ def test_the_style_sheet_the_font_and_each_drawing_keep_to_their_budgets():
             "/",
             "/occupational-therapy/",
             "/occupational-therapy/autism/",
+            "/occupational-therapy/costs/",
             "/faq/",
             "/get-help/",
             "/privacy/",

@@ -1,0 +1,30 @@
+"""The pages as families read them."""
+
+from django.db.models import Prefetch
+
+from services.models.kept import kept
+from services.models.pages import Approach, Section, Topic
+from services.models.urgent import UrgentSign
+
+Address = tuple[str, str]  # of the hub, of the topic: "" for the hub itself
+
+
+def pages() -> dict[Address, Topic]:
+    """All published ones in their order, each with everything that it shows."""
+    return kept(read_pages)
+
+
+def read_pages() -> dict[Address, Topic]:
+    published = Topic.objects.published().select_related("hub")
+    found = published.prefetch_related(
+        Prefetch("sections", Section.objects.select_related("links_to__hub")),
+        Prefetch("urgent_signs", UrgentSign.objects.most_urgent_first()),
+        Prefetch("related", published),
+        Prefetch("topics", published),
+        Prefetch("approaches", Approach.objects.select_related("source")),
+        "sources",
+        "questions",
+    )
+    return {
+        (page.hub.address, page.address) if page.hub else (page.address, ""): page for page in found
+    }
