@@ -18,6 +18,8 @@ CLASSES: dict[str, str | dict[str, str]] = {
     },
     "services.contactdetails": OPEN,
     "services.box": OPEN,
+    "services.card": OPEN,
+    "services.cardsource": OPEN,
     "services.county": OPEN,
     "services.door": OPEN,
     "services.script": OPEN,

@@ -19,6 +19,7 @@ NAMED_BY = {
     "topic": ("hub", "address"),
     "section": ("topic", "anchor"),
     "source": ("topic", "url"),
+    "cardsource": ("card", "url"),
     "approach": ("topic", "order"),
     "script": ("call", "order"),
     "door": ("age", "place"),

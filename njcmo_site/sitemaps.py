@@ -10,7 +10,8 @@ from django.utils.functional import cached_property
 
 from faq.models import Question
 from njcmo_site.statements import STATEMENTS, TEMPLATES
-from services.models import CareManagementOrganization, FirstCall, Topic
+from services.models import Card, CareManagementOrganization, FirstCall
+from services.models.published import cards, pages
 
 
 class TwinnedSitemap(Sitemap):
@@ -21,12 +22,14 @@ class TwinnedSitemap(Sitemap):
         return urlsplit(settings.SITE_URL).netloc
 
 
-class TopicSitemap(TwinnedSitemap):
-    def items(self):
-        return Topic.objects.published().select_related("hub")
+class RowSitemap(TwinnedSitemap):
+    """Pages that are rows, and the cards."""
 
-    def lastmod(self, topic):
-        return topic.words_changed_on
+    def items(self):
+        return [*pages().values(), *cards().values()]
+
+    def lastmod(self, row):
+        return row.words_changed_on
 
 
 class PageSitemap(TwinnedSitemap):
@@ -35,6 +38,7 @@ class PageSitemap(TwinnedSitemap):
     rows = {
         "faq:questions": (Question, "words_changed_on"),
         "services:find_your_cmo": (CareManagementOrganization, "checked_on"),
+        "services:try_today": (Card, "words_changed_on"),
         "services:who_to_call": (FirstCall, "checked_on"),
     }
 
@@ -60,4 +64,4 @@ class PageSitemap(TwinnedSitemap):
         return dict(first.union(*others))
 
 
-SITEMAPS = {"topics": TopicSitemap, "pages": PageSitemap}
+SITEMAPS = {"topics": RowSitemap, "pages": PageSitemap}

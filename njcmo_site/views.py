@@ -20,15 +20,16 @@ from njcmo_site.search.freshness import index
 from njcmo_site.search.urgent import urgent_signs
 from njcmo_site.search.words import plain_query
 from njcmo_site.statements import STATEMENTS
-from services.models import ContactDetails, Topic, UrgentSign
+from services.models import ContactDetails, UrgentSign
+from services.models.cards import wide_places
+from services.models.published import cards
 
 
 @require_safe
 def home(request):
-    """The moments of a day, each leading to the topic that knows about it."""
-    topics = Topic.objects.published().filter(hub__address="occupational-therapy")
-    by_name = {topic.address.replace("-", "_"): topic for topic in topics.select_related("hub")}
-    return render(request, "home.html", {"topics": by_name})
+    """The moments of a day, each leading to its card."""
+    day = cards().values()
+    return render(request, "home.html", {"cards": day, "wide": wide_places(len(day))})
 
 
 @never_cache

@@ -5,6 +5,7 @@ from modeltranslation.translator import TranslationOptions, register
 from services.models import (
     Approach,
     Box,
+    Card,
     Door,
     FirstCall,
     FixedText,
@@ -37,6 +38,12 @@ class TopicTranslation(TranslationOptions):
 class SectionTranslation(TranslationOptions):
     fields = ("heading", "short_heading", "body", "more", "link_words")
     required_languages = {"en": ("heading", "body")}
+
+
+@register(Card)
+class CardTranslation(TranslationOptions):
+    fields = ("say", "title", "steps", "watch_for", "research", "read_on")
+    required_languages = {"en": ("say", "title", "steps", "watch_for", "research")}
 
 
 @register(UrgentSign)

@@ -11,6 +11,8 @@ urlpatterns = [
     path("school-letter/", school_letter, name="school_letter"),
     path("who-to-call/", views.who_to_call, name="who_to_call"),
     path("signs-checklist/", views.signs_checklist, name="signs_checklist"),
+    path("try-today/", views.try_today, name="try_today"),
+    path("try-today/<slug:slug>/", views.card, name="card"),
     path("<slug:hub>/", views.page, name="hub"),
     path("<slug:hub>/<slug:topic>/", views.page, name="topic"),
 ]

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from services import checklist
 from services.models import (
+    Card,
     County,
     Door,
     FirstCall,
@@ -18,7 +19,7 @@ from services.models import (
 )
 from services.models.ages import ChildAge
 from services.models.kept import kept
-from services.models.published import pages
+from services.models.published import cards, pages
 from services.names import read_boxes, read_signs
 from services.school_letter import letter
 
@@ -139,3 +140,28 @@ def glossary(request):
 def first_visit_card(request):
     """A card to read with a child before the first visit, and to draw on; both languages."""
     return render(request, "services/first_visit_card.html")
+
+
+@require_safe
+def try_today(request):
+    """The cards in the order of the day."""
+    return render(request, "services/try_today.html", {"cards": cards().values()})
+
+
+@require_safe
+def card(request, slug):
+    """What to try at one moment, on one sheet; ?both=1 has both languages side by side."""
+    found = cards().get(slug)
+    draft = found is None and may_see_drafts(request)
+    if found is None:
+        found = get_object_or_404(Card.objects.all() if draft else Card.objects.none(), slug=slug)
+    context = {
+        "card": found,
+        "draft": draft,
+        "both": "both" in request.GET,
+        "languages": [code for code, _name in settings.LANGUAGES],
+    }
+    response = render(request, "services/card.html", context)
+    if draft:
+        add_never_cache_headers(response)
+    return response

@@ -17,6 +17,8 @@ from referrals.models import (
 )
 from services.models import (
     Approach,
+    Card,
+    CardSource,
     CareManagementOrganization,
     County,
     FirstCall,
@@ -91,6 +93,12 @@ def make_content(number: int) -> None:
         source = Source.objects.create(title="A study", checked_on=timezone.localdate(), **own)
         Approach.objects.create(name_en="Play", strength="some", source=source, **own)
         Question.objects.create(anchor=anchor, question_en="Sensory?", category="cost", **own)
+    card = Card.objects.create(
+        slug=f"card-{number}", clock="21:00", title_en="A card", say_en="“Ah”"
+    )
+    Card.objects.get(slug="socks").topics.add(topic)
+    for one in (card, Card.objects.get(slug="socks")):
+        CardSource.objects.create(card=one, title="A study", checked_on=timezone.localdate())
     Term.objects.create(anchor=f"term-{number}", group="skills", term_en="Sensory diet")
     organization = CareManagementOrganization.objects.create(slug=f"cmo-{number}", name="CMO")
     own = {"slug": f"county-{number}", "name": f"County {number}"}

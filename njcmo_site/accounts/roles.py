@@ -15,6 +15,7 @@ ANSWERS_FAMILIES = [
     "view_notice",
 ]
 ALL = ["add", "change", "delete", "view"]
+CARDS = ["card", "cardsource"]
 CHECKLIST = ["moment", "sign", "nextstep"]
 SUPERVISES = ["view_look"]
 ROLES = {
@@ -40,7 +41,7 @@ ROLES = {
             "change_firstcall",
             "delete_firstcall",
             "view_firstcall",
-            *(f"{verb}_{model}" for verb in ALL for model in ["script", "situation"]),
+            *(f"{verb}_{model}" for verb in ALL for model in ["script", "situation", *CARDS]),
             *(f"{verb}_{model}" for verb in ["change", "view"] for model in ["box", "door"]),
             "change_fixedtext",
             "view_fixedtext",
@@ -96,7 +97,7 @@ ROLES = {
             "view_approach",
             "change_urgentphrases",
             "view_urgentphrases",
-            *(f"view_{model}" for model in CHECKLIST),
+            *(f"view_{model}" for model in [*CARDS, *CHECKLIST]),
         ],
     },
 }

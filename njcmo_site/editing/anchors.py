@@ -20,10 +20,7 @@ from njcmo_site.spanish.addresses import twin
 
 # Every link of a template to an anchor of a row, and the page that has it.
 IN_TEMPLATES = [
-    ("/faq/#q-autism-picky-eating", "the home page"),
-    ("/faq/#q-ot-at-school", "the home page"),
     ("/occupational-therapy/#njcmo", "the home page"),
-    ("/occupational-therapy/#signs", "the home page"),
     ("/glossary/#performcare", "Get help and Find your CMO"),
     ("/glossary/#cmo", "Get help and Find your CMO"),
     ("/glossary/#early-intervention", "Get help"),

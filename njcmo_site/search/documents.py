@@ -12,7 +12,18 @@ from faq.models import Question
 from njcmo_site.search.words import words_of
 from njcmo_site.spanish.bilingual import falls_back
 from services.checklist import by_moment
-from services.models import Box, County, Door, FirstCall, Section, Sign, Situation, Term, Topic
+from services.models import (
+    Box,
+    Card,
+    County,
+    Door,
+    FirstCall,
+    Section,
+    Sign,
+    Situation,
+    Term,
+    Topic,
+)
 from services.names import rich, with_numbers
 
 
@@ -99,6 +110,16 @@ def documents() -> list[Document]:
             )
         )
     found += of_who_to_call()
+    for card in Card.objects.published():
+        found.append(
+            Document(
+                title=card.title,
+                url=card.get_absolute_url(),
+                text=f"{card.say} {plain(card.steps)} {plain(card.watch_for)}",
+                where=_("Try this today"),
+                language="en" if falls_back(card, "title say steps watch_for") else "",
+            )
+        )
     for county in County.objects.select_related("care_management_organization"):
         organization = county.care_management_organization.shown_name
         found.append(
@@ -119,18 +140,20 @@ def documents() -> list[Document]:
                 where=_("Signs checklist"),
             )
         )
-    card = _(
+    first_visit = _(
         "A card to print and read with your child before the first visit to an occupational"
         " therapist, in English and Spanish, with room to draw."
     )
     letter = _("Ask in writing for an evaluation with OT (IEP).")
+    cards = _("Small things for the hard parts of the day. Free, and one page each.")
     for title, text, name, boost in (
         (_("Who to call first"), _("Find your child’s age"), "services:who_to_call", 4),
         (_("Signs checklist"), _("What to look for, by age."), "services:signs_checklist", 2),
         (_("Find your CMO"), _("The organization of your county."), "services:find_your_cmo", 2),
         (_("Get help"), _("Ask to be called."), "referrals:get_help", 2),
         (_("A letter to your school"), letter, "services:school_letter", 2),
-        (_("A card for the first visit"), card, "services:first_visit_card", 2),
+        (_("Try this today"), cards, "services:try_today", 2),
+        (_("A card for the first visit"), first_visit, "services:first_visit_card", 2),
         (_("Glossary"), _("Words in English and Spanish."), "services:glossary", 1),
         (_("Privacy"), _("What we do with what you write."), "privacy", 1),
         (_("Accessibility"), _("What to do when something is in your way."), "accessibility", 1),

@@ -11,6 +11,8 @@ from njcmo_site.search.index import Index
 from services.models import (
     Approach,
     Box,
+    Card,
+    CardSource,
     CareManagementOrganization,
     County,
     Door,
@@ -48,9 +50,10 @@ def index() -> Index:
 
 # What families read. What search does not know (sources, approaches) is on pages that are kept.
 PUBLIC: set[type[Model]] = {Topic, Section, Question, Term, FirstCall, Moment, Sign, NextStep}
-PUBLIC |= {Box, Door, FixedText, Script, Situation, UrgentSign, Source, Approach}
+PUBLIC |= {Box, Card, CardSource, Door, FixedText, Script, Situation, UrgentSign}
+PUBLIC |= {Source, Approach}
 PUBLIC |= {County, CareManagementOrganization, Synonyms, UrgentPhrases}
-PUBLIC |= {Topic.related.through, Topic.urgent_signs.through}
+PUBLIC |= {Topic.related.through, Topic.urgent_signs.through, Card.topics.through}
 
 
 def forget(sender: type[Model], **kwargs: object) -> None:

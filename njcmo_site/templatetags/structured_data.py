@@ -61,9 +61,12 @@ def site_data() -> SafeString:
 
 
 @register.simple_tag
-def breadcrumb_data(here: str, hub: Topic | None = None) -> SafeString:
+def breadcrumb_data(
+    here: str, hub: Topic | None = None, above: str = "", above_address: str = ""
+) -> SafeString:
     steps = [(_("Home"), reverse("home"))]
     steps += [(hub.short_title, hub.get_absolute_url())] if hub else []
+    steps += [(above, above_address)] if above else []
     items: list[dict[str, object]] = [
         {"@type": "ListItem", "name": name, "item": settings.SITE_URL + path}
         for name, path in steps

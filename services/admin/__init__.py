@@ -1,5 +1,5 @@
 """What staff edit of the pages."""
 
-from services.admin import calls, lists, pages, search_words, signs
+from services.admin import calls, cards, lists, pages, search_words, signs
 
-__all__ = ["calls", "lists", "pages", "search_words", "signs"]
+__all__ = ["calls", "cards", "lists", "pages", "search_words", "signs"]

@@ -7,7 +7,7 @@ from njcmo_site.editing.base import PlainRelations
 
 # What may change on a page without its words having changed.
 NOT_WORDS = {"address", "hub", "order", "picture", "published", "reviewed_by", "reviewed_on"}
-NOT_WORDS |= {"checked_on"}
+NOT_WORDS |= {"age", "checked_on", "clock", "slug", "topics"}
 
 
 def words_differ(form: BaseForm) -> bool:

@@ -29,7 +29,7 @@ def renumber(formset: BaseInlineFormSet) -> None:
         for form in formset.forms
         if "order" in form.changed_data and form.instance.pk
     }
-    rows = formset.model.objects.filter(topic=formset.instance)
+    rows = formset.model.objects.filter(**{formset.fk.name: formset.instance})
     for number, row in enumerate(
         sorted(rows, key=lambda row: (row.order, moved.get(row.pk, 0), row.pk)), start=1
     ):

@@ -4,22 +4,21 @@ from typing import Any
 
 from adminsortable2.admin import SortableAdminBase, SortableStackedInline
 from django.contrib import admin
-from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import CheckboxSelectMultiple
-from django.http import HttpRequest
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from njcmo_site.editing.anchors import KeepsLinks, links_to, refusal
-from njcmo_site.editing.base import PlainTexts, StaffAdmin
+from njcmo_site.editing.base import StaffAdmin
 from njcmo_site.richtext import RichTextAdmin, refuse_long_page
 from njcmo_site.spanish.beside import SpanishBeside
-from services.admin.fields import DATES, HTTPS_LINKS, ChoicesOfRows, LinesField, words_differ
-from services.admin.ordering import ROWS_A_PAGE, NumberedFormSet, renumber
+from services.admin.citations import CitationInline
+from services.admin.fields import DATES, ChoicesOfRows, LinesField
+from services.admin.ordering import ROWS_A_PAGE, NumberedFormSet
+from services.admin.reviewing import ReviewedAdmin
 from services.models import Approach, Section, Source, Topic
-
-REVIEW = {"reviewed_on", "reviewed_by"}
 
 
 class SectionFormSet(NumberedFormSet):
@@ -72,14 +71,8 @@ class SectionInline(SpanishBeside, ChoicesOfRows, SortableStackedInline, Transla
     prepopulated_fields = {"anchor": ["heading"]}
 
 
-class SourceInline(PlainTexts, SortableStackedInline):
+class SourceInline(CitationInline):
     model = Source
-    formset = NumberedFormSet
-    extra = 0
-    max_num = ROWS_A_PAGE
-    verbose_name_plural = f"sources ({ROWS_A_PAGE} at most)"
-    fields = ["order", "title", ("organization", "year"), ("url", "checked_on")]
-    formfield_overrides = HTTPS_LINKS | DATES
 
 
 class ApproachInline(SpanishBeside, ChoicesOfRows, SortableStackedInline, TranslationStackedInline):
@@ -103,7 +96,13 @@ class ApproachInline(SpanishBeside, ChoicesOfRows, SortableStackedInline, Transl
 
 @admin.register(Topic)
 class TopicAdmin(
-    KeepsLinks, SpanishBeside, StaffAdmin, RichTextAdmin, SortableAdminBase, TranslationAdmin
+    KeepsLinks,
+    ReviewedAdmin,
+    SpanishBeside,
+    StaffAdmin,
+    RichTextAdmin,
+    SortableAdminBase,
+    TranslationAdmin,
 ):
     list_display = [
         "short_title",
@@ -150,25 +149,6 @@ class TopicAdmin(
     class Media:
         js = ["js/sections.js"]
 
-    def may_edit(self, request: HttpRequest) -> bool:
-        return super().has_change_permission(request)
-
-    def has_change_permission(self, request, obj=None):
-        """Who reviews a page saves it; of the list with its order they may change nothing."""
-        reviewer = obj is not None and request.user.has_perm("services.review_topic")
-        return reviewer or self.may_edit(request)
-
-    def get_readonly_fields(self, request, obj=None):
-        fixed = {*super().get_readonly_fields(request, obj)}
-        if not self.may_edit(request):
-            fixed |= {*flatten_fieldsets(self.get_fieldsets(request, obj))} - {"opened_state"}
-        if request.user.has_perm("services.review_topic"):
-            return list(fixed - REVIEW)
-        return list(fixed | REVIEW)
-
-    def get_prepopulated_fields(self, request, obj=None):
-        return super().get_prepopulated_fields(request, obj) if self.may_edit(request) else {}
-
     def get_changeform_initial_data(self, request):
         """A new page is not public until somebody says so, and stands last."""
         last = Topic.objects.aggregate(last=models.Max("order"))["last"] or 0
@@ -179,13 +159,3 @@ class TopicAdmin(
     @admin.display(description="hub", ordering="hub")
     def hub_title(self, topic):
         return topic.hub and topic.hub.short_title
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        if not self.may_edit(request):
-            return  # who only reviews changes no words and no order
-        for formset in formsets:
-            renumber(formset)
-        rows = [row for formset in formsets for row in formset.forms]
-        if any(words_differ(each) for each in [form, *rows]):
-            form.instance.words_changed()

@@ -2,6 +2,7 @@
 
 from services.models.boxes import Box
 from services.models.calls import Door, FirstCall, Script, Situation
+from services.models.cards import Card, CardSource
 from services.models.counties import CareManagementOrganization, ContactDetails, County
 from services.models.fixed_texts import FixedText
 from services.models.given import Given
@@ -16,6 +17,8 @@ from services.models.urgent import UrgentSign
 __all__ = [
     "Approach",
     "Box",
+    "Card",
+    "CardSource",
     "CareManagementOrganization",
     "ContactDetails",
     "County",

@@ -8,13 +8,14 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import Resolver404, resolve, reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from njcmo_site.editing.anchors import refuse_broken_links
 from njcmo_site.richtext import RichTextField
 from njcmo_site.spanish.bilingual import Bilingual, own_text
+from services.models.citations import Citation
 from services.models.pictures import Picture
+from services.models.reviewed import Reviewed
 from services.models.urgent import UrgentSign
 from services.validators import five_short_lines, numbers_by_name
 
@@ -58,7 +59,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
 
 # Of its managers modeltranslation makes classes that no file names.
-class Topic(Bilingual):  # type: ignore[django-manager-missing]
+class Topic(Bilingual, Reviewed):  # type: ignore[django-manager-missing]
     """A page: a hub (such as occupational therapy), or a topic under a hub (such as autism)."""
 
     hub = models.ForeignKey(
@@ -111,21 +112,6 @@ class Topic(Bilingual):  # type: ignore[django-manager-missing]
         "self", verbose_name="related pages", symmetrical=False, blank=True
     )
     published = models.BooleanField("published", default=True)
-    words_changed_on = models.DateField(
-        "words last changed", default=timezone.localdate, editable=False
-    )
-    reviewed_on = models.DateField(
-        "reviewed on",
-        null=True,
-        blank=True,
-        help_text="Only after a clinician has checked this page. Until then both stay empty.",
-    )
-    reviewed_by = models.CharField(
-        "reviewed by",
-        max_length=120,
-        blank=True,
-        help_text="Name and profession, such as “Ana Ruiz, OTR/L”.",
-    )
 
     objects = models.Manager.from_queryset(TopicQuerySet)()
 
@@ -136,6 +122,7 @@ class Topic(Bilingual):  # type: ignore[django-manager-missing]
         permissions = [("review_topic", "Can say that a clinician has reviewed a page")]
         constraints = [
             *Bilingual.Meta.constraints,
+            *Reviewed.Meta.constraints,
             models.UniqueConstraint(
                 fields=["hub", "address"],
                 name="topic_address_unique_in_hub",
@@ -151,12 +138,6 @@ class Topic(Bilingual):  # type: ignore[django-manager-missing]
                 name="topic_not_its_own_hub",
                 condition=Q(hub=None) | ~Q(hub=F("id")),
             ),
-            models.CheckConstraint(
-                name="topic_review_has_date_and_reviewer",
-                condition=Q(reviewed_on=None, reviewed_by="")
-                | (Q(reviewed_on__isnull=False) & ~Q(reviewed_by="")),
-                violation_error_message="A review has both a date and a reviewer.",
-            ),
         ]
 
     def __str__(self):
@@ -168,12 +149,11 @@ class Topic(Bilingual):  # type: ignore[django-manager-missing]
         return reverse("services:topic", args=[self.hub.address, self.address])
 
     def clean(self):
+        super().clean()
         if self.hub is None and is_taken(self.address):
             raise ValidationError({"address": "This address belongs to another page."})
         if self.hub and (self.hub.hub_id or self.hub == self):
             raise ValidationError({"hub": "A topic stands under a hub, not under a topic."})
-        if self.reviewed_on and self.reviewed_on > timezone.localdate():
-            raise ValidationError({"reviewed_on": "This day is yet to come."})
         if self.hub and self.pk and self.topics.exists():
             raise ValidationError({"hub": "This hub has topics; it cannot become one itself."})
         refuse_broken_links(self, "address", "hub_id")
@@ -198,11 +178,6 @@ class Topic(Bilingual):  # type: ignore[django-manager-missing]
     @property
     def short_version_lines(self) -> list[str]:
         return [line.strip() for line in (self.short_version or "").splitlines() if line.strip()]
-
-    def words_changed(self) -> None:
-        """Date the page today: something that families read on it is different now."""
-        self.words_changed_on = timezone.localdate()
-        self.save(update_fields=["words_changed_on"])
 
 
 class Section(Bilingual):
@@ -293,32 +268,12 @@ class Section(Bilingual):
         return own_text(self, "short_heading")
 
 
-class Source(models.Model):
-    """Where what a page says can be checked. Titles stay in the language of the source."""
+class Source(Citation):
+    """Where what a page says can be checked."""
 
     topic = models.ForeignKey(
         Topic, verbose_name="page", on_delete=models.CASCADE, related_name="sources"
     )
-    order = models.PositiveSmallIntegerField("order", default=0, db_index=True)
-    title = models.CharField("title", max_length=250)
-    organization = models.CharField("organization", max_length=150)
-    year = models.PositiveSmallIntegerField(
-        "year", null=True, blank=True, help_text="Of publication. Empty when it is not known."
-    )
-    url = models.URLField("link", max_length=300)
-    checked_on = models.DateField("checked on", help_text="When somebody last opened it.")
-
-    class Meta:
-        ordering = ["order", "id"]
-        verbose_name = "source"
-        verbose_name_plural = "sources"
-
-    def __str__(self):
-        return self.title
-
-    def clean(self):
-        if self.year and not 1900 <= self.year <= timezone.localdate().year:
-            raise ValidationError({"year": "Enter a year up to now, or nothing."})
 
 
 class Approach(Bilingual):

@@ -2,6 +2,7 @@
 
 from django.db.models import Prefetch
 
+from services.models.cards import Card
 from services.models.kept import kept
 from services.models.pages import Approach, Section, Topic
 from services.models.urgent import UrgentSign
@@ -28,3 +29,14 @@ def read_pages() -> dict[Address, Topic]:
     return {
         (page.hub.address, page.address) if page.hub else (page.address, ""): page for page in found
     }
+
+
+def cards() -> dict[str, Card]:
+    """All published cards by their addresses, in the order of the day."""
+    return kept(read_cards)
+
+
+def read_cards() -> dict[str, Card]:
+    topics = Prefetch("topics", Topic.objects.published().select_related("hub"))
+    found = Card.objects.published().prefetch_related(topics, "sources")
+    return {card.slug: card for card in found}

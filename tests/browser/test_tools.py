@@ -141,6 +141,15 @@ def test_the_card_for_the_first_visit_is_one_sheet(page):
         assert pages_of(page.pdf(prefer_css_page_size=True)) == 1
 
 
+def test_a_card_to_try_today_is_one_sheet_in_either_language_and_in_both(page):
+    """Of those with most words; each has its own lines to write on."""
+    for path in ("after-school/", "tripping/", "tripping/?both=1", "after-school/?both=1"):
+        for language in WORDS:
+            page.goto(f"{language}/try-today/{path}")
+            assert pages_of(page.pdf(prefer_css_page_size=True)) == 1, page.url
+            assert page.locator(".write").count() == (6 if "both" in path else 3)
+
+
 def test_a_page_prints_its_sources_its_answers_and_the_crisis_numbers(page):
     page.goto("/occupational-therapy/autism/")
     page.emulate_media(media="print")

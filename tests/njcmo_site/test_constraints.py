@@ -32,6 +32,7 @@ from referrals.models.rules import ERASED
 from referrals.models.work import OPEN
 from services.models import (
     Box,
+    Card,
     CareManagementOrganization,
     ContactDetails,
     County,
@@ -222,6 +223,15 @@ CASES = {
     "topic_not_its_own_hub": Case(topic, wrong=[{"hub": F("id")}], right=[{"hub": None}]),
     "topic_review_has_date_and_reviewer": Case(
         topic,
+        wrong=[{"reviewed_by": "Ana Ruiz, OTR/L"}, {"reviewed_on": TODAY}],
+        right=[
+            {"reviewed_by": "Ana Ruiz, OTR/L", "reviewed_on": TODAY},
+            {"reviewed_by": "", "reviewed_on": None},
+        ],
+    ),
+    "Card.slug": unique("slug", lambda slug: Card(slug=slug, clock="21:00")),
+    "card_review_has_date_and_reviewer": Case(
+        lambda: Card.objects.filter(slug="socks"),
         wrong=[{"reviewed_by": "Ana Ruiz, OTR/L"}, {"reviewed_on": TODAY}],
         right=[
             {"reviewed_by": "Ana Ruiz, OTR/L", "reviewed_on": TODAY},

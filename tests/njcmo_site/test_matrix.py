@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 
 from faq.models import Question
 from services.models import (
+    Card,
     CareManagementOrganization,
     County,
     Moment,
@@ -58,6 +59,10 @@ def page_of_topic():
     return f"/admin/services/topic/{Topic.objects.get(address='adhd').pk}/change/"
 
 
+def card():
+    return f"/admin/services/card/{Card.objects.get(slug='socks').pk}/change/"
+
+
 def question():
     return f"/admin/faq/question/{Question.objects.first().pk}/change/"
 
@@ -95,6 +100,8 @@ READING = [
     ("the start page", get("/admin/"), "ERCSM"),
     ("the list of pages", get("/admin/services/topic/"), "ER"),
     ("a page", lambda client, _: client.get(page_of_topic()), "ER"),
+    ("the list of cards", get("/admin/services/card/"), "ER"),
+    ("a card", lambda client, _: client.get(card()), "ER"),
     ("the list of questions", get("/admin/faq/question/"), "E"),
     ("a question", lambda client, _: client.get(question()), "E"),
     ("urgent signs", get("/admin/services/urgentsign/"), "E"),
@@ -130,6 +137,8 @@ READING = [
 ]
 DOING = [
     ("change a page", lambda *args: save(page_of_topic(), title_en="Changed")(*args), "E"),
+    ("change a card", lambda *args: save(card(), title_en="Changed")(*args), "E"),
+    ("say that a card was reviewed", lambda *args: save(card(), **REVIEW)(*args), "R"),
     ("say that a page was reviewed", lambda *args: save(page_of_topic(), **REVIEW)(*args), "R"),
     ("change an answer", lambda *args: save(question(), question_en="Changed?")(*args), "E"),
     ("change a group of words", lambda *args: save(group(), words="ot, ours")(*args), "E"),
@@ -181,7 +190,7 @@ DOING = [
 
 def everything() -> dict:
     """All that staff work on, as it is stored."""
-    models = [*apps.get_app_config("referrals").get_models(), User, Topic, Question]
+    models = [*apps.get_app_config("referrals").get_models(), User, Topic, Card, Question]
     models += [CareManagementOrganization, County, Moment, Sign, NextStep]
     models += [Synonyms, UrgentPhrases]
     return {model: list(model.objects.order_by("pk").values()) for model in models}

@@ -208,6 +208,14 @@ def fill_given(apps):
     given.create(key="term:iep meaning_en", stored="0123456789ab", shipped="0123456789ab")
 
 
+def fill_cards(apps):
+    cards = apps.get_model("services", "Card").objects
+    card = cards.create(slug="socks", clock="07:05", say_en="“A seam.”", title_en="Socks")
+    card.topics.add(apps.get_model("services", "Topic").objects.first())
+    source = {"title": "Dressing", "url": "https://example.org/", "checked_on": TODAY}
+    apps.get_model("services", "CardSource").objects.create(card=card, **source)
+
+
 def fill_questions(apps):
     topic = apps.get_model("services", "Topic").objects.create(address="autism")
     questions = apps.get_model("faq", "Question").objects
@@ -279,6 +287,7 @@ FILLED = {
         "0012": fill_fixed_texts,
         "0013": fill_doors,
         "0014": fill_given,
+        "0018": fill_cards,
     },
     "faq": {"0001": fill_questions},
     "referrals": {

@@ -48,7 +48,7 @@ OT = "/occupational-therapy/"
     [
         ("ocupational", OT),
         ("sensry", f"{OT}sensory-issues/"),
-        ("handwritting", "/faq/#q-pt-handwriting"),
+        ("handwritting", "/try-today/writing/"),
         ("autisim", f"{OT}autism/"),
         ("terapist", "/glossary/#occupational-therapist"),
         ("speach", f"{OT}speech-and-ot/"),
@@ -77,9 +77,9 @@ def test_search_finds_the_right_place_first(client, query, first):
         ("conduta", f"/es{OT}behavior/"),
         ("autizmo", f"/es{OT}autism/"),
         ("TO", f"/es{OT}"),
-        ("berrinche", "/es/faq/#q-sensory-meltdown"),
+        ("berrinche", "/es/try-today/after-school/"),
         ("tdah", f"/es{OT}adhd/"),
-        ("atencion", f"/es{OT}adhd/#at-home"),
+        ("atencion", "/es/try-today/attention/"),
         ("senales", "/es/signs-checklist/"),
     ],
 )
@@ -429,7 +429,7 @@ def test_nothing_found_offers_the_three_nearest_pages_and_a_person(client, query
 def test_before_what_parents_ask_stand_the_signs_that_cannot_wait(client):
     page = soup(client, "/es/search/?q=crisis+de+desborde")
     first_link = page.select_one(".hits a")
-    assert first_link["href"] == "/es/faq/#q-sensory-meltdown"
+    assert first_link["href"] == "/es/try-today/after-school/"
     assert first_link.find_previous(class_="notice")
 
 

@@ -88,11 +88,11 @@ def test_each_link_on_the_list_stands_on_the_page_that_it_names(client, path, pa
 
 @pytest.mark.django_db
 def test_a_section_that_a_template_links_to_keeps_its_anchor(editor):
-    row = section("signs")
-    told = errors(save(editor, row, **{f"{place_in_form(row)}-anchor": "marks"}))
-    assert "the home page (#signs)" in told
+    row = section("njcmo")
+    told = errors(save(editor, row, **{f"{place_in_form(row)}-anchor": "us"}))
+    assert "the home page (#njcmo)" in told
     row.refresh_from_db()
-    assert row.anchor == "signs"
+    assert row.anchor == "njcmo"
 
 
 @pytest.mark.django_db
@@ -147,7 +147,7 @@ def test_a_link_to_another_place_of_that_name_keeps_no_anchor(editor, link):
 @pytest.mark.django_db
 def test_an_answer_and_a_word_that_links_lead_to_keep_their_anchors(editor):
     question, term = Question.objects.get(anchor="ot-at-school"), Term.objects.get(anchor="iep")
-    assert "the home page (#q-ot-at-school)" in errors(save(editor, question, anchor="school"))
+    assert "two lines” (#q-ot-at-school)" in errors(save(editor, question, anchor="school"))
     told = errors(save(editor, term, anchor="plan"))
     assert re.search(r"section “.+” \(#iep\)", told)
     assert Question.objects.filter(anchor="ot-at-school").exists()
@@ -176,7 +176,7 @@ def test_what_no_link_leads_to_may_have_another_anchor(editor):
 @pytest.mark.django_db
 def test_a_page_whose_sections_are_linked_to_keeps_its_address(editor):
     hub = Topic.objects.get(address="occupational-therapy")
-    assert "the home page (#signs)" in errors(save(editor, hub, address="therapy"))
+    assert "the home page (#njcmo)" in errors(save(editor, hub, address="therapy"))
     adhd = Topic.objects.get(address="adhd")
     assert re.search(r"question “.+” \(#treatment\)", errors(save(editor, adhd, address="focus")))
 
@@ -186,9 +186,9 @@ def test_a_page_whose_sections_are_linked_to_keeps_its_address(editor):
 
 @pytest.mark.django_db
 def test_a_section_that_links_lead_to_is_not_deleted(editor):
-    row = section("signs")
+    row = section("njcmo")
     told = errors(save(editor, row, **{f"{place_in_form(row)}-DELETE": "on"}))
-    assert "the home page (#signs)" in told
+    assert "the home page (#njcmo)" in told
     assert Section.objects.filter(pk=row.pk).exists()
 
 
@@ -203,7 +203,7 @@ def test_a_section_that_no_link_leads_to_is_deleted(editor):
 @pytest.mark.parametrize(
     ("find", "link"),
     [
-        (lambda: Question.objects.get(anchor="ot-at-school"), "the home page (#q-ot-at-school)"),
+        (lambda: Question.objects.get(anchor="ot-at-school"), "two lines” (#q-ot-at-school)"),
         (lambda: Term.objects.get(anchor="iep"), "(#iep)"),
         (lambda: Topic.objects.get(address="adhd"), "(#treatment)"),
     ],

@@ -22,6 +22,7 @@ COSTS = f"{HUB}costs/"
 READING = [HUB, *(f"{HUB}{topic}/" for topic in TOPICS), COSTS]
 PAGES = ["/", *READING, "/faq/", "/get-help/", "/get-help/thank-you/"]
 PAGES += ["/privacy/", "/accessibility/", "/glossary/", "/first-visit-card/", "/search/?q=school"]
+PAGES += ["/try-today/", "/try-today/socks/", "/try-today/socks/?both=1"]
 PAGES += ["/find-your-cmo/?county=essex", "/signs-checklist/", "/school-letter/"]
 PAGES += ["/signs-checklist/?child_age=6_to_8&sign=writing&sign=u-lost-skill"]
 PAGES += [f"/es{path}" for path in PAGES]
@@ -43,7 +44,7 @@ def make_topic():
 
 
 MOST_QUERIES = {
-    "/": 3,
+    "/": 2,
     HUB: 1,
     f"{HUB}autism/": 1,
     COSTS: 1,
@@ -53,6 +54,9 @@ MOST_QUERIES = {
     "/privacy/": 3,
     "/es/occupational-therapy/autism/": 1,
     "/find-your-cmo/?county=essex": 2,
+    "/try-today/": 1,
+    "/try-today/socks/": 1,
+    "/es/try-today/socks/?both=1": 1,
     "/glossary/": 2,
     "/school-letter/": 1,
     "/signs-checklist/?child_age=6_to_8": 2,

@@ -16,6 +16,8 @@ from njcmo_site.spanish.bilingual import Bilingual
 from services.models import (
     Approach,
     Box,
+    Card,
+    CardSource,
     Door,
     FirstCall,
     FixedText,
@@ -36,6 +38,7 @@ from services.validators import phrases
 
 FOLDER = Path(settings.BASE_DIR) / "njcmo_site" / "starter_content"
 FILLED = [Topic, Section, Source, Question, UrgentSign, FirstCall, Term, Approach]
+FILLED += [Card, CardSource]
 FILLED += [Script, Door, Situation, Box, Moment, Sign, NextStep, Synonyms, UrgentPhrases, FixedText]
 # Rules of the site know these rows by their facts, which no text file changes.
 FIXED = {Moment, Sign, NextStep, UrgentSign, UrgentPhrases, FixedText, Box}
@@ -72,9 +75,11 @@ class Command(BaseCommand):
             self.load_fixed_texts(language)
             for hub, page in pages(language):
                 self.load_page(language, hub, page)
+            self.load_cards(language)
         self.with_facts = True
         for hub, page in pages(settings.LANGUAGE_CODE):
             self.load_links(hub, page)
+        self.load_links_of_cards()
         for language, _name in settings.LANGUAGES:
             self.with_facts = language == settings.LANGUAGE_CODE
             self.load_approaches(language)
@@ -154,6 +159,19 @@ class Command(BaseCommand):
             row = self.row(FixedText, {"name": given["name"]}, given, ["place"])
             title, text = given.get(f"title_{language}", ""), given[f"text_{language}"].strip()
             self.fill(row, language, {"title": title, "text": text})
+
+    def load_cards(self, language):
+        for given in read(FOLDER / "try_today.toml")["cards"]:
+            facts = ["clock", "picture", "age", "words_changed_on"]
+            card = self.row(Card, {"slug": given["slug"]}, {"age": ""} | given, facts)
+            names = ("say", "title", "steps", "watch_for", "research", "read_on")
+            self.fill(card, language, {name: given.get(f"{name}_{language}", "") for name in names})
+
+    def load_links_of_cards(self):
+        for given in read(FOLDER / "try_today.toml")["cards"]:
+            if card := Card.objects.filter(slug=given["slug"]).first():
+                self.load_sources(card, given["sources"])
+                self.load_relations(card, "topics", "address", given["topics"])
 
     def load_approaches(self, language):
         """Last: each names a page and one of its sources."""
@@ -235,7 +253,8 @@ class Command(BaseCommand):
             if section and self.take(section, "links_to", target):
                 section.save(update_fields=["links_to"])
 
-    def load_sources(self, topic, keys):
+    def load_sources(self, page, keys):
+        """Those of a page, or of a card."""
         sources = sources_by_key()
         for order, key in enumerate(keys, start=1):
             given = sources[key] | {
@@ -243,17 +262,17 @@ class Command(BaseCommand):
                 "checked_on": date.fromisoformat(sources[key]["checked_on"]),
             }
             names = ["title", "organization", "year", "checked_on"]
-            named = {"topic": topic, "url": given["url"]}
-            source = self.row(Source, named, given, names, order=order)
+            named = {page.sources.field.name: page, "url": given["url"]}
+            source = self.row(page.sources.model, named, given, names, order=order)
             if source and source._state.adding:
                 source.save()
 
-    def load_relations(self, topic, name, key, wanted):
+    def load_relations(self, page, name, key, wanted):
         """The urgent signs of a page, or its related pages."""
-        rows = getattr(topic, name)
+        rows = getattr(page, name)
         current = canonical(sorted(rows.values_list(key, flat=True)))
-        renews = self.memory.renews(f"{key_of(topic)} {name}", current, canonical(sorted(wanted)))
-        if renews or Topic in self.empty:
+        renews = self.memory.renews(f"{key_of(page)} {name}", current, canonical(sorted(wanted)))
+        if renews or type(page) in self.empty:
             rows.set(rows.model.objects.filter(**{f"{key}__in": wanted}))
 
     def row(self, model, key, given, names, **further):
@@ -348,7 +367,7 @@ class Command(BaseCommand):
 
     def take_away(self):
         """What this version no longer has, where staff left it alone and nothing leads to it."""
-        for model in (Question, Approach, Section, Source, Synonyms):
+        for model in (Question, Approach, Section, Source, CardSource, Synonyms):
             for row in model._default_manager.all():
                 key = key_of(row)
                 if key in self.loaded or not self.memory.knows(row):

@@ -1,0 +1,54 @@
+"""The moments of the home page, and their cards."""
+
+from adminsortable2.admin import SortableAdminBase
+from django.contrib import admin
+from django.db import models
+from django.forms import CheckboxSelectMultiple, TimeInput
+from modeltranslation.admin import TranslationAdmin
+
+from njcmo_site.editing.base import StaffAdmin
+from njcmo_site.richtext import RichTextAdmin
+from njcmo_site.spanish.beside import SpanishBeside
+from services.admin.citations import CitationInline
+from services.admin.fields import DATES
+from services.admin.reviewing import ReviewedAdmin
+from services.models import Card, CardSource
+
+HOW = (
+    "A paragraph of {{urgent:u-missing}} in “watch for” prints that urgent sign in full. Afterwards"
+    " look at the card in print, in each language and in both: it is one sheet."
+)
+
+
+class CardSourceInline(CitationInline):
+    model = CardSource
+
+
+@admin.register(Card)
+class CardAdmin(
+    ReviewedAdmin, SpanishBeside, StaffAdmin, RichTextAdmin, SortableAdminBase, TranslationAdmin
+):
+    list_display = ["title", "clock", "published", "words_changed_on", "reviewed_on"]
+    list_filter = ["published"]
+    search_fields = ["slug", "title_en", "title_es", "say_en", "say_es"]
+    readonly_fields = ["spanish_state", "words_changed_on"]
+    prepopulated_fields = {"slug": ["title"]}
+    inlines = [CardSourceInline]
+    formfield_overrides = {
+        **DATES,
+        models.TimeField: {"widget": TimeInput(format="%H:%M", attrs={"type": "time"})},
+        models.ManyToManyField: {"widget": CheckboxSelectMultiple},
+    }
+    fieldsets = [
+        ("The moment", {"fields": ["spanish_state", "say", "clock", "age", "picture"]}),
+        (
+            "The card",
+            {"fields": ["title", "steps", "watch_for", "research"], "description": HOW},
+        ),
+        ("Where it stands", {"fields": ["slug", "published", "topics", "read_on"]}),
+        ("Review", {"fields": ["words_changed_on", "reviewed_on", "reviewed_by"]}),
+    ]
+
+    def get_changeform_initial_data(self, request):
+        """A new card is not public until somebody says so."""
+        return {"published": False} | super().get_changeform_initial_data(request)

@@ -1,0 +1,105 @@
+"""The moments of a day that are hard, and what can be tried in each."""
+
+from typing import Self
+
+from django.db import models
+from django.urls import reverse
+
+from njcmo_site.richtext import RichTextField
+from njcmo_site.spanish.bilingual import Bilingual
+from services.models.ages import ChildAge
+from services.models.citations import Citation
+from services.models.pages import Topic
+from services.models.pictures import Picture
+from services.models.reviewed import Reviewed
+from services.validators import numbers_by_name
+
+
+class CardQuerySet(models.QuerySet["Card"]):
+    def published(self) -> Self:
+        return self.filter(published=True)
+
+
+class Card(Bilingual, Reviewed):
+    """A moment of the day in a parent’s words, and a card of what to try: on one sheet of paper.
+
+    The home page shows the moments; each leads to its card.
+    """
+
+    slug = models.SlugField(
+        "address",
+        unique=True,
+        help_text="The last word of the card’s address, such as “socks”. Links break when it"
+        " changes.",
+    )
+    clock = models.TimeField("time of day", help_text="Cards stand in the order of the day.")
+    say = models.CharField(
+        "what a parent says",
+        max_length=100,
+        help_text="A sentence or two, with quotation marks. The home page shows it.",
+    )
+    age = models.CharField(
+        "age in it",
+        max_length=8,
+        blank=True,
+        choices=ChildAge,
+        help_text="Where the sentence says an age: “Who to call first” opens at it.",
+    )
+    picture = models.CharField("picture", max_length=10, choices=Picture, default=Picture.BUTTON)
+    title = models.CharField("title", max_length=80)
+    steps = RichTextField(
+        "try this", validators=[numbers_by_name], help_text="A numbered list, five steps at most."
+    )
+    watch_for = RichTextField("watch for", validators=[numbers_by_name])
+    research = RichTextField("how sure are we?", validators=[numbers_by_name])
+    read_on = RichTextField(
+        "further links",
+        blank=True,
+        validators=[numbers_by_name],
+        help_text="Below the card on the screen; not on paper.",
+    )
+    topics = models.ManyToManyField(
+        Topic, verbose_name="pages to read on", blank=True, related_name="+"
+    )
+    published = models.BooleanField("published", default=True)
+
+    objects = models.Manager.from_queryset(CardQuerySet)()
+
+    class Meta(Bilingual.Meta):
+        ordering = ["clock", "slug"]
+        verbose_name = "card to try today"
+        verbose_name_plural = "cards to try today"
+        constraints = [*Bilingual.Meta.constraints, *Reviewed.Meta.constraints]
+
+    def __str__(self):
+        return self.title or self.slug
+
+    def get_absolute_url(self):
+        return reverse("services:card", args=[self.slug])
+
+    def anchored_addresses(self) -> set[str]:
+        return set()
+
+    @property
+    def place(self) -> str:
+        return f"card “{self}”"
+
+    @property
+    def cloth(self) -> str:
+        return Picture(self.picture).cloth
+
+
+class CardSource(Citation):
+    """Where what a card says can be checked."""
+
+    card = models.ForeignKey(
+        Card, verbose_name="card", on_delete=models.CASCADE, related_name="sources"
+    )
+
+
+def wide_places(count: int) -> list[int]:
+    """Which of so many moments are twice as wide, so that each row of the quilt is full.
+
+    A row is three moments, or one that is wide beside another.
+    """
+    return [3, 6][: -count % 3]
