@@ -2,16 +2,13 @@
 
 import csv
 import tomllib
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cache
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.utils.translation import gettext as _
-from icalendar import Alarm, Calendar, Event
 
 from services.models import Sign
 
@@ -137,26 +134,3 @@ class Letter:
     @property
     def days(self) -> list[date]:
         return [day for day in (self.ask_again_on, self.plan_by) if day]
-
-
-def calendar(days: list[date]) -> bytes:
-    """A file for calendars: who looks at the phone sees neither a school nor a child in it."""
-    title = _("Ask again")
-    found = Calendar()
-    found.add("prodid", "-//Reminder//EN")
-    found.add("version", "2.0")
-    for day in days:
-        event = Event()
-        event.add("uid", str(uuid.uuid4()))
-        event.add("dtstamp", datetime.now(UTC))
-        event.add("dtstart", day)
-        event.add("summary", title)
-        event.add("class", "PRIVATE")
-        event.add("transp", "TRANSPARENT")
-        alarm = Alarm()
-        alarm.add("action", "DISPLAY")
-        alarm.add("description", title)
-        alarm.add("trigger", timedelta(hours=9))  # of that day, in the morning
-        event.add_component(alarm)
-        found.add_component(event)
-    return bytes(found.to_ical())

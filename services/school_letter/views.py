@@ -7,7 +7,8 @@ from django.views.decorators.http import require_http_methods
 
 from njcmo_site.origins import pressed_elsewhere
 from services.school_letter.form import SchoolLetterForm
-from services.school_letter.letter import Letter, calendar, sources
+from services.school_letter.letter import Letter, sources
+from services.school_letter.reminder import calendar
 
 FILE_NAME = "reminder.ics"  # whoever sees it learns of no school and no child
 
