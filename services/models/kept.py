@@ -51,7 +51,3 @@ def kept(read: Callable[[], Rows]) -> Rows:
         _rows[read] = (current, now, found)
     rows: Rows = found
     return rows
-
-
-def forget() -> None:
-    _rows.clear()
