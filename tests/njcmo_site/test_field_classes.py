@@ -33,6 +33,11 @@ def test_each_field_has_one_class(model):
     assert sorted(" ".join(of_model.values()).split()) == names_of(model)
 
 
+def test_a_model_of_one_class_is_not_asked_for_the_names_of_another():
+    with pytest.raises(ValueError, match=r"All fields of faq\.question are open\."):
+        field_classes.of_family("faq.question")
+
+
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
 def test_free_text_of_a_family_is_encrypted_and_nothing_else_is(model):
     """What is chosen from a list is none, nor a hash, nor the words that we printed ourselves."""
