@@ -143,6 +143,15 @@ def test_a_family_that_takes_its_request_back_gets_no_mail():
     assert mail.outbox == []
 
 
+def test_what_was_closed_as_spam_meanwhile_is_not_answered():
+    spam, other = make_referral(**FAMILY), make_referral(email="ana@example.org")
+    for referral in (spam, other):
+        Notice.objects.announce(referral)
+    spam.move_to("closed", "spam")
+    outbox.send_due()
+    assert [message.to for message in mail.outbox] == [["ana@example.org"]]
+
+
 def test_a_notice_is_sent_once(notice):
     outbox.send_due()
     assert outbox.send_due() == 0
@@ -488,6 +497,18 @@ def test_each_person_is_told_once_a_working_day_what_waits_and_nothing_of_a_fami
     )
     monday(9, days=1)
     assert digest.send_digests() == 1
+
+
+def test_who_is_told_by_another_process_meanwhile_is_not_told_twice(
+    monday, wants_mail, monkeypatch
+):
+    wants_mail("intake coordinator")
+    monday(9)
+    make_referral()
+    claim = digest.claim
+    monkeypatch.setattr(digest, "claim", lambda *mail: claim(*mail) and claim(*mail))
+    assert digest.send_digests() == 0
+    assert mail.outbox == []
 
 
 def test_nobody_is_mailed_at_night_on_a_sunday_or_when_nothing_waits(monday, wants_mail):
