@@ -5,6 +5,7 @@ import unicodedata
 from typing import Literal
 
 from django import forms
+from django.utils.translation import ngettext_lazy
 
 LONGEST_TEXT = 10_000
 LONGEST_HIDDEN = 100  # of what a page itself wrote, and the slug of a county
@@ -86,6 +87,16 @@ def far_too_long(raw: str, limit: int) -> bool:
     in which the whole process answers nobody.
     """
     return len(raw.replace("\r\n", "\n").strip()) > 4 * limit
+
+
+def too_long(limit: int) -> dict:
+    return {
+        "max_length": ngettext_lazy(
+            "Shorten this to %(limit_value)d character; it has %(show_value)d",
+            "Shorten this to %(limit_value)d characters; it has %(show_value)d",
+            limit,
+        )
+    }
 
 
 class PlainText(forms.CharField):

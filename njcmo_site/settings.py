@@ -218,7 +218,7 @@ ACCOUNT_ADAPTER = "njcmo_site.accounts.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever makes the account knows the person
 ACCOUNT_FORMS = {
     "login": "njcmo_site.accounts.adapters.SignInForm",
-    "reset_password": "njcmo_site.accounts.forms.ForgottenPasswordForm",
+    "reset_password": "njcmo_site.accounts.profile_forms.ForgottenPasswordForm",
 }
 ACCOUNT_SESSION_REMEMBER = False
 # Of an account, and of a connection: njcmo_site.accounts.adapters.count_try says why apart.

@@ -3,7 +3,7 @@
 from datetime import date
 
 # When somebody last held the statement against the code.
-STATEMENTS = {"privacy": date(2026, 11, 27), "accessibility": date(2026, 11, 24)}
+STATEMENTS = {"privacy": date(2026, 11, 28), "accessibility": date(2026, 11, 24)}
 
 # When the words of the template last changed; search engines are told.
 TEMPLATES = {
@@ -12,5 +12,6 @@ TEMPLATES = {
     "services:find_your_cmo": date(2026, 11, 28),
     "services:first_visit_card": date(2026, 11, 24),
     "services:glossary": date(2026, 11, 28),
+    "services:school_letter": date(2026, 11, 28),
     "services:signs_checklist": date(2026, 11, 28),
 }

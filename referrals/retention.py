@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from referrals.models import IntakeSettings, Referral
 from referrals.models.queries import ReferralQuerySet, start_of
-from referrals.models.work import CloseReason, Status
+from referrals.models.reasons import CloseReason
+from referrals.models.work import Status
 
 NIGHT = 3  # the hour of New Jersey in which it is erased
 

@@ -28,6 +28,7 @@ BOX = re.compile(r"<p>\s*{{box:([\w-]+)}}\s*</p>")
 
 # First calls whose number templates print.
 IN_TEMPLATES = {"performcare", "child-find"}
+IN_TEMPLATES |= {"early-intervention", "span", "legal-services"}  # the letter to a school
 
 # A browser that translates a page to Arabic turns a number round, and gives names other names.
 AS_WRITTEN = 'dir="ltr" translate="no"'

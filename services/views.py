@@ -21,6 +21,7 @@ from services.models.ages import ChildAge
 from services.models.kept import kept
 from services.models.published import cards, pages
 from services.names import read_boxes, read_signs
+from services.school_letter import letter
 
 
 @require_safe
@@ -118,6 +119,7 @@ def show_result(request, answers):
             for moment, signs in checklist.by_moment(answers.signs)
         ],
         "topics": [topic for topic in found if topic],
+        "letter_query": letter.query(answers.age, answers.signs),
         "sheet": checklist.sheet(answers),
         "questions": [step for step in steps if step.kind == NextStep.Kind.ASK],
         "ages": ChildAge,

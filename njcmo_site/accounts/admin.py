@@ -16,7 +16,8 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from njcmo_site.accounts import changes
-from njcmo_site.accounts.forms import AccountForm, NewAccountForm, StaffProfileForm
+from njcmo_site.accounts.forms import AccountForm, NewAccountForm
+from njcmo_site.accounts.profile_forms import StaffProfileForm
 from njcmo_site.accounts.roles import groups_of_managers
 from njcmo_site.editing.base import LookOnly, PlainRelations, StaffAdmin
 from referrals.models import (

@@ -144,12 +144,14 @@ def documents() -> list[Document]:
         "A card to print and read with your child before the first visit to an occupational"
         " therapist, in English and Spanish, with room to draw."
     )
+    letter = _("Ask in writing for an evaluation with OT (IEP).")
     cards = _("Small things for the hard parts of the day. Free, and one page each.")
     for title, text, name, boost in (
         (_("Who to call first"), _("Find your child’s age"), "services:who_to_call", 4),
         (_("Signs checklist"), _("What to look for, by age."), "services:signs_checklist", 2),
         (_("Find your CMO"), _("The organization of your county."), "services:find_your_cmo", 2),
         (_("Get help"), _("Ask to be called."), "referrals:get_help", 2),
+        (_("A letter to your school"), letter, "services:school_letter", 2),
         (_("Try this today"), cards, "services:try_today", 2),
         (_("A card for the first visit"), first_visit, "services:first_visit_card", 2),
         (_("Glossary"), _("Words in English and Spanish."), "services:glossary", 1),
@@ -157,6 +159,14 @@ def documents() -> list[Document]:
         (_("Accessibility"), _("What to do when something is in your way."), "accessibility", 1),
     ):
         found.append(Document(title=title, url=reverse(name), text=text, boost=boost))
+    found.append(
+        Document(
+            title=_("504 plan"),
+            url=f"{reverse('services:school_letter')}#504",
+            text=_("Ask the school in writing for a 504 plan."),
+            where=_("A letter to your school"),
+        )
+    )
     return found
 
 

@@ -10,7 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from njcmo_site.editing.base import LookOnly, StaffAdmin
-from referrals.admin.filters import CappedPaginator, PersonFilter
+from referrals.admin.filters import PersonFilter
+from referrals.admin.paginator import CappedPaginator
 from referrals.mail.outbox import ORGANIZATION, REFUSED_FOR_GOOD, try_staff_again
 from referrals.models import Count, IntakeSettings, Look, Notice, Referral
 from referrals.models.looks import MOST_READ_IN_A_DAY, MOST_SEARCHED_IN_A_DAY

@@ -15,7 +15,6 @@ from django.utils.html import format_html
 
 from njcmo_site.editing.base import StaffAdmin
 from referrals.admin.filters import (
-    CappedPaginator,
     CountyFilter,
     DueFilter,
     StatusFilter,
@@ -23,11 +22,13 @@ from referrals.admin.filters import (
     TakenFilter,
     lists_open_ones,
 )
+from referrals.admin.paginator import CappedPaginator
 from referrals.desk import pages, work
 from referrals.desk.forms import StatusForm
 from referrals.mail.outbox import REFUSED_FOR_GOOD
 from referrals.models import Comparison, IntakeSettings, Look, Notice, Referral, StaffProfile, Step
-from referrals.models.work import CloseReason, HandOverReason, LookReason, Status
+from referrals.models.reasons import CloseReason, HandOverReason, LookReason
+from referrals.models.work import Status
 
 
 def as_written(name: str) -> Callable[[Referral], str]:

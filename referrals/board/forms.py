@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from referrals.board.export import COLUMNS, PERSONAL_COLUMNS
-from referrals.models.work import LookReason, Status
+from referrals.models.reasons import LookReason
+from referrals.models.work import Status
 
 LONGEST_PERIOD = 366  # days
 

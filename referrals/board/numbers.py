@@ -10,7 +10,7 @@ from django.utils.dateformat import format as format_date
 
 from referrals.models.answers import Concern, PreferredLanguage
 from referrals.models.queries import ReferralQuerySet
-from referrals.models.work import CloseReason
+from referrals.models.reasons import CloseReason
 
 # Short enough to stand beside a bar.
 CONCERNS = {

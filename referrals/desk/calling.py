@@ -9,7 +9,8 @@ from referrals.desk.work import take
 from referrals.models import Referral, StaffProfile, Step
 from referrals.models.answers import BestTime, ContactMethod, PreferredLanguage
 from referrals.models.queries import ReferralQuerySet
-from referrals.models.work import HELD_FOR, CallOutcome, CloseReason, Status
+from referrals.models.reasons import CloseReason
+from referrals.models.work import HELD_FOR, CallOutcome, Status
 from referrals.working_days import next_attempt, part_of_day, parts_yet_to_come
 
 

@@ -17,14 +17,8 @@ from njcmo_site.plain_text import OneLineField, ParagraphsField, plain_address
 from referrals import phones
 from referrals.contacts import hash_of_email, hash_of_phone
 from referrals.models import Referral
-from referrals.models.work import (
-    NOTE_CAN_CHANGE_FOR,
-    CallOutcome,
-    CloseReason,
-    HandOverReason,
-    LookReason,
-    Status,
-)
+from referrals.models.reasons import CloseReason, HandOverReason, LookReason
+from referrals.models.work import NOTE_CAN_CHANGE_FOR, CallOutcome, Status
 from referrals.references import CHARACTERS, LENGTH, stored_reference
 from services.models import CareManagementOrganization
 

@@ -28,7 +28,8 @@ from referrals.desk.pages import (
     staff_page,
 )
 from referrals.models import Comparison, Look, Referral, Step
-from referrals.models.work import CallOutcome, LookReason, Status
+from referrals.models.reasons import LookReason
+from referrals.models.work import CallOutcome, Status
 from services.models import FirstCall
 
 

@@ -4,7 +4,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from referrals.models import Notice, Referral, Step
-from referrals.models.work import HandOverReason, Status
+from referrals.models.reasons import HandOverReason
+from referrals.models.work import Status
 from services.models import CareManagementOrganization
 
 

@@ -8,9 +8,15 @@ from django.core.exceptions import ValidationError
 from django.core.mail.message import sanitize_address
 from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
-from njcmo_site.plain_text import LONGEST_HIDDEN, OneLineField, PlainText, plain_address, plain_text
+from njcmo_site.plain_text import (
+    LONGEST_HIDDEN,
+    OneLineField,
+    PlainText,
+    plain_address,
+    plain_text,
+    too_long,
+)
 from referrals import phones
 
 if TYPE_CHECKING:
@@ -66,16 +72,6 @@ class CountyField(forms.ModelChoiceField):
         return super().to_python(
             plain_text(value[:LONGEST_HIDDEN]) if isinstance(value, str) else value
         )
-
-
-def too_long(limit: int) -> dict:
-    return {
-        "max_length": ngettext_lazy(
-            "Shorten this to %(limit_value)d character; it has %(show_value)d",
-            "Shorten this to %(limit_value)d characters; it has %(show_value)d",
-            limit,
-        )
-    }
 
 
 def texts(limit: int, required: "StrOrPromise" = "", **further: object) -> dict:

@@ -16,6 +16,7 @@ from njcmo_site.plain_text import (
     OneLineField,
     ParagraphsField,
     plain_text,
+    too_long,
 )
 from referrals.families import opened_page
 from referrals.families.fields import (
@@ -25,7 +26,6 @@ from referrals.families.fields import (
     PhoneField,
     choice,
     texts,
-    too_long,
 )
 from referrals.models import ConsentWords, Referral
 from referrals.models.answers import (

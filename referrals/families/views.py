@@ -16,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from njcmo_site.headers import FORGET_PAGES
+from njcmo_site.origins import pressed_elsewhere
 from referrals import retention
 from referrals.families import limits, opened_page, receive
 from referrals.families.form import ReferralForm
@@ -207,15 +208,6 @@ def pressed_on_a_page_of_ours(request: HttpRequest) -> bool:
     if site := request.headers.get("Sec-Fetch-Site"):
         return site == "same-origin"
     return request.headers.get("Referer", "").startswith(request.build_absolute_uri("/"))
-
-
-def pressed_elsewhere(request: HttpRequest) -> bool:
-    """Whether the browser names another site. Where it names none, it sends no session along."""
-    site = request.headers.get("Sec-Fetch-Site")
-    named = {request.headers.get("Origin", "null"), request.headers.get("Referer", "null")}
-    ours = request.build_absolute_uri("/")
-    elsewhere = [one for one in named - {"null"} if not f"{one}/".startswith(ours)]
-    return site in {"cross-site", "same-site"} or bool(elsewhere)
 
 
 @csrf_exempt  # whoever has cookies off or hides where they come from has to get away as well

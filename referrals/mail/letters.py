@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from referrals.models import IntakeSettings, Notice, Referral
 from referrals.models.notices import Audience
-from referrals.models.work import CloseReason
+from referrals.models.reasons import CloseReason
 from services.models import ContactDetails
 
 

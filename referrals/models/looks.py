@@ -9,9 +9,10 @@ from django.db import models
 from django.db.models import Q, functions
 from django.utils import timezone
 
+from referrals.models.reasons import LookReason
 from referrals.models.referral import Referral
 from referrals.models.staff import StaffProfile
-from referrals.models.work import REVEALED_FOR, LookReason
+from referrals.models.work import REVEALED_FOR
 
 
 class LookQuerySet(models.QuerySet["Look"]):

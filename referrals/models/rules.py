@@ -11,7 +11,8 @@ from referrals.models.answers import (
     PreferredLanguage,
     Relationship,
 )
-from referrals.models.work import CloseReason, Status
+from referrals.models.reasons import CloseReason
+from referrals.models.work import Status
 from referrals.references import LENGTH
 from services.models.ages import ChildAge
 

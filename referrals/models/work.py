@@ -1,4 +1,4 @@
-"""What becomes of a referral: its statuses, and why staff did what they did."""
+"""What becomes of a referral: its statuses, and how calls end."""
 
 from datetime import timedelta
 
@@ -11,16 +11,6 @@ class Status(models.TextChoices):
     IN_TOUCH = "in_touch", "In touch"
     CONNECTED = "connected", "Connected"
     CLOSED = "closed", "Closed"
-
-
-class CloseReason(models.TextChoices):
-    CONNECTED = "connected", "Connected with help"
-    DECLINED = "declined", "Family declined"
-    NOT_REACHED = "not_reached", "Not reached"
-    NOT_FOR_US = "not_for_us", "Not for us"
-    WITHDRAWN = "withdrawn", "Withdrawn by the family"
-    SPAM = "spam", "Spam"
-    LAST_DAY = "last_day", "Kept to its last day"  # set by the site, when it empties an open one
 
 
 MOVES = {
@@ -43,27 +33,7 @@ class CallOutcome(models.TextChoices):
     DO_NOT_CALL = "do_not_call", "Asked not to be called"
 
 
-class HandOverReason(models.TextChoices):
-    LANGUAGE = "language", "Speaks the family’s language"
-    COUNTY = "county", "Responsible for the place where the child lives"
-    ABSENCE = "absence", "Absence or leaving"
-    WORKLOAD = "workload", "Too much work"
-    KNOWN = "known", "Knows the family already"
-
-
 HELD_FOR = timedelta(minutes=15)  # a family that “Next call” gave to somebody
 NOTE_CAN_CHANGE_FOR = timedelta(minutes=15)
 REVEALED_FOR = timedelta(minutes=15)
 ENOUGH_TRIES = 3
-
-
-class LookReason(models.TextChoices):
-    """Why somebody reads what a family wrote. A fixed list: nothing personal can get in."""
-
-    CALL = "call", "To reach the family"
-    FAMILY_CALLED = "family_called", "The family got in touch"
-    COMPARE = "compare", "To compare two referrals"
-    SUPERVISION = "supervision", "Supervision of intake"
-    FAMILY_ASKS = "family_asks", "The family asks what we hold"
-    SPAM = "spam", "To see whether it is spam"
-    REPORT = "report", "A report that has been approved"

@@ -6,29 +6,11 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from njcmo_site.editing.base import PlainTexts, StaffAdmin
 from njcmo_site.editing.second_person import OvertakenForm
-from njcmo_site.editing.types import BesideModelAdmin
-from njcmo_site.richtext import RichTextAdmin
 from njcmo_site.spanish.beside import SpanishBeside
 from services.admin.fields import DATES, HTTPS_LINKS
-from services.admin.wording import WordingAdmin
-from services.models import Door, FirstCall, Script, Situation
+from services.admin.naming import KeepsNames
+from services.models import FirstCall, Script
 from services.models.ages import ChildAge
-from services.names import texts_that_name
-
-
-class KeepsNames(BesideModelAdmin):
-    """A first call whose number is printed somewhere is neither renamed nor deleted unseen."""
-
-    def get_readonly_fields(self, request, obj=None):
-        return [*super().get_readonly_fields(request, obj), *(["name"] if obj else [])]
-
-    def get_prepopulated_fields(self, request, obj=None):
-        return {} if obj else super().get_prepopulated_fields(request, obj)
-
-    def get_deleted_objects(self, objs, request):
-        *found, protected = super().get_deleted_objects(objs, request)
-        places = [place for call in objs for place in texts_that_name(call.name)]
-        return *found, [*protected, *(f"its number in {place}" for place in places)]
 
 
 def ages_field(**options):
@@ -108,25 +90,3 @@ class FirstCallAdmin(KeepsNames, SpanishBeside, StaffAdmin, TranslationAdmin):
         if due:
             messages.warning(request, f"Not checked for too long: {', '.join(due)}.")
         return super().changelist_view(request, extra_context)
-
-
-@admin.register(Door)
-class DoorAdmin(WordingAdmin):
-    """Three for each age: which row each leads to, and its words."""
-
-    list_display = ["__str__", "call", "name", "behind_since"]
-    list_select_related = ["call"]
-    list_filter = ["age"]
-    search_fields = ["name_en", "name_es", "words_en", "words_es"]
-    fields = ["age", "place", "call", "spanish_state", "name", "words"]
-    readonly_fields = ["age", "place", "spanish_state"]
-
-
-@admin.register(Situation)
-class SituationAdmin(SpanishBeside, RichTextAdmin, StaffAdmin, TranslationAdmin):
-    list_display = ["situation", "order", "behind_since"]
-    list_editable = ["order"]
-    search_fields = ["situation_en", "situation_es", "whom_en", "whom_es", "why_en", "why_es"]
-    readonly_fields = ["spanish_state"]
-    prepopulated_fields = {"anchor": ["situation"]}
-    fields = ["spanish_state", "situation", "anchor", "order", "whom", "why"]

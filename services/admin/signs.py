@@ -3,25 +3,13 @@
 from django.contrib import admin
 
 from services.admin.wording import WordingAdmin
-from services.models import Moment, NextStep, Sign
-from services.models.ages import age_labels
+from services.models import Sign
 
 ONLY_WORDS = (
     "Only the words change here, and they are on the checklist at once. No row is added or deleted,"
     " and nothing else is changed: addresses that families keep, and the rules of what leads where,"
     " know each row by its short name."
 )
-
-
-@admin.register(Moment)
-class MomentAdmin(WordingAdmin):
-    list_display = ["title", "line"]
-    search_fields = ["slug", "title_en", "title_es", "line_en", "line_es"]
-    readonly_fields = ["slug", "picture", "spanish_state"]
-    fieldsets = [
-        (None, {"fields": ["slug", "picture"], "description": ONLY_WORDS}),
-        ("Words", {"fields": ["spanish_state", "title", "line"]}),
-    ]
 
 
 @admin.register(Sign)
@@ -52,18 +40,3 @@ class SignAdmin(WordingAdmin):
     @admin.display(description="pages it leads to")
     def pages(self, sign):
         return ", ".join(sign.topics)
-
-
-@admin.register(NextStep)
-class NextStepAdmin(WordingAdmin):
-    list_display = ["text", "kind", "ages_shown"]
-    search_fields = ["slug", "text_en", "text_es"]
-    readonly_fields = ["slug", "kind", "ages_shown", "spanish_state"]
-    fieldsets = [
-        (None, {"fields": ["slug", "kind", "ages_shown"], "description": ONLY_WORDS}),
-        ("Words", {"fields": ["spanish_state", "text"]}),
-    ]
-
-    @admin.display(description="ages")
-    def ages_shown(self, step):
-        return age_labels(step.ages) or "every age"

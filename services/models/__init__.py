@@ -1,18 +1,27 @@
 """What families read: pages about therapy, and who serves which county."""
 
+from services.models.approaches import Approach
 from services.models.boxes import Box
-from services.models.calls import Door, FirstCall, Script, Situation
+from services.models.calls import FirstCall
 from services.models.cards import Card, CardSource
-from services.models.counties import CareManagementOrganization, ContactDetails, County
+from services.models.contact_details import ContactDetails
+from services.models.counties import CareManagementOrganization, County
+from services.models.doors import Door
 from services.models.fixed_texts import FixedText
 from services.models.given import Given
 from services.models.glossary import Term
 from services.models.moments import Moment
-from services.models.pages import Approach, Section, Source, Topic
-from services.models.search_words import Synonyms, UrgentPhrases
-from services.models.signs import NextStep, Sign
+from services.models.next_steps import NextStep
+from services.models.pages import Topic
+from services.models.scripts import Script
+from services.models.sections import Section
+from services.models.signs import Sign
+from services.models.situations import Situation
+from services.models.sources import Source
 from services.models.stamp import Stamp
+from services.models.synonyms import Synonyms
 from services.models.urgent import UrgentSign
+from services.models.urgent_phrases import UrgentPhrases
 
 __all__ = [
     "Approach",

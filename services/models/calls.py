@@ -5,14 +5,11 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
-from njcmo_site.richtext import RichTextField
 from njcmo_site.spanish.bilingual import Bilingual
-from services.models.ages import ChildAge, span_of
+from services.models.ages import span_of
 from services.models.counties import County, one_way_of_writing_a_phone
 from services.models.kept import kept
 from services.validators import numbers_by_name
@@ -152,107 +149,3 @@ class FirstCall(Bilingual):
 def read_doors() -> list[FirstCall]:
     doors = FirstCall.objects.filter(in_list=True)
     return list(doors.select_related("county").prefetch_related("scripts"))
-
-
-class Script(Bilingual):
-    """What to say at some ages, where what is said differs by age."""
-
-    edited_with = "call"
-
-    call = models.ForeignKey(
-        FirstCall, verbose_name="first call", on_delete=models.CASCADE, related_name="scripts"
-    )
-    order = models.PositiveSmallIntegerField("order", default=0)
-    ages = models.JSONField("ages", default=list)  # ChildAge values
-    text = models.CharField("what to say", max_length=400, validators=[numbers_by_name])
-
-    class Meta(Bilingual.Meta):
-        ordering = ["order", "id"]
-        verbose_name = "what to say at an age"
-        verbose_name_plural = "what to say at an age"
-
-    def __str__(self):
-        return self.shown_ages or "no age"
-
-    @property
-    def shown_ages(self) -> str:
-        return span_of(self.ages)
-
-
-class DoorQuerySet(models.QuerySet["Door"]):
-    def of(self, calls: list[FirstCall]) -> list["Door"]:
-        """The doors that lead to one of these calls, without asking for it again."""
-        by_key = {call.pk: call for call in calls}
-        doors = [door for door in self if door.call_id in by_key]
-        for door in doors:
-            door.call = by_key[door.call_id]
-        return doors
-
-
-class Door(Bilingual):
-    """One of the three places to try first for an age: which, and in how few words."""
-
-    class Place(models.IntegerChoices):
-        FIRST = 1, _("First try")
-        SECOND = 2, _("Then")
-        THIRD = 3, _("Also")
-
-    age = models.CharField("age", max_length=8, choices=ChildAge)
-    place = models.PositiveSmallIntegerField("place", choices=Place)
-    call = models.ForeignKey(
-        FirstCall, verbose_name="first call", on_delete=models.PROTECT, related_name="+"
-    )
-    name = models.CharField("name", max_length=80, validators=[numbers_by_name])
-    words = models.CharField(
-        "what to do there", max_length=200, blank=True, validators=[numbers_by_name]
-    )
-
-    objects = models.Manager.from_queryset(DoorQuerySet)()
-
-    class Meta(Bilingual.Meta):
-        ordering = ["age", "place"]
-        verbose_name = "first door"
-        verbose_name_plural = "first doors"
-        constraints = [
-            *Bilingual.Meta.constraints,
-            models.UniqueConstraint(fields=["age", "place"], name="door_place_unique_at_age"),
-            models.CheckConstraint(name="door_place_is_1_to_3", condition=Q(place__in=[1, 2, 3])),
-        ]
-
-    def __str__(self):
-        return f"{self.get_age_display()}: {self.get_place_display()}"
-
-    @property
-    def said(self) -> str:
-        """What to say there for a child of this age."""
-        return self.call.said_at(self.age)
-
-
-class Situation(Bilingual):
-    """Whom to call as well, if something else is the matter."""
-
-    order = models.PositiveSmallIntegerField("order", default=0, db_index=True)
-    anchor = models.SlugField(
-        "anchor", unique=True, help_text="What stands after # in a link to this row."
-    )
-    situation = models.CharField("situation", max_length=120)
-    whom = RichTextField("whom to call", validators=[numbers_by_name])
-    why = RichTextField("why", blank=True, validators=[numbers_by_name])
-
-    class Meta(Bilingual.Meta):
-        ordering = ["order", "id"]
-        verbose_name = "situation"
-        verbose_name_plural = "situations"
-
-    def __str__(self):
-        return self.situation or self.anchor
-
-    def get_absolute_url(self):
-        return f"{reverse('services:who_to_call')}#{self.anchor}"
-
-    def anchored_addresses(self) -> set[str]:
-        return {self.get_absolute_url()}
-
-    @property
-    def place(self) -> str:
-        return f"situation “{self}”"

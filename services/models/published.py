@@ -2,9 +2,11 @@
 
 from django.db.models import Prefetch
 
+from services.models.approaches import Approach
 from services.models.cards import Card
 from services.models.kept import kept
-from services.models.pages import Approach, Section, Topic
+from services.models.pages import Topic
+from services.models.sections import Section
 from services.models.urgent import UrgentSign
 
 Address = tuple[str, str]  # of the hub, of the topic: "" for the hub itself

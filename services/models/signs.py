@@ -10,7 +10,6 @@ from njcmo_site.spanish.bilingual import Bilingual, in_both_languages
 from services.models.ages import ChildAge, age_labels
 from services.models.moments import Moment
 from services.models.urgent import UrgentSign
-from services.validators import numbers_by_name
 
 
 class Sign(Bilingual):
@@ -74,34 +73,3 @@ class Sign(Bilingual):
     def shown_ages(self) -> str:
         """The ages at which it is worth asking, for who left the age open; "" for every age."""
         return "" if len(self.ages) == len(ChildAge) else age_labels(self.ages)
-
-
-class NextStep(Bilingual):
-    """What a family can do with what it ticked; phone numbers stand in the first calls."""
-
-    class Kind(models.TextChoices):
-        TURN_TO = "turn_to", "Whom to turn to"
-        ASK = "ask", "What to ask the doctor or the teacher"
-
-    slug = models.SlugField("short name", primary_key=True, editable=False)
-    order = models.PositiveSmallIntegerField("order", unique=True, editable=False)
-    kind = models.CharField("kind", max_length=7, choices=Kind, editable=False)
-    ages = models.JSONField("ages", editable=False)  # ChildAge values; none for what can be asked
-    text = models.CharField("text", max_length=600, validators=[numbers_by_name])
-
-    class Meta(Bilingual.Meta):
-        ordering = ["order"]
-        verbose_name = "next step of the checklist"
-        verbose_name_plural = "next steps of the checklist"
-        constraints = [
-            *Bilingual.Meta.constraints,
-            models.CheckConstraint(
-                name="nextstep_in_both_languages", condition=in_both_languages("text")
-            ),
-            models.CheckConstraint(
-                name="nextstep_kind_is_known", condition=Q(kind__in=["turn_to", "ask"])
-            ),
-        ]
-
-    def __str__(self):
-        return self.text or self.slug

@@ -29,6 +29,7 @@ TEMPLATES = [
     "/find-your-cmo/?county=essex",
     "/glossary/",
     "/first-visit-card/",
+    "/school-letter/",
     "/try-today/",
     "/try-today/after-school/",
     "/try-today/after-school/?both=1",
@@ -96,7 +97,7 @@ def test_the_walk_finds_every_address(addresses):
     topics += ["costs", "choosing-a-therapist"]
     english = ["/", "/faq/", "/get-help/", "/privacy/", "/accessibility/", "/occupational-therapy/"]
     english += ["/find-your-cmo/", "/glossary/", "/first-visit-card/", "/signs-checklist/"]
-    english += ["/who-to-call/", "/try-today/", "/try-today/tripping/"]
+    english += ["/who-to-call/", "/school-letter/", "/try-today/", "/try-today/tripping/"]
     english += [f"/occupational-therapy/{topic}/" for topic in topics]
     assert addresses == sorted(english + [f"/es{path}" for path in english])
 

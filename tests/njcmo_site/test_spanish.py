@@ -46,6 +46,7 @@ NAMES |= {"Division of Developmental Disabilities", "Special Child Health Servic
 NAMES |= {"Autism New Jersey", "(800.4.AUTISM)", "Legal Services of New Jersey", "2NDFLOOR"}
 NAMES |= {"SPAN", "DDD,", "Special Child Health Services", "ext. 8305."}
 NAMES |= {"Mobile Response", "care management organization", "CMO", "Poison Help"}
+NAMES |= {"No"}  # the answer
 NAMES |= {"911 · 988 · PerformCare 1-877-652-7624 ·"}
 
 

@@ -9,8 +9,9 @@ import pytest
 from django.core.management import call_command
 
 from faq.models import Question
+from njcmo_site.filler import FILLED
 from njcmo_site.given import digest, key_of
-from njcmo_site.management.commands.load_starter_content import FILLED, FOLDER
+from njcmo_site.management.commands.load_starter_content import FOLDER
 from services.models import (
     Approach,
     Door,

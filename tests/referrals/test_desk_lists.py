@@ -88,13 +88,13 @@ def test_a_search_for_a_part_is_answered_with_what_to_type(client, ana):
 
 
 def test_a_list_counts_no_further_than_anybody_leafs(client, ana, monkeypatch):
-    monkeypatch.setattr("referrals.admin.filters.COUNTED_AT_MOST", 3)
+    monkeypatch.setattr("referrals.admin.paginator.COUNTED_AT_MOST", 3)
     for _ in range(6):
         make_referral()
     page = client.get(REFERRALS)
     assert page.context["cl"].result_count == 4
     assert "There are more than these pages show" in page.content.decode()
-    monkeypatch.setattr("referrals.admin.filters.COUNTED_AT_MOST", 6)
+    monkeypatch.setattr("referrals.admin.paginator.COUNTED_AT_MOST", 6)
     assert "There are more than" not in client.get(REFERRALS).content.decode()
 
 

@@ -24,7 +24,7 @@ READING = [HUB, *(f"{HUB}{topic}/" for topic in TOPICS), COSTS, CHOOSING]
 PAGES = ["/", *READING, "/faq/", "/get-help/", "/get-help/thank-you/"]
 PAGES += ["/privacy/", "/accessibility/", "/glossary/", "/first-visit-card/", "/search/?q=school"]
 PAGES += ["/try-today/", "/try-today/socks/", "/try-today/socks/?both=1"]
-PAGES += ["/find-your-cmo/?county=essex", "/signs-checklist/"]
+PAGES += ["/find-your-cmo/?county=essex", "/signs-checklist/", "/school-letter/"]
 PAGES += ["/signs-checklist/?child_age=6_to_8&sign=writing&sign=u-lost-skill"]
 PAGES += [f"/es{path}" for path in PAGES]
 
@@ -59,6 +59,7 @@ MOST_QUERIES = {
     "/try-today/socks/": 1,
     "/es/try-today/socks/?both=1": 1,
     "/glossary/": 2,
+    "/school-letter/": 1,
     "/signs-checklist/?child_age=6_to_8": 2,
     "/signs-checklist/?sign=writing&sign=calm": 3,
     "/search/?q=sensory": 1,
@@ -105,7 +106,7 @@ def test_whatever_part_of_a_page_changes_its_readers_see_it_at_once(client, chan
     assert client.get(f"{HUB}autism/").content != before
 
 
-@pytest.mark.parametrize("path", [*READING, "/privacy/", "/accessibility/"])
+@pytest.mark.parametrize("path", [*READING, "/privacy/", "/accessibility/", "/school-letter/"])
 def test_a_page_reads_at_grade_eight_or_lower(client, path):
     main = soup(client, path).main
     for part in main.select("nav, .sources, .permalink"):

@@ -2,22 +2,18 @@ import csv
 import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from faq.models import Question
-from njcmo_site.editing.anchors import links_to
-from njcmo_site.given import Memory, canonical, key_of
-from njcmo_site.richtext import RichTextField, clean
-from njcmo_site.spanish.bilingual import Bilingual
+from njcmo_site.filler import Filler
+from njcmo_site.given import canonical, key_of
 from services.models import (
     Approach,
     Box,
     Card,
-    CardSource,
     Door,
     FirstCall,
     FixedText,
@@ -37,14 +33,9 @@ from services.models import (
 from services.validators import phrases
 
 FOLDER = Path(settings.BASE_DIR) / "njcmo_site" / "starter_content"
-FILLED = [Topic, Section, Source, Question, UrgentSign, FirstCall, Term, Approach]
-FILLED += [Card, CardSource]
-FILLED += [Script, Door, Situation, Box, Moment, Sign, NextStep, Synonyms, UrgentPhrases, FixedText]
-# Rules of the site know these rows by their facts, which no text file changes.
-FIXED = {Moment, Sign, NextStep, UrgentSign, UrgentPhrases, FixedText, Box}
 
 
-class Command(BaseCommand):
+class Command(Filler, BaseCommand):
     """A table without rows gets them; a row that has no text at all in a language gets that text.
 
     What staff left as the site was given it becomes what this version ships: texts, facts, rows
@@ -59,12 +50,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, **options):
-        self.empty = {model for model in FILLED if not model._default_manager.exists()}
-        self.filled = 0
-        self.memory = Memory()
-        self.loaded: set[str] = set()  # keys of all rows that this version has
-        self.renewed: dict[str, set[str]] = {}  # of each row, the English texts that are new now
-        self.with_facts = True  # those stand in the English files alone
+        self.begin()
         self.load_synonyms()
         for language, _name in settings.LANGUAGES:
             self.with_facts = language == settings.LANGUAGE_CODE
@@ -274,122 +260,6 @@ class Command(BaseCommand):
         renews = self.memory.renews(f"{key_of(page)} {name}", current, canonical(sorted(wanted)))
         if renews or type(page) in self.empty:
             rows.set(rows.model.objects.filter(**{f"{key}__in": wanted}))
-
-    def row(self, model, key, given, names, **further):
-        """The row with this key, its facts renewed; a new one; None where staff took it away."""
-        row = model.objects.filter(**key).first()
-        new = model(**key)
-        self.loaded.add(key_of(new))
-        if not self.with_facts:
-            return row
-        facts = {name: given[name] for name in names} | further
-        if row is None:
-            if model not in self.empty and self.memory.knows(new):
-                return None
-            row = new
-        self.memory.note(key_of(row), "")
-        changed = [name for name, value in facts.items() if self.take(row, name, value)]
-        if changed and not row._state.adding:
-            row.save(update_fields=changed)
-        return row
-
-    def take(self, row: Any, name: str, value: Any) -> bool:
-        """Give the row this fact, unless staff changed it; whether it is another one now."""
-        key = f"{key_of(row)} {name}"
-        if row._state.adding or type(row) in self.empty:
-            self.memory.note(key, canonical(value))
-            setattr(row, name, value)
-            return True
-        if type(row) in FIXED:
-            return False
-        renews = self.memory.renews(key, canonical(getattr(row, name)), canonical(value))
-        if renews:
-            setattr(row, name, value)
-        return renews
-
-    def fill(self, row, language, texts):
-        """Write the texts of one language."""
-        self.write(row, {f"{name}_{language}": text for name, text in texts.items()})
-        second = language != settings.LANGUAGE_CODE and isinstance(row, Bilingual)
-        if second and row.behind_since:
-            self.end_being_behind(row, texts, language)
-
-    def end_being_behind(self, row, texts, language):
-        """The texts of this language came with the English that this version has renewed."""
-        is_ours = all(
-            canonical(getattr(row, f"{name}_{language}")) == self.as_stored(row, name, text)
-            for name, text in texts.items()
-        )
-        if is_ours and set(row.made_from) <= self.renewed.get(key_of(row), set()):
-            row.spanish_still_fits()
-
-    def write(self, row, texts):
-        """Write these texts, unless staff wrote others."""
-        if row is None:
-            return
-        is_empty = not any(getattr(row, name) for name in texts)
-        changed = set()
-        for name, text in sorted(texts.items()):  # the English first, which the Spanish follows
-            if self.is_new(row, name, text, is_empty):
-                setattr(row, name, self.as_stored(row, name, text))
-                changed.add(name)
-        if not changed:
-            return
-        self.renewed.setdefault(key_of(row), set()).update(
-            name.removesuffix("_en") for name in changed
-        )
-        row.save()
-        self.filled += 1
-
-    def is_new(self, row: Any, name: str, text: str, is_empty: bool) -> bool:
-        key = f"{key_of(row)} {name}"
-        if is_empty:
-            self.memory.note(key, text, self.as_stored(row, name, text))
-            return bool(text)
-        if self.memory.has_nothing_new(key, text):
-            return False
-        stored = self.as_stored(row, name, text)
-        if not self.follows(row, name):
-            self.memory.keep(key, text, stored)
-            return False
-        return self.memory.renews(key, canonical(getattr(row, name)), text, stored)
-
-    def follows(self, row: Any, name: str) -> bool:
-        """Whether this text stands beside the English that it was made from."""
-        english = f"{name.rpartition('_')[0]}_{settings.LANGUAGE_CODE}"
-        if name == english or not hasattr(row, english):
-            return True
-        return self.memory.is_ours(f"{key_of(row)} {english}", canonical(getattr(row, english)))
-
-    def as_stored(self, row: Any, name: str, text: str) -> str:
-        is_rich = isinstance(row._meta.get_field(name), RichTextField)
-        return clean(text) if is_rich and text else text
-
-    def take_away(self):
-        """What this version no longer has, where staff left it alone and nothing leads to it."""
-        for model in (Question, Approach, Section, Source, CardSource, Synonyms):
-            for row in model._default_manager.all():
-                key = key_of(row)
-                if key in self.loaded or not self.memory.knows(row):
-                    continue
-                if self.is_left_alone(row) and not self.is_needed(row):
-                    row.delete()
-                else:
-                    self.memory.left.append(key)
-
-    def is_left_alone(self, row: Any) -> bool:
-        names = self.memory.names_of(row)
-        if isinstance(row, Bilingual):
-            names |= {name for name in row.text_columns() if name.endswith(("_en", "_es"))}
-        return all(
-            self.memory.is_untouched(f"{key_of(row)} {name}", canonical(getattr(row, name)))
-            for name in names
-        )
-
-    def is_needed(self, row: Any) -> bool:
-        if isinstance(row, Source):
-            return row.approaches.exists()
-        return hasattr(row, "anchored_addresses") and bool(links_to(row.anchored_addresses()))
 
 
 def read(path: Path) -> dict:

@@ -1,63 +1,15 @@
-"""Urgent signs, boxes, counties and their organizations, contact details, the glossary."""
+"""Who serves which county, and how NJCMO is reached."""
 
 from django.contrib import admin
-from django.db import models
-from modeltranslation.admin import TranslationAdmin
 
-from njcmo_site.editing.anchors import KeepsLinks
 from njcmo_site.editing.base import FixedRows, StaffAdmin
 from njcmo_site.editing.one_row import OneRowAdmin
-from njcmo_site.richtext import RichTextAdmin
-from njcmo_site.spanish.beside import SpanishBeside
-from services.admin.fields import DATES, HTTPS_LINKS, LinesField, words_differ
-from services.admin.wording import WordingAdmin
+from services.admin.fields import DATES, HTTPS_LINKS
 from services.models import (
-    Box,
     CareManagementOrganization,
     ContactDetails,
     County,
-    FixedText,
-    Term,
-    UrgentSign,
 )
-
-
-@admin.register(UrgentSign)
-class UrgentSignAdmin(WordingAdmin):
-    """Wording only: which signs there are, and how urgent each is, is not decided here."""
-
-    list_display = ["advice", "level"]
-    list_filter = ["level"]
-    search_fields = ["name", "advice_en", "advice_es"]
-    fields = ["level", "spanish_state", "advice"]
-    readonly_fields = ["level", "spanish_state"]
-
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        if words_differ(form):
-            for topic in obj.topic_set.all():
-                topic.words_changed()
-
-
-@admin.register(FixedText)
-class FixedTextAdmin(WordingAdmin):
-    """Wording only: a template prints each in its place."""
-
-    list_display = ["place", "behind_since"]
-    search_fields = ["place", "title_en", "title_es", "text_en", "text_es"]
-    fields = ["place", "spanish_state", "title", "text"]
-    readonly_fields = ["place", "spanish_state"]
-    formfield_overrides = {models.TextField: {"form_class": LinesField}}
-
-
-@admin.register(Box)
-class BoxAdmin(RichTextAdmin, WordingAdmin):
-    """Wording only: texts and templates print each by its name."""
-
-    list_display = ["title", "place", "behind_since"]
-    search_fields = ["place", "title_en", "title_es", "body_en", "body_es"]
-    fields = ["place", "spanish_state", "title", "body"]
-    readonly_fields = ["place", "spanish_state"]
 
 
 class CountyInline(admin.StackedInline):
@@ -122,13 +74,3 @@ class CountyAdmin(FixedRows, StaffAdmin, admin.ModelAdmin):
 @admin.register(ContactDetails)
 class ContactDetailsAdmin(OneRowAdmin, StaffAdmin, admin.ModelAdmin):
     fields = ["phone", "email", "security_email"]
-
-
-@admin.register(Term)
-class TermAdmin(KeepsLinks, SpanishBeside, StaffAdmin, TranslationAdmin):
-    list_display = ["term", "short", "group", "behind_since"]
-    list_filter = ["group"]
-    search_fields = ["term_en", "term_es", "short_en", "short_es", "anchor"]
-    readonly_fields = ["spanish_state"]
-    prepopulated_fields = {"anchor": ["term"]}
-    fields = ["spanish_state", "term", "short", "meaning", "group", "anchor"]
