@@ -12,6 +12,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db.models import QuerySet
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -115,10 +116,20 @@ def plain_static_files(settings):
 
 
 @pytest.fixture(autouse=True)
-def nothing_else_kept():
-    """What one test changed past the models, and took back, is not kept for the next."""
+def nothing_else_kept(monkeypatch):
+    """What one test changed past the models, and took back, is not kept for the next.
+
+    Nor is what it changes so itself: a process would hear of that within the hour.
+    """
     kept._rows.clear()
     kept._rows.update(KEPT)
+    update = QuerySet.update
+
+    def update_and_tell(rows, **changes):
+        kept._rows.clear()
+        return update(rows, **changes)
+
+    monkeypatch.setattr(QuerySet, "update", update_and_tell)
 
 
 @pytest.fixture(autouse=True)
