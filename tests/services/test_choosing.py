@@ -42,7 +42,8 @@ def test_what_needs_a_doctor_stands_before_where_to_look_and_before_waiting(clie
     column = "advice_es" if language else "advice_en"
     names = ("u-lost-skill", "u-weak-slow", "u-choke-meals")
     rows = UrgentSign.objects.filter(name__in=names).values_list(column, flat=True)
-    for part in ("#where-to-look", "#waiting"):
+    answers = ("#q-ot-find-a-therapist", "#q-ot-how-long-is-the-wait")
+    for part in ("#where-to-look", "#waiting", *answers):
         box = page.select_one(f"{part} .urgent-rows")
         assert {row.get_text(" ", strip=True) for row in box.select("li")} == set(rows)
         assert box.find_next_sibling(["ul", "ol"])
