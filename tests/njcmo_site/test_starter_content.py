@@ -270,3 +270,10 @@ def test_a_source_that_staff_corrected_stays_when_a_later_version_drops_it():
     source.save()
     load()
     assert Source.objects.filter(pk=source.pk).exists()
+
+
+def test_words_of_search_that_a_later_version_drops_go_though_others_begin_like_them():
+    for words in ("zebra", "zebra crossing"):
+        Given.objects.create(key=key_of(Synonyms.objects.create(language="en", words=words)))
+    load()
+    assert not Synonyms.objects.filter(words__startswith="zebra").exists()
