@@ -220,6 +220,11 @@ def test_staff_add_a_card_and_it_is_a_draft_until_they_say_so(editor):
     assert not card("haircut").published
 
 
+@pytest.mark.parametrize("kind", ["card", "topic"])
+def test_no_link_ticks_published_for_who_opens_it(editor, kind):
+    assert "published" not in form_of(editor.get(f"/admin/services/{kind}/add/?published=1"))
+
+
 def test_what_an_editor_writes_on_a_card_passes_the_sanitizer_and_marks_the_spanish(editor):
     one = card()
     one.words_changed_on = "2026-01-02"
