@@ -9,15 +9,10 @@ from django.core.mail.backends import filebased
 
 
 class MailFiles(filebased.EmailBackend):
-    _fname: str | None
-
     def _get_filename(self):
         """One file a mail: Django’s own name comes again within a second."""
-        if self._fname is None:
-            path = super()._get_filename()  # type: ignore[misc]  # not in the stubs
-            path = path.removesuffix(".log")
-            self._fname = f"{path}-{secrets.token_hex(4)}.log"
-        return self._fname
+        path = super()._get_filename()  # type: ignore[misc]  # not in the stubs
+        return f"{path.removesuffix('.log')}-{secrets.token_hex(4)}.log"
 
     def write_message(self, message):
         message.to = [f"{address[0]}***@***" for address in message.to]

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets, label_for_field, unquote
 from django.db.models import Q
-from django.http import HttpResponseNotAllowed
 from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils import timezone
@@ -202,8 +201,6 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Whenever the page is shown, that is noted: after a mistake, for example, as well."""
-        if request.method not in {"GET", "HEAD", "POST"}:
-            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
         referral = self.get_object(request, unquote(object_id))
         if referral and "_reveal" in request.POST and self.has_change_permission(request, referral):
             # Beside whatever was typed into the page by then.

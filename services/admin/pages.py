@@ -89,8 +89,7 @@ class ApproachInline(SpanishBeside, ChoicesOfRows, SortableStackedInline, Transl
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         page: Any = request.resolver_match.kwargs.get("object_id")
         page = page and unquote(page)
-        if db_field.name == "source":
-            kwargs["queryset"] = Source.objects.filter(topic=page)
+        kwargs["queryset"] = Source.objects.filter(topic=page)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 

@@ -24,6 +24,25 @@ def test_a_changed_answer_dates_itself_and_its_page(editor, client):
     assert str(Topic.objects.get(hub=None).words_changed_on) != "2020-01-01"
 
 
+def test_a_question_that_moves_dates_the_page_it_left_and_the_one_it_came_to(editor):
+    question = Question.objects.get(anchor="ot-what-is-it")
+    path = reverse("admin:faq_question_change", args=[question.pk])
+    Topic.objects.update(words_changed_on="2020-01-01")
+    autism = Topic.objects.get(address="autism")
+    editor.post(path, form_of(editor.get(path)) | {"topic": autism.pk})
+    dated = Topic.objects.exclude(words_changed_on="2020-01-01")
+    assert set(dated) == {question.topic, autism}
+
+
+def test_a_question_of_no_page_is_deleted_and_dates_none(editor):
+    question = Question.objects.get(anchor="ot-what-is-it")
+    Question.objects.filter(pk=question.pk).update(topic=None)
+    Topic.objects.update(words_changed_on="2020-01-01")
+    editor.post(reverse("admin:faq_question_delete", args=[question.pk]), {"post": "yes"})
+    assert not Question.objects.filter(pk=question.pk).exists()
+    assert not Topic.objects.exclude(words_changed_on="2020-01-01").exists()
+
+
 def test_a_question_that_goes_dates_the_page_that_it_stood_on(editor):
     question = Question.objects.get(anchor="ot-what-is-it")
     Topic.objects.update(words_changed_on="2020-01-01")

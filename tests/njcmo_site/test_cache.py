@@ -101,3 +101,7 @@ def test_a_cache_that_has_come_back_is_used_again(monkeypatch):
     cache.set("one", 1)
     assert cache.get("one") == 1
     assert not cache.add("one", 2)
+
+
+def test_an_answer_that_a_server_closes_twice_is_no_error(client):
+    client.get("/").close()  # the client has closed it once

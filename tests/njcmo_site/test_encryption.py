@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from njcmo_site.encryption import unbound_keys
+from njcmo_site.management.commands import rotate_keys
 from referrals import retention
 from referrals.desk import calling, work
 from referrals.models import Look, Referral, Step
@@ -134,6 +135,24 @@ def test_changing_the_keys_says_how_many_rows_no_key_opens_and_goes_on(settings)
     assert rotated() == (1, "1 rows encrypted anew; 1 cannot be read with any key.")
     settings.FIELD_ENCRYPTION_KEYS = settings.FIELD_ENCRYPTION_KEYS[:1]
     assert Referral.objects.get(pk=fine.pk).can_be_read
+
+
+def test_a_note_that_is_erased_while_the_keys_are_changed_stops_nothing(settings, monkeypatch):
+    make_referral().note_step(Step.What.NOTED, note="Erased")
+    renew = rotate_keys.renew_texts
+
+    def erase_and_renew(model, pk):
+        Step.objects.all().delete()
+        return renew(model, pk)
+
+    monkeypatch.setattr(rotate_keys, "renew_texts", erase_and_renew)
+    settings.FIELD_ENCRYPTION_KEYS = [Fernet.generate_key(), *settings.FIELD_ENCRYPTION_KEYS]
+    assert rotated() == (0, "1 rows encrypted anew; 0 cannot be read with any key.")
+
+
+def test_a_column_that_a_query_left_out_is_read_without_opening_what_is_encrypted():
+    damage(make_referral())
+    assert Referral.objects.defer("status").get().status == "new"
 
 
 def test_an_encrypted_text_is_not_written_past_its_row():

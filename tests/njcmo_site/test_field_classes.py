@@ -8,8 +8,9 @@ from njcmo_site import field_classes
 from referrals.admin.referral import WRITTEN_BY_FAMILY
 from referrals.board.export import COLUMNS, PERSONAL_COLUMNS
 from referrals.encryption import EncryptedTextField
-from referrals.models import Referral
+from referrals.models import AccountMail, Comparison, Count, Look, Notice, Referral, Step
 from referrals.templatetags.privacy import WORDS
+from services.models import Given, Stamp
 from tests.factories import make_referral
 
 CLASSES = field_classes.CLASSES
@@ -31,6 +32,11 @@ def test_each_model_stands_in_the_table_of_classes_and_nothing_else():
 def test_each_field_has_one_class(model):
     of_model = CLASSES[model._meta.label_lower]
     assert sorted(" ".join(of_model.values()).split()) == names_of(model)
+
+
+def test_a_model_of_one_class_is_not_asked_for_the_names_of_another():
+    with pytest.raises(ValueError, match=r"All fields of faq\.question are open\."):
+        field_classes.of_family("faq.question")
 
 
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
@@ -76,6 +82,27 @@ def test_no_encrypted_text_is_on_a_page_of_staff_before_somebody_has_said_why(cl
     shown = client.get(page).content.decode()
     assert {text for text in typed.values() if text not in shown} == {typed["phone"]}
     assert "201-555-0199" in shown or "(201) 555-0199" in shown
+
+
+@pytest.mark.django_db
+def test_what_a_row_is_called_tells_nothing_that_a_family_wrote(staff):
+    """It reaches logs and the titles of pages."""
+    typed = {field.name: f"marker-{field.name}" for field in Referral.encrypted_fields()}
+    one, other = (make_referral(**typed | {"phone": "2015550199"}) for _ in range(2))
+    person = staff()
+    one.note_step(Step.What.NOTED, person, note="marker-note")
+    Look.objects.note(person, Look.What.OPENED, one)
+    Comparison.decide(one, other, True, person)
+    Notice.objects.announce(one)
+    AccountMail.objects.create(to=person, about=person, by=person, kind="made")
+    Stamp.renew()
+    for model in (Referral, Step, Look, Comparison, Notice, Count, AccountMail, Given, Stamp):
+        called = {str(row) for row in model.objects.all()[:5]}
+        assert called, model
+        for name in called:
+            assert "marker" not in name
+            assert "0199" not in name
+            assert "object (" not in name, model  # Django’s own words for what has no name
 
 
 def test_the_page_of_a_referral_shows_every_encrypted_text():

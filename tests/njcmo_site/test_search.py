@@ -18,6 +18,7 @@ from njcmo_site.search.hits import FILE, telling
 from njcmo_site.search.words import LONGEST_QUERY, plain_query, words_of
 from njcmo_site.spanish.addresses import twin
 from services.models import (
+    Box,
     CareManagementOrganization,
     Moment,
     Sign,
@@ -48,6 +49,7 @@ OT = "/occupational-therapy/"
     [
         ("ocupational", OT),
         ("sensry", f"{OT}sensory-issues/"),
+        ("handwrit", "/try-today/writing/"),
         ("handwritting", "/try-today/writing/"),
         ("autisim", f"{OT}autism/"),
         ("terapist", f"{OT}choosing-a-therapist/"),
@@ -480,8 +482,9 @@ def test_what_was_changed_past_the_models_is_found_within_the_hour(client, monke
     assert hits(client, "trampoline")
 
 
-def test_search_answers_before_anybody_has_changed_a_page(client, monkeypatch):
-    Stamp.objects.all().delete()
+@pytest.mark.parametrize("rows", [Stamp, Box])
+def test_search_answers_before_the_site_has_all_its_rows(client, monkeypatch, rows):
+    rows.objects.all().delete()
     cache.clear()
     monkeypatch.setattr(freshness, "_indexes", {})
     assert hits(client, "autism")

@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 from django.utils import timezone
 
@@ -185,6 +185,17 @@ def test_what_the_site_or_the_person_keeps_in_an_account_overtakes_nobody(client
     colleague.refresh_from_db()
     assert (colleague.first_name, colleague.password) == ("Ana", "new")
     assert str(StaffProfile.objects.get(user=colleague).mailed_on) == "2026-11-20"
+
+
+def test_who_saves_second_is_told_of_a_change_that_only_others_may_make(client, staff):
+    client.force_login(staff("manager"))
+    colleague = staff("content editor")
+    page = f"/admin/auth/user/{colleague.pk}/change/"
+    opened = form_of(client.get(page))
+    colleague.user_permissions.set(Permission.objects.filter(codename="view_term"))
+    refused = client.post(page, opened | {"first_name": "Ana"}).content.decode()
+    assert "somebody else saved this page" in refused
+    assert "Something that cannot be changed here" in refused
 
 
 def test_of_two_who_change_an_answer_or_urgent_advice_the_second_is_told(editor):

@@ -100,6 +100,7 @@ WRONG = [
     ("SITE_URL", "https://user@ot.example.org"),
     ("SITE_URL", "https://"),
     ("SITE_URL", "https://h:port"),
+    ("SITE_URL", "https://ot..example.org"),
     ("ALLOWED_HOSTS", "ok.example.org, https://bad.example.org"),
     ("TRUSTED_PROXIES", "10.0.0.0/8, proxy"),
     ("WEB_CONCURRENCY", "0"),
@@ -253,11 +254,14 @@ def test_processes_that_start_together_agree_on_a_secret(tmp_path):
     assert len(secrets) == 1
 
 
-def test_a_secret_that_was_cut_short_is_not_replaced(tmp_path, capsys):
-    (tmp_path / "field_encryption_keys.secret").write_text("")
+@pytest.mark.parametrize("left", [b"", b"\xff"], ids=["cut short", "not text"])
+def test_a_secret_that_was_damaged_is_not_replaced(tmp_path, capsys, left):
+    kept = tmp_path / "field_encryption_keys.secret"
+    kept.write_bytes(left)
     with pytest.raises(SystemExit):
         env.field_encryption_keys(tmp_path)
     assert "restore it from a backup" in capsys.readouterr().err
+    assert kept.read_bytes() == left
 
 
 def test_several_encryption_keys_are_read_newest_first(monkeypatch, tmp_path):

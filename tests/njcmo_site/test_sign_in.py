@@ -485,6 +485,14 @@ def test_a_closed_account_gets_no_link_though_it_was_asked_for_before(client, in
     assert not mail.outbox
 
 
+def test_a_link_that_another_process_took_meanwhile_is_not_sent_twice(client, ines, monkeypatch):
+    client.post(FORGOTTEN, {"email": "ines@example.org"})
+    claim = letters.claim
+    monkeypatch.setattr(letters, "claim", lambda *mail: claim(*mail) and claim(*mail))
+    assert letters.send_due() == 0
+    assert not mail.outbox
+
+
 def test_a_link_that_could_not_be_sent_is_sent_later_and_the_log_names_nobody(client, ines, caplog):
     refused = SMTPServerDisconnected("ines@example.org")
     with mock.patch("django.core.mail.EmailMessage.send", side_effect=refused):

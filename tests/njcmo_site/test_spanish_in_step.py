@@ -243,6 +243,12 @@ def test_a_text_saved_by_its_column_alone_is_noted_as_well(section):
     assert behind() == [section]
 
 
+def test_a_text_that_was_deleted_meanwhile_is_stored_by_who_saves_it(section):
+    Section.objects.filter(pk=section.pk).delete()
+    change_english(section, heading="Kept")
+    assert Section.objects.get(pk=section.pk).heading_en == "Kept"
+
+
 def test_what_is_to_check_costs_the_same_for_one_section_and_for_thirty(editor, section):
     change_english(section, heading="Other")
     few = queries_of(editor, CHECK)

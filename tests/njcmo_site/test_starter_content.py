@@ -118,6 +118,15 @@ def test_what_staff_took_away_does_not_come_back():
     assert everything() == before
 
 
+def test_the_pages_of_a_hub_that_staff_took_away_do_not_come_back():
+    autism = Topic.objects.filter(address="autism")
+    autism.update(hub=None)
+    Topic.objects.exclude(hub=None).delete()
+    Topic.objects.exclude(pk=autism.get().pk).delete()
+    load()
+    assert list(Topic.objects.all()) == [autism.get()]
+
+
 def test_an_empty_table_is_filled():
     before = everything()
     for model in (*CHECKLIST, Approach):  # they rest on others, which stay while these do
@@ -252,6 +261,28 @@ def test_spanish_is_not_renewed_beside_english_that_staff_wrote():
     assert "signs heading_es" in told
 
 
+@pytest.mark.parametrize("english", ["as given", "Written by Edi"])
+def test_spanish_that_alone_is_new_comes_where_staff_left_the_english(english):
+    section = hub_section("signs")
+    given_before(section, heading_es="Señales")
+    if english != "as given":
+        Section.objects.filter(pk=section.pk).update(heading_en=english)
+    load()
+    renewed = hub_section("signs").heading_es == section.heading_es
+    assert renewed == (english == "as given")
+
+
+def test_a_text_that_a_later_version_brings_fills_what_is_empty_and_nothing_else():
+    span, find = (FirstCall.objects.filter(name=name) for name in ("span", "child-find"))
+    cost = span.get().cost_en
+    for call in (span, find):
+        Given.objects.get(key=f"{key_of(call.get())} cost_en").delete()
+    span.update(cost_en="")
+    find.update(cost_en="Ask us.")
+    assert "firstcall:child-find cost_en" in load()
+    assert (span.get().cost_en, find.get().cost_en) == (cost, "Ask us.")
+
+
 def test_an_approach_stays_whose_source_staff_replaced():
     approach = Approach.objects.filter(topic__address="autism").first()
     Source.objects.filter(pk=approach.source_id).update(url="https://example.org/moved")
@@ -277,3 +308,17 @@ def test_words_of_search_that_a_later_version_drops_go_though_others_begin_like_
         Given.objects.create(key=key_of(Synonyms.objects.create(language="en", words=words)))
     load()
     assert not Synonyms.objects.filter(words__startswith="zebra").exists()
+
+
+def test_a_source_that_a_later_version_drops_stays_while_an_approach_rests_on_it():
+    topic = Topic.objects.get(address="autism")
+    needed, other = (
+        Source(topic=topic, url=f"https://example.org/{name}", checked_on=date(2026, 1, 1))
+        for name in "ab"
+    )
+    for source in (needed, other):
+        Given.objects.create(key=key_of(source))
+        source.save()
+    topic.approaches.filter(pk=topic.approaches.first().pk).update(source=needed)
+    load()
+    assert list(topic.sources.filter(pk__in=[needed.pk, other.pk])) == [needed]

@@ -168,3 +168,11 @@ def test_a_reason_is_not_corrected_once_the_referral_is_taken_up_again(ana):
     Referral.objects.get().move_to("in_touch", by=ana)
     with pytest.raises(ValueError, match="only a closed referral"):
         opened.correct_close_reason("spam", ana)
+
+
+def test_what_is_taken_up_again_on_its_last_night_is_not_erased(ana):
+    opened = make_referral(status="closed", status_since=timezone.now() - timedelta(days=4000))
+    assert list(retention.due()) == [opened]
+    Referral.objects.get().move_to("in_touch", by=ana)
+    assert not retention.empty_when_due(opened)
+    assert Referral.objects.get().caregiver_name == "Rosa Núñez"

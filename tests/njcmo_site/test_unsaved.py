@@ -90,6 +90,12 @@ def test_nothing_of_it_is_stored_or_logged(visitor, caplog):
     assert not LogEntry.objects.exists()
 
 
+def test_a_field_whose_name_no_page_of_ours_has_is_refused_and_not_sent_back(visitor):
+    page = visitor.post(ADD, TYPED | {"a" * 201: "typed"}, **OURS)
+    assert page.status_code == 400
+    assert b"typed" not in page.content
+
+
 def test_after_signing_in_elsewhere_one_press_saves_it(visitor, staff):
     data = {
         "order": "1",

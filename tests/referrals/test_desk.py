@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from referrals import retention
 from referrals.desk import work
 from referrals.models import Notice, Referral, Step
 from services.models import County
@@ -86,6 +87,23 @@ def test_a_referral_is_handed_only_to_somebody_who_may_see_it(client, ana, ben):
     path = f"/admin/desk/{essex.pk}/hand-over/"
     done = client.post(path, to_ben | {"lives_there": "on"}, follow=True).content.decode()
     assert "has an account" not in done
+
+
+def test_a_referral_is_handed_to_a_colleague_or_a_cmo_and_not_to_both(client, ana, ben):
+    referral, ocean = make_referral(), County.objects.get(pk="ocean").care_management_organization
+    both = {"to_person": ben.pk, "to_organization": ocean.pk, "lives_there": "on"}
+    refused = client.post(f"/admin/desk/{referral.pk}/hand-over/", both | {"reason": "county"})
+    assert "Choose a colleague or a CMO, not both." in refused.content.decode()
+    with pytest.raises(ValueError, match="to one person, or to one organization"):
+        work.hand_over(referral, "county", ana, to_person=ben, to_organization=ocean)
+    referral.refresh_from_db()
+    assert (referral.assigned_to, referral.handed_to) == (None, None)
+
+
+def test_a_referral_that_was_taken_back_is_not_handed_over(client, ana):
+    referral = make_referral()
+    retention.withdraw(referral)
+    assert client.get(f"/admin/desk/{referral.pk}/hand-over/").status_code == 403
 
 
 def test_what_somebody_who_left_had_taken_is_listed_and_put_back(client, staff, ben):
@@ -185,6 +203,13 @@ def test_a_referral_is_taken_in_one_click_and_by_one_person(client, ana, staff):
     assert "has taken it" in page
     referral.refresh_from_db()
     assert referral.assigned_to == ana
+
+
+def test_who_would_take_what_is_closed_is_told_so(client, ana):
+    referral = make_referral(status="closed")
+    page = client.post(f"/admin/desk/{referral.pk}/take/", follow=True).content.decode()
+    assert f"{referral} was not taken: it is closed." in page
+    assert Referral.objects.get().assigned_to is None
 
 
 def test_spanish_that_nobody_touched_for_a_working_day_is_raised_to_the_supervisor(

@@ -6,7 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import IntegrityError
 
+from referrals.families import receive
+from referrals.families.form import ReferralForm
 from referrals.models import IntakeSettings, Referral
 from tests.referrals.sending import errors, send
 
@@ -47,6 +50,14 @@ def test_a_refused_request_keeps_what_was_typed_and_stores_nothing(client, answe
     page = response.content.decode()
     assert "<title>Error:" in page
     assert "2 things need another look" in page
+
+
+def test_what_the_database_refuses_is_an_error_and_not_tried_for_ever(client, answers, monkeypatch):
+    read = ReferralForm.answers
+    monkeypatch.setattr(ReferralForm, "answers", lambda form: read(form) | {"caregiver_name": ""})
+    monkeypatch.setattr(receive, "new_reference", lambda: pytest.fail("tried again"))
+    with pytest.raises(IntegrityError):
+        client.post("/get-help/", answers)
 
 
 def test_every_error_of_the_summary_leads_to_a_control(client):

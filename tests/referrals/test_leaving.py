@@ -53,11 +53,12 @@ def test_another_site_fills_neither_the_trap_nor_whom_to_contact(client, answers
     assert not any(form[name].value() for name in ("website", "phone", "email", "consent"))
 
 
-def test_a_form_from_another_site_stores_nothing(answers):
+@pytest.mark.parametrize("claim", [{}, {"Sec-Fetch-Site": "same-origin"}], ids=["", "as ours"])
+def test_a_form_from_another_site_stores_nothing(answers, claim):
     client = Client(enforce_csrf_checks=True)
     client.get("/get-help/")
     token = client.cookies["csrftoken"].value
-    foreign = {"Origin": "https://evil.example"}
+    foreign = {"Origin": "https://evil.example"} | claim
     response = client.post("/get-help/", answers | {"csrfmiddlewaretoken": token}, headers=foreign)
     assert response.status_code == 422
     assert not Referral.objects.exists()

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from ipaddress import ip_network
 
 import pytest
 from django.core.cache import cache
@@ -101,6 +102,15 @@ def test_what_is_known_of_a_sender_is_forgotten_after_the_hour(send, monkeypatch
     assert (Count.objects.count(), cached()) == (0, 0)
 
 
+def test_it_is_forgotten_as_well_where_the_cache_is_no_table(send, settings, monkeypatch):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    send(email="")
+    later = timezone.now() + timedelta(hours=2)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    limits.forget_expired()
+    assert not Count.objects.exists()
+
+
 def cached() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT COUNT(*) FROM cache")
@@ -131,6 +141,24 @@ def test_an_ipv6_connection_is_its_whole_network(send):
     codes = [send(f"2001:db8:1:2::{host}").status_code for host in (1, 2, 3)]
     assert codes == [303, 303, 429]
     assert send("2001:db8:1:3::1").status_code == 303
+
+
+def test_a_trusted_proxy_may_name_an_ipv6_address_with_its_port(send, settings):
+    settings.TRUSTED_PROXIES = [ip_network(PROXY)]
+    codes = [send(PROXY, f"[2001:db8:1:2::{host}]:443").status_code for host in (1, 2, 3)]
+    assert codes == [303, 303, 429]
+    assert send(PROXY, "[2001:db8:1:3::1]:443").status_code == 303
+
+
+def test_of_a_trusted_proxy_that_names_nobody_the_proxy_is_counted(send, settings):
+    settings.TRUSTED_PROXIES = [ip_network(PROXY)]
+    codes = [send(PROXY, "unknown").status_code for _ in range(3)]
+    assert codes == [303, 303, 429]
+    assert send(PROXY, FAMILY).status_code == 303
+
+
+def test_nobody_waits_because_of_others_where_no_address_is_known(send):
+    assert [send("").status_code for _ in range(4)] == [303] * 4
 
 
 def test_after_the_hour_a_connection_is_counted_anew(send, monkeypatch):

@@ -2,14 +2,17 @@
 
 from datetime import date, datetime, timedelta
 from smtplib import SMTPRecipientsRefused
+from unittest import mock
 
 import pytest
 from django.contrib.auth.models import User
 from django.core import mail
-from django.db import connection
+from django.core.management import call_command
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from njcmo_site import env
+from njcmo_site.management.commands import send_notices
 from referrals import retention
 from referrals.mail import digest, letters, outbox
 from referrals.models import IntakeSettings, Notice, Referral, StaffProfile
@@ -141,6 +144,15 @@ def test_a_family_that_takes_its_request_back_gets_no_mail():
     assert not Notice.objects.exists()
     outbox.send(notice.pk, str(referral))
     assert mail.outbox == []
+
+
+def test_what_was_closed_as_spam_meanwhile_is_not_answered():
+    spam, other = make_referral(**FAMILY), make_referral(email="ana@example.org")
+    for referral in (spam, other):
+        Notice.objects.announce(referral)
+    spam.move_to("closed", "spam")
+    outbox.send_due()
+    assert [message.to for message in mail.outbox] == [["ana@example.org"]]
 
 
 def test_a_notice_is_sent_once(notice):
@@ -490,6 +502,18 @@ def test_each_person_is_told_once_a_working_day_what_waits_and_nothing_of_a_fami
     assert digest.send_digests() == 1
 
 
+def test_who_is_told_by_another_process_meanwhile_is_not_told_twice(
+    monday, wants_mail, monkeypatch
+):
+    wants_mail("intake coordinator")
+    monday(9)
+    make_referral()
+    claim = digest.claim
+    monkeypatch.setattr(digest, "claim", lambda *mail: claim(*mail) and claim(*mail))
+    assert digest.send_digests() == 0
+    assert mail.outbox == []
+
+
 def test_nobody_is_mailed_at_night_on_a_sunday_or_when_nothing_waits(monday, wants_mail):
     wants_mail("intake coordinator")
     monday(9)
@@ -588,3 +612,43 @@ def test_an_account_without_a_profile_gets_the_daily_mail_and_sees_every_family(
     assert mail.outbox[0].to == ["admin@example.org"]
     assert digest.send_digests() == 0
     assert Referral.objects.visible_to(User.objects.get()).get() == referral
+
+
+# The mail worker ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def one_round(monkeypatch):
+    """one_round() does what the mail worker of a server does before it looks for that again."""
+
+    def work():
+        runs = iter([True, False])
+        monkeypatch.setattr(send_notices, "is_running", lambda _pid: next(runs))
+        call_command("send_notices", "--while", "1", "--every", "0")
+
+    return work
+
+
+def test_without_a_server_what_is_due_is_sent_by_hand_and_counted(notice, capsys):
+    call_command("send_notices")
+    assert capsys.readouterr().out == "1 e-mails sent.\n"
+
+
+@pytest.mark.parametrize(("hour", "left"), [(2, "Rosa Núñez"), (3, ""), (4, "Rosa Núñez")])
+def test_at_night_what_is_due_is_erased(monday, one_round, hour, left):
+    due = make_referral(status="closed", status_since=monday(12) - timedelta(days=4000))
+    monday(hour)
+    one_round()
+    due.refresh_from_db()
+    assert due.caregiver_name == left
+
+
+def test_a_database_that_is_away_does_not_end_the_mail_worker(one_round, monkeypatch, caplog):
+    monkeypatch.setattr(send_notices, "send_due", mock.Mock(side_effect=OperationalError))
+    one_round()
+    assert "Notices wait: the database does not answer (OperationalError)" in caplog.text
+
+
+def test_a_server_that_another_user_started_is_known_to_run(monkeypatch):
+    monkeypatch.setattr("os.kill", mock.Mock(side_effect=PermissionError))
+    assert send_notices.is_running(1)

@@ -159,6 +159,13 @@ def test_in_time_is_a_first_try_on_the_due_day_or_before_and_what_may_still_come
     }
 
 
+def test_what_nobody_was_to_call_is_not_late():
+    due = {"received_at": NOON, "due_on": date(2026, 9, 9), "status": "closed"}
+    for reason in ("spam", "withdrawn", "declined"):
+        make_referral(**due, close_reason=reason)
+    assert shown(counted().share_in_time())["Late"] == "1"
+
+
 # What is hidden ---------------------------------------------------------------------------
 
 

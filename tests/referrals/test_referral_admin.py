@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from referrals.desk import work
 from referrals.mail import outbox
-from referrals.models import ConsentWords, IntakeSettings, Notice, Referral
+from referrals.models import ConsentWords, IntakeSettings, Look, Notice, Referral
 from tests.factories import make_referral, make_request_at_work
 from tests.queries import queries_of
 from tests.staff_pages import FAMILY, REFERRALS, form_of, move, page_of, reveal, seen
@@ -69,6 +69,11 @@ def test_what_the_family_wrote_cannot_be_changed_by_a_post(coordinator):
     assert after.status == "trying"
     assert (after.caregiver_name, after.message) == (FAMILY["caregiver_name"], FAMILY["message"])
     assert after.county_id == "essex"
+
+
+def test_a_method_that_the_page_does_not_know_is_refused_and_is_no_look(coordinator):
+    assert coordinator.put(page_of(make_referral())).status_code == 405
+    assert not Look.objects.exists()
 
 
 def test_nobody_adds_or_deletes_a_referral_in_the_admin(client, staff):
@@ -188,6 +193,12 @@ def test_a_tick_to_erase_that_would_erase_nothing_is_not_ignored(coordinator):
     assert Referral.objects.get().status == "new"
 
 
+def test_a_reason_for_closing_is_not_ignored_where_the_status_is_another(coordinator):
+    response = move(coordinator, make_referral(), status="in_touch", close_reason="spam")
+    assert "Set the status to “Closed” as well." in response.content.decode()
+    assert Referral.objects.get().status == "new"
+
+
 def test_the_history_names_statuses_and_reasons_apart(coordinator):
     move(coordinator, make_referral(status="in_touch"), status="connected")
     assert LogEntry.objects.get().change_message == "Status: In touch → Connected"
@@ -278,6 +289,16 @@ def test_staff_are_told_of_mails_that_rest_and_can_try_them_again(coordinator, s
     one = Notice.objects.first()
     coordinator.post(path, {"action": "try_now", "_selected_action": [one.pk]})
     assert Notice.objects.due().count() == 2
+
+
+def test_trying_the_mail_to_a_family_again_tries_no_other(coordinator):
+    IntakeSettings.objects.create(id=1, notice_email="intake@example.org")
+    Notice.objects.announce(make_referral(email="rosa@example.org"))
+    Notice.objects.update(rests=True, tries=22, last_error="SMTPRecipientsRefused")
+    to_family = Notice.objects.get(audience="family")
+    chosen = {"action": "try_now", "_selected_action": [to_family.pk]}
+    coordinator.post("/admin/referrals/notice/", chosen)
+    assert Notice.objects.due().get() == to_family
 
 
 def test_trying_now_does_not_wait_for_the_next_count(coordinator):

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from faq.models import Question
 from njcmo_site.editing.anchors import IN_TEMPLATES, links_to
-from services.models import Approach, Section, Source, Term, Topic
+from services.models import Approach, Box, Section, Source, Term, Topic
 from tests.staff_pages import form_of
 
 HUB = "/occupational-therapy/"
@@ -123,6 +123,15 @@ def test_a_link_within_a_page_counts_and_is_named_by_page_and_section(editor):
     other.save()
     told = errors(save(editor, row, **{f"{place_in_form(row)}-anchor": "other"}))
     assert f"{row.topic}: section “{other}” (#day-to-day)" in told
+
+
+@pytest.mark.django_db
+def test_a_section_that_a_box_links_to_keeps_its_anchor(editor):
+    row, box = section("what"), Box.objects.get(name="your-language")
+    linked = save(editor, box, body_en=f'<p><a href="{HUB}#what">Read on</a></p>')
+    assert linked.status_code == 302
+    told = errors(save(editor, row, **{f"{place_in_form(row)}-anchor": "other"}))
+    assert f"{box.place} (#what)" in told
 
 
 @pytest.mark.django_db

@@ -115,6 +115,10 @@ def test_names_in_an_answer_become_a_number_to_tap_and_a_box_of_its_row(client):
     assert told == [names.with_numbers(row.advice) for row in rows]
 
 
+def test_the_name_of_no_number_leaves_no_link_that_calls_nobody():
+    assert names.rich("<p>Call {{call:nobody}}now.</p>") == "<p>Call now.</p>"
+
+
 def test_a_first_call_whose_number_stands_in_texts_is_not_deleted_or_renamed(editor):
     call = FirstCall.objects.get(name="child-abuse")
     page = editor.post(f"/admin/services/firstcall/{call.pk}/delete/", {"post": "yes"})
@@ -145,6 +149,15 @@ def test_a_number_that_is_printed_somewhere_is_not_taken_away(editor):
     answer = editor.post(path, form_of(editor.get(path)) | {"phone": ""})
     assert "Its number is printed in: " in answer.content.decode()
     assert FirstCall.objects.get(name="child-abuse").phone == call.phone
+
+
+def test_a_number_that_is_printed_nowhere_is_taken_away(editor):
+    call = FirstCall.objects.create(
+        name="new", title_en="New", phone="1-800-555-0100", checked_on="2026-01-01"
+    )
+    path = f"/admin/services/firstcall/{call.pk}/change/"
+    assert editor.post(path, form_of(editor.get(path)) | {"phone": ""}).status_code == 302
+    assert FirstCall.objects.get(name="new").phone == ""
 
 
 def test_a_word_that_a_situation_links_to_keeps_its_anchor(editor):

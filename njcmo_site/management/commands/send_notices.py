@@ -1,5 +1,3 @@
-"""The e-mails about accounts of staff: what they say, and when they are sent."""
-
 import logging
 import os
 import time
