@@ -68,7 +68,9 @@ def test_before_any_row_was_read_the_numbers_are_those_of_a_new_site(monkeypatch
 
 
 def test_the_mail_to_a_family_has_the_number_of_the_row():
-    FirstCall.objects.filter(name="performcare").update(phone="1-800-555-0178")
+    call = FirstCall.objects.get(name="performcare")
+    call.phone = "1-800-555-0178"
+    call.save()
     mail = message_to_family(make_referral(email="rosa@example.org"))
     assert "1-800-555-0178" in mail.body
     assert "1-800-555-0178" in mail.alternatives[0][0]
