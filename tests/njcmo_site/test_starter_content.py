@@ -321,6 +321,13 @@ def test_a_source_that_staff_corrected_stays_when_a_later_version_drops_it():
     assert Source.objects.filter(pk=source.pk).exists()
 
 
+def test_words_of_search_that_a_later_version_drops_go_though_others_begin_like_them():
+    for words in ("zebra", "zebra crossing"):
+        Given.objects.create(key=key_of(Synonyms.objects.create(language="en", words=words)))
+    load()
+    assert not Synonyms.objects.filter(words__startswith="zebra").exists()
+
+
 def test_a_source_that_a_later_version_drops_stays_while_an_approach_rests_on_it():
     topic = Topic.objects.get(address="autism")
     needed, other = (
