@@ -1,13 +1,14 @@
 """What families send, and what staff do with it."""
 
 from referrals.models.accounts import AccountChange, AccountMail
+from referrals.models.comparisons import Comparison
 from referrals.models.counts import Count
 from referrals.models.looks import Look
 from referrals.models.notices import Notice
 from referrals.models.referral import Referral
 from referrals.models.settings import ConsentWords, IntakeSettings
 from referrals.models.staff import StaffProfile
-from referrals.models.story import Comparison, Step
+from referrals.models.story import Step
 
 __all__ = [
     "AccountChange",

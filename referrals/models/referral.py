@@ -20,11 +20,12 @@ from referrals.models.answers import (
     PreferredLanguage,
     Relationship,
 )
+from referrals.models.comparisons import Comparison
 from referrals.models.queries import ReferralQuerySet
 from referrals.models.reasons import CloseReason
 from referrals.models.rules import CONSTRAINTS, ERASED, INDEXES
 from referrals.models.settings import IntakeSettings
-from referrals.models.story import Comparison, Step
+from referrals.models.story import Step
 from referrals.models.work import ENOUGH_TRIES, MOVES, UNANSWERED, Status
 from referrals.references import LENGTH, new_reference, shown_reference
 from referrals.working_days import next_attempt
