@@ -166,7 +166,11 @@ def test_a_day_that_is_none_gets_one_sentence_and_stays(client, day):
 
 
 def test_the_list_of_mistakes_leads_down_the_page(client):
-    mistakes = {"sent_on": "2001-01-01", "hard": [line.slug for line in lines()], "school": "x" * 201}
+    mistakes = {
+        "sent_on": "2001-01-01",
+        "hard": [line.slug for line in lines()],
+        "school": "x" * 201,
+    }
     page = BeautifulSoup(post(client, **mistakes).content, "html.parser")
     places = [link["href"][1:] for link in page.select("#errors a")]
     on_page = [part["id"] for part in page.select("#questions [id]") if part["id"] in places]
