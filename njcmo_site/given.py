@@ -110,8 +110,8 @@ class Memory:
 
     def names_of(self, row: Model) -> set[str]:
         """The texts and facts of this row that the site was given."""
-        start = f"{key_of(row)} "
-        return {key.removeprefix(start) for key in self.given if key.startswith(start)}
+        key = key_of(row)
+        return {one.name for one in row._meta.fields if f"{key} {one.name}" in self.given}
 
     def has_nothing_new(self, key: str, shipped: str) -> bool:
         old = self.given.get(key)

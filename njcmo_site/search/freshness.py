@@ -32,7 +32,7 @@ from services.models import (
     UrgentPhrases,
     UrgentSign,
 )
-from services.models.kept import OLDEST, stamp
+from services.models.kept import OLDEST, ask_again, stamp
 
 # The indexes of this process, each with the stamp of the pages that it was made from, and when.
 _indexes: dict[str, tuple[str, float, Index]] = {}
@@ -60,6 +60,7 @@ def forget(sender: type[Model], **kwargs: object) -> None:
     """A page changed: every process reads it anew, and makes its index anew at the next search."""
     if sender in PUBLIC:
         Stamp.renew()
+        ask_again()
 
 
 def watch_pages() -> None:

@@ -50,5 +50,5 @@ class CardAdmin(
     ]
 
     def get_changeform_initial_data(self, request):
-        """A new card is not public until somebody says so."""
-        return {"published": False} | super().get_changeform_initial_data(request)
+        """A new card is not public until somebody says so; an address does not say it."""
+        return super().get_changeform_initial_data(request) | {"published": False}

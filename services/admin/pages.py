@@ -149,11 +149,10 @@ class TopicAdmin(
         js = ["js/sections.js"]
 
     def get_changeform_initial_data(self, request):
-        """A new page is not public until somebody says so, and stands last."""
+        """A new page stands last, and is not public until somebody says so; no address does."""
         last = Topic.objects.aggregate(last=models.Max("order"))["last"] or 0
-        return {"published": False, "order": last + 1} | super().get_changeform_initial_data(
-            request
-        )
+        new = {"published": False, "order": last + 1}
+        return super().get_changeform_initial_data(request) | new
 
     @admin.display(description="hub", ordering="hub")
     def hub_title(self, topic):

@@ -42,6 +42,13 @@ def stamp() -> str:
     return current
 
 
+def ask_again() -> None:
+    """This request has changed something, which a rollback may undo: what it reads from here on
+    must not be kept under the stamp from before, which everybody else still goes by."""
+    if hasattr(_request, "stamp"):
+        _request.stamp = None
+
+
 def kept(read: Callable[[], Rows]) -> Rows:
     """What read() returns, asked again once something changed. Shared: not to be altered."""
     now, current = time.monotonic(), stamp()
@@ -51,7 +58,3 @@ def kept(read: Callable[[], Rows]) -> Rows:
         _rows[read] = (current, now, found)
     rows: Rows = found
     return rows
-
-
-def forget() -> None:
-    _rows.clear()

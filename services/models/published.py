@@ -19,8 +19,9 @@ def pages() -> dict[Address, Topic]:
 
 def read_pages() -> dict[Address, Topic]:
     published = Topic.objects.published().select_related("hub")
+    sections = Section.objects.prefetch_related(Prefetch("links_to", published))
     found = published.prefetch_related(
-        Prefetch("sections", Section.objects.select_related("links_to__hub")),
+        Prefetch("sections", sections),
         Prefetch("urgent_signs", UrgentSign.objects.most_urgent_first()),
         Prefetch("related", published),
         Prefetch("topics", published),

@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from faq.models import Question
 from njcmo_site.filler import FILLED
-from njcmo_site.given import digest, key_of
+from njcmo_site.given import canonical, digest, key_of
 from njcmo_site.management.commands.load_starter_content import FOLDER
 from services.models import (
     Approach,
@@ -43,8 +43,8 @@ def given_before(row, **texts):
     """As if an earlier version had given this row these texts, and staff had left them alone."""
     type(row).objects.filter(pk=row.pk).update(**texts)
     for name, text in texts.items():
-        given = Given.objects.filter(key=f"{key_of(row)} {name}")
-        assert given.update(stored=digest(text), shipped=digest(text)) == 1
+        given, was = Given.objects.filter(key=f"{key_of(row)} {name}"), digest(canonical(text))
+        assert given.update(stored=was, shipped=was) == 1
 
 
 def everything():
@@ -216,6 +216,24 @@ def test_a_number_that_staff_left_alone_is_renewed_and_theirs_is_not():
     assert FirstCall.objects.get(name="child-find").phone == "1-800-555-0102"
 
 
+def test_a_question_moves_to_its_new_page_with_its_new_answer_unless_staff_moved_it():
+    moves, stays = (Question.objects.get(anchor=name) for name in ("ot-cost", "ot-cost-school"))
+    for question in (moves, stays):
+        old = {"answer_en": "<p>Long</p>", "answer_es": "<p>Larga</p>"}
+        given_before(question, topic=None, order=99, **old)
+    Question.objects.filter(pk=stays.pk).update(topic=Topic.objects.get(address="autism"))
+    load()
+    now = Question.objects.get(pk=moves.pk)
+    assert now.topic.address == "costs"
+    assert (now.order, now.answer_en, now.answer_es, now.behind_since) == (
+        moves.order,
+        moves.answer_en,
+        moves.answer_es,
+        None,
+    )
+    assert Question.objects.get(pk=stays.pk).topic.address == "autism"
+
+
 def test_a_row_that_a_later_version_brings_comes_to_a_running_site():
     call = FirstCall.objects.get(name="autism-nj")
     Given.objects.filter(key__startswith=key_of(call)).delete()
@@ -301,6 +319,13 @@ def test_a_source_that_staff_corrected_stays_when_a_later_version_drops_it():
     source.save()
     load()
     assert Source.objects.filter(pk=source.pk).exists()
+
+
+def test_words_of_search_that_a_later_version_drops_go_though_others_begin_like_them():
+    for words in ("zebra", "zebra crossing"):
+        Given.objects.create(key=key_of(Synonyms.objects.create(language="en", words=words)))
+    load()
+    assert not Synonyms.objects.filter(words__startswith="zebra").exists()
 
 
 def test_a_source_that_a_later_version_drops_stays_while_an_approach_rests_on_it():

@@ -5,7 +5,7 @@ import unicodedata
 from unittest import mock
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -90,9 +90,7 @@ def as_meant(typed: str) -> str:
     return unicodedata.normalize("NFC", "".join(seen).strip())
 
 
-@hypothesis_settings(
-    max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@hypothesis_settings(max_examples=500)
 @given(changes=CHANGES)
 def test_whatever_is_typed_is_stored_as_it_was_meant_or_refused_whole(client, answers, changes):
     Referral.objects.all().delete()
@@ -117,9 +115,7 @@ def test_whatever_is_typed_is_stored_as_it_was_meant_or_refused_whole(client, an
         assert referral.suspected == (trapped or "page_opened" in changes)
 
 
-@hypothesis_settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@hypothesis_settings(max_examples=100)
 @given(
     body=st.binary(max_size=300) | st.binary(max_size=50).map(lambda part: part * 60_000),
     kind=st.sampled_from(

@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.management import call_command
 
+from njcmo_site.given import digest, key_of
 from services.models import Given, Topic, UrgentSign
 from tests.readability import flesch_kincaid_grade
 
@@ -26,9 +27,13 @@ def soup(client, path):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_part_can_be_linked_to_and_stands_in_the_list_of_the_page(client, language):
     page = soup(client, language + PAGE)
-    assert [part["id"] for part in page.select("section.piece[id]")] == [*ANCHORS, "urgent"]
+    assert [part["id"] for part in page.select("section.piece[id]")] == [
+        *ANCHORS,
+        "urgent",
+        "questions",
+    ]
     listed = [link["href"] for link in page.select(".toc-wide a")]
-    assert listed == [f"#{anchor}" for anchor in [*ANCHORS, "urgent", "sources"]]
+    assert listed == [f"#{anchor}" for anchor in [*ANCHORS, "urgent", "questions", "sources"]]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -37,7 +42,8 @@ def test_what_needs_a_doctor_stands_before_where_to_look_and_before_waiting(clie
     column = "advice_es" if language else "advice_en"
     names = ("u-lost-skill", "u-weak-slow", "u-choke-meals")
     rows = UrgentSign.objects.filter(name__in=names).values_list(column, flat=True)
-    for part in ("#where-to-look", "#waiting"):
+    answers = ("#q-ot-find-a-therapist", "#q-ot-how-long-is-the-wait")
+    for part in ("#where-to-look", "#waiting", *answers):
         box = page.select_one(f"{part} .urgent-rows")
         assert {row.get_text(" ", strip=True) for row in box.select("li")} == set(rows)
         assert box.find_next_sibling(["ul", "ol"])
@@ -71,7 +77,7 @@ def test_school_and_clinic_stand_side_by_side(client, language):
 
 def test_the_page_is_short_and_easy_to_read_before_anything_is_unfolded(client):
     main = soup(client, PAGE).main
-    for part in main.select("nav, script, .sources, .next, details.more"):
+    for part in main.select("nav, script, .sources, .next, details.more, #questions"):
         part.decompose()
     assert flesch_kincaid_grade(str(main)) <= 8
     assert len(main.get_text(" ").split()) <= 1400
@@ -84,6 +90,9 @@ def test_the_page_comes_whole_to_a_site_that_runs(client, remembers):
     if remembers:
         given = given.filter(key__contains="choosing-a-therapist")
     given.delete()
+    for question in topic.questions.all():  # which stood on no page before
+        fact = Given.objects.filter(key=f"{key_of(question)} topic")
+        fact.update(stored=digest(""), shipped=digest(""))
     before = [str(soup(client, language + PAGE).main) for language in LANGUAGES]
     topic.delete()
     call_command("load_starter_content", verbosity=0, stdout=StringIO())

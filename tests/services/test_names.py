@@ -9,8 +9,7 @@ from django.db import DatabaseError, connection
 from faq.models import Question
 from referrals.mail.letters import message_to_family
 from services import names
-from services.models import Box, Door, FirstCall, Section, Situation, Term, Topic, UrgentSign
-from services.models.kept import forget
+from services.models import Box, Door, FirstCall, Section, Situation, Term, Topic, UrgentSign, kept
 from tests.factories import make_referral
 from tests.njcmo_site.test_spanish import FURTHER, public_paths, twin
 from tests.staff_pages import form_of
@@ -51,7 +50,7 @@ def test_the_page_that_tells_of_a_fault_has_the_number_of_the_row_and_needs_no_d
     def away(*_args):
         raise DatabaseError
 
-    forget()
+    kept._rows.clear()
     with connection.execute_wrapper(away):
         assert names.number("performcare") == "1-800-555-0177"
 

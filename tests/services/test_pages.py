@@ -256,6 +256,18 @@ def test_the_topics_of_a_hub_that_is_not_published_are_not_found(client):
     assert client.get("/").status_code == 200
 
 
+def test_no_section_leads_to_a_topic_whose_hub_is_not_published(client, make_topic):
+    hub = make_topic(address="speech-therapy", published=False)
+    topic = make_topic(hub=hub, address="stuttering", title_en="When a child stutters")
+    section = Section.objects.filter(topic__address="autism").first()
+    section.links_to = topic
+    section.save()
+    assert "stutters" not in soup(client, f"{HUB}autism/").get_text()
+    hub.published = True
+    hub.save()
+    assert "stutters" in soup(client, f"{HUB}autism/").get_text()
+
+
 def test_staff_can_add_a_second_hub_with_topics_of_its_own(client, make_topic):
     hub = make_topic(address="speech-therapy", short_title_en="Speech therapy")
     make_topic(hub=hub, address="autism", title_en="Speech therapy and autism")

@@ -352,7 +352,14 @@ def test_a_browser_without_any_cookie_gets_its_letter(client):
 
 
 @pytest.mark.parametrize(
-    "headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.example"}]
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site", "Origin": "http://testserver"},
+        {"Sec-Fetch-Site": "none", "Origin": "https://elsewhere.example"},
+        {"Origin": "https://elsewhere.example"},
+        {"Origin": "http://testserver.elsewhere.example"},
+    ],
 )
 def test_another_site_puts_no_words_into_a_letter_of_ours(client, headers):
     response = client.post(PATH, TYPED, headers=headers)
@@ -360,6 +367,23 @@ def test_another_site_puts_no_words_into_a_letter_of_ours(client, headers):
     assert typed_in(response) == TYPED
     assert b"did not come from our page" in response.content
     assert not BeautifulSoup(response.content, "html.parser").select(".letter")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://ot.example.org"},  # behind a proxy that asks by another name
+        {"Referer": "https://ot.example.org/es/school-letter/"},
+        {"Origin": "https://ot.example.org:8443", "Sec-Fetch-Site": "same-origin"},
+        {"Origin": "http://testserver", "Referer": ""},  # as some add-ons for privacy send it
+        {"Origin": "null", "Referer": ""},
+    ],
+)
+def test_a_letter_is_made_whatever_stands_between_the_browser_and_the_site(
+    client, settings, headers
+):
+    settings.SITE_URL = "https://ot.example.org"
+    assert client.post(PATH, TYPED, headers=headers).status_code == 200
 
 
 def test_a_letter_costs_as_many_queries_however_much_it_says(client):

@@ -6,10 +6,14 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.core.signals import request_finished, request_started
+from django.db import transaction
 
 from services.models import Card, UrgentSign
 from services.models.cards import wide_places
+from services.models.kept import forget
 from services.models.pages import is_taken
+from services.models.published import cards
 from tests.readability import fernandez_huerta, flesch_kincaid_grade
 from tests.staff_pages import form_of
 
@@ -191,6 +195,21 @@ def test_a_card_that_is_not_published_is_for_those_who_edit_pages_alone(client, 
     assert "no-store" in response["Cache-Control"]
 
 
+def test_what_a_rollback_undid_is_shown_to_nobody(client):
+    one = eleventh(published=False)
+    forget()
+    request_started.send(Card)  # that of somebody who publishes the card
+    assert "haircut" not in cards()
+    forget()  # as after a start
+    with transaction.atomic():
+        one.published = True
+        one.save()
+        assert "haircut" in cards()
+        transaction.set_rollback(True)
+    request_finished.send(Card)
+    assert client.get("/try-today/haircut/").status_code == 404
+
+
 def test_staff_add_a_card_and_it_is_a_draft_until_they_say_so(editor):
     texts = {"title_en": "When hair is cut", "say_en": "“Hair.”", "slug": "haircut"}
     texts |= dict.fromkeys(("steps_en", "watch_for_en", "research_en"), "<p>Look.</p>")
@@ -199,6 +218,11 @@ def test_staff_add_a_card_and_it_is_a_draft_until_they_say_so(editor):
     posted = editor.post("/admin/services/card/add/", shown | texts | {"clock": "19:00"})
     assert posted.status_code == 302
     assert not card("haircut").published
+
+
+@pytest.mark.parametrize("kind", ["card", "topic"])
+def test_no_link_ticks_published_for_who_opens_it(editor, kind):
+    assert "published" not in form_of(editor.get(f"/admin/services/{kind}/add/?published=1"))
 
 
 def test_what_an_editor_writes_on_a_card_passes_the_sanitizer_and_marks_the_spanish(editor):

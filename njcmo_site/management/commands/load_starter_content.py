@@ -219,8 +219,9 @@ class Command(Filler, BaseCommand):
                 {"anchor": given["anchor"]},
                 page | given,
                 ["category", "words_changed_on"],
-                topic=None if given.get("faq_only") else topic,
-                order=100 * topic.order + order,
+                topic=topic,
+                # Among all questions; its own where it is not to stand with those of its page.
+                order=given.get("order", 100 * topic.order + order),
             )
             self.fill(question, language, {name: given[name] for name in ("question", "answer")})
 
