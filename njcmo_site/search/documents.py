@@ -50,7 +50,8 @@ def plain(html: str) -> str:
     text = BeautifulSoup(rich(html or ""), "html.parser")
     for signs in text.select(".urgent-rows"):
         signs.decompose()
-    return re.sub(r"\s+", " ", text.get_text(" ")).strip()
+    words = re.sub(r"\s+", " ", text.get_text(" ")).strip()
+    return re.sub(r" (?=[).,;:?!”])|(?<=\() ", "", words)  # where a tag ended or began at a sign
 
 
 def documents() -> list[Document]:

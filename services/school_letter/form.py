@@ -72,6 +72,8 @@ def day(**further: Any) -> DayField:
 class SchoolLetterForm(forms.Form):
     fields: dict[str, Any]
 
+    # As they stand on the page, so that the list of mistakes leads down it.
+    field_order = ("letter", "school", "sent_on")
     depends_on_another_answer = ()  # see templates/njcmo/field.html
 
     letter = one_of(
@@ -165,4 +167,4 @@ class SchoolLetterForm(forms.Form):
 
 def said_at(ages: list[str]) -> str:
     every = len(ages) == len(AGES)
-    return "" if every else f" ({span_of(ages)})"
+    return "" if every else " ({})".format(span_of(ages).replace(" ", "\N{NO-BREAK SPACE}"))

@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from faq.models import Question
 from njcmo_site.search import freshness
+from njcmo_site.search.documents import plain
 from njcmo_site.search.hits import FILE, telling
 from njcmo_site.search.words import LONGEST_QUERY, plain_query, words_of
 from njcmo_site.spanish.addresses import twin
@@ -110,6 +111,11 @@ def test_the_words_that_were_looked_for_are_marked(client):
     marks = {mark.get_text().lower() for mark in page.select(".hits mark")}
     assert marks <= {"zipper", "zippers"}
     assert marks
+
+
+def test_no_space_parts_a_word_from_the_sign_behind_it():
+    written = "<p>Call (<a href='/'>711</a>). <b>When</b>, <i>why</i>?</p>"
+    assert plain(written) == "Call (711). When, why?"
 
 
 def test_a_section_is_linked_straight(client):

@@ -132,6 +132,21 @@ def test_each_moment_of_the_day_ends_with_who_to_call_first(client):
         assert moment.select("a")[-1]["href"].startswith("/who-to-call/")
 
 
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_the_home_page_leads_to_every_tool_for_parents(client, language):
+    page = soup(client, f"{language}/")
+    tools = {link["href"] for link in page.select("#tools + .actions a")}
+    hub = f"{language}/occupational-therapy/"
+    assert {f"{hub}costs/", f"{hub}choosing-a-therapist/", f"{language}/school-letter/"} < tools
+    assert all(client.get(tool).status_code == 200 for tool in tools)
+
+
+def test_the_order_for_autism_says_that_it_is_for_autism(client):
+    first = soup(client, "/who-to-call/").select_one("#autism").find(["h2", "h3"])
+    assert first.name == "h2"
+    assert "autism" in first.get_text()
+
+
 def test_the_young_and_professionals_find_a_door_of_their_own(client):
     links = [link["href"] for link in soup(client, "/").select(".for-whom a")]
     assert links == ["/who-to-call/?child_age=18_to_20", "/who-to-call/#professionals"]

@@ -165,6 +165,19 @@ def test_a_day_that_is_none_gets_one_sentence_and_stays(client, day):
     assert page.select_one("[name=sent_on]")["value"] == day
 
 
+def test_the_list_of_mistakes_leads_down_the_page(client):
+    mistakes = {
+        "sent_on": "2001-01-01",
+        "hard": [line.slug for line in lines()],
+        "school": "x" * 201,
+    }
+    page = BeautifulSoup(post(client, **mistakes).content, "html.parser")
+    places = [link["href"][1:] for link in page.select("#errors a")]
+    on_page = [part["id"] for part in page.select("#questions [id]") if part["id"] in places]
+    assert len(places) == 3
+    assert places == on_page
+
+
 def test_a_day_is_read_in_the_way_of_this_country_too(client):
     assert "February 3, 2027" in letter(client, sent_on="02/03/2027")
 
@@ -218,7 +231,7 @@ def test_the_list_is_that_of_the_age_and_keeps_what_was_checked(client):
     shown = {box["value"] for box in page.select("[name=hard]")}
     assert shown == {line.slug for line in lines() if "18_to_20" in line.ages} | {"dress"}
     assert page.select_one("[name=school]")["value"] == "Lincoln"
-    assert "3 to 12" in soup(client, PATH).select_one("label:has([value=dress])").get_text()
+    assert "(3 to 12)" in words(soup(client, PATH).select_one("label:has([value=dress])"))
 
 
 # What was typed -------------------------------------------------------------------------------
