@@ -20,16 +20,24 @@ from njcmo_site.search.freshness import index
 from njcmo_site.search.urgent import urgent_signs
 from njcmo_site.search.words import plain_query
 from njcmo_site.statements import STATEMENTS
-from services.models import ContactDetails, UrgentSign
+from services.models import ContactDetails, UrgentSign, published
 from services.models.cards import wide_places
-from services.models.published import cards
+
+HUB = "occupational-therapy"
+GUIDES = ["costs", "choosing-a-therapist"]
 
 
 @require_safe
 def home(request):
-    """The moments of a day, each leading to its card."""
-    day = cards().values()
-    return render(request, "home.html", {"cards": day, "wide": wide_places(len(day))})
+    """The moments of a day, each leading to its card; then the pages that help with asking."""
+    day = published.cards().values()
+    guides = [published.pages().get((HUB, address)) for address in GUIDES]
+    context = {
+        "cards": day,
+        "wide": wide_places(len(day)),
+        "guides": [one for one in guides if one],
+    }
+    return render(request, "home.html", context)
 
 
 @never_cache
