@@ -106,6 +106,15 @@ def test_whatever_part_of_a_page_changes_its_readers_see_it_at_once(client, chan
     assert client.get(f"{HUB}autism/").content != before
 
 
+@pytest.mark.parametrize("path", [f"{HUB}{topic}/" for topic in TOPICS[:6]])
+def test_before_the_folds_a_topic_is_read_in_seven_minutes_and_its_research_is_folded(client, path):
+    page = soup(client, path).main
+    assert page.select("#approaches details .approaches dd")
+    for part in page.select("nav, .sources, .next, script, #questions, details"):
+        part.decompose()
+    assert 900 < len(page.get_text(" ").split()) < 1500
+
+
 @pytest.mark.parametrize("path", [*READING, "/privacy/", "/accessibility/", "/school-letter/"])
 def test_a_page_reads_at_grade_eight_or_lower(client, path):
     main = soup(client, path).main
