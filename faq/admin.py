@@ -5,10 +5,10 @@ from modeltranslation.admin import TranslationAdmin
 from faq.models import Question
 from njcmo_site.editing.anchors import KeepsLinks
 from njcmo_site.editing.base import StaffAdmin
+from njcmo_site.editing.editions import HasEditions
 from njcmo_site.editing.second_person import OvertakenForm
 from njcmo_site.richtext import RichTextAdmin, refuse_long_page
 from njcmo_site.spanish.beside import SpanishBeside
-from services.models import Topic
 
 # What may change about a question without its words having changed.
 NOT_WORDS = {"anchor", "category", "order", "topic"}
@@ -26,7 +26,9 @@ class QuestionForm(OvertakenForm):
 
 
 @admin.register(Question)
-class QuestionAdmin(KeepsLinks, SpanishBeside, StaffAdmin, RichTextAdmin, TranslationAdmin):
+class QuestionAdmin(
+    HasEditions, KeepsLinks, SpanishBeside, StaffAdmin, RichTextAdmin, TranslationAdmin
+):
     form = QuestionForm
     list_display = ["question", "category", "topic", "order", "words_changed_on"]
     list_editable = ["order"]
@@ -55,12 +57,3 @@ class QuestionAdmin(KeepsLinks, SpanishBeside, StaffAdmin, RichTextAdmin, Transl
         super().save_model(request, obj, form, change)
         if set(form.changed_data) - NOT_WORDS:
             obj.words_changed()
-        if "topic" in form.changed_data:
-            for topic in Topic.objects.filter(pk__in=[form.initial.get("topic"), obj.topic_id]):
-                topic.words_changed()
-
-    def delete_model(self, request, obj):
-        topic = obj.topic
-        super().delete_model(request, obj)
-        if topic:
-            topic.words_changed()

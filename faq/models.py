@@ -1,5 +1,7 @@
 """Questions that families ask, and our answers."""
 
+from datetime import date
+
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -9,10 +11,13 @@ from njcmo_site.editing.anchors import refuse_broken_links
 from njcmo_site.richtext import RichTextField
 from njcmo_site.spanish.bilingual import Bilingual
 from services.models import Topic
+from services.models.editions import Draft, Edition
 from services.validators import numbers_by_name
 
 
-class Question(Bilingual):
+class Question(Bilingual, Draft):
+    address_columns = ("anchor",)
+
     class Category(models.TextChoices):
         """In the order of the page."""
 
@@ -69,9 +74,16 @@ class Question(Bilingual):
     def place(self) -> str:
         return f"question “{self}”"
 
-    def words_changed(self) -> None:
-        """Date the answer today; the page it stands on as well, since it says the same."""
-        self.words_changed_on = timezone.localdate()
+    def words_changed(self, on: date | None = None) -> None:
+        self.words_changed_on = on or timezone.localdate()
         self.save(update_fields=["words_changed_on"])
-        if self.topic:
-            self.topic.words_changed()
+
+
+class QuestionEdition(Edition):
+    draft = models.ForeignKey(
+        Question, verbose_name="question", on_delete=models.CASCADE, related_name="editions"
+    )
+
+    class Meta(Edition.Meta):
+        verbose_name = "edition of a question"
+        verbose_name_plural = "editions of questions"

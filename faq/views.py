@@ -1,23 +1,33 @@
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
+from faq import published
 from faq.models import Question
+from njcmo_site.editing.drafts import shows_draft
 
 
 @require_safe
 def questions(request):
-    """Every question, by category; a category without one is left out."""
-    rows = list(Question.objects.all())
+    """Every question, by category; a category without one is left out.
+
+    ?draft has what staff have not published.
+    """
+    rows = published.questions()
+    draft = shows_draft(request, rows, "faq.view_question")
+    if draft:
+        rows = list(Question.objects.select_related("topic"))
     categories = [
         (category, [row for row in rows if row.category == category])
         for category in Question.Category
     ]
     changed_on = max((row.words_changed_on for row in rows), default=None)
-    return render(
-        request,
-        "faq/questions.html",
-        {
-            "categories": [pair for pair in categories if pair[1]],
-            "changed_on": changed_on,
-        },
-    )
+    context = {
+        "categories": [pair for pair in categories if pair[1]],
+        "changed_on": changed_on,
+        "draft": draft,
+    }
+    response = render(request, "faq/questions.html", context)
+    if draft:
+        add_never_cache_headers(response)
+    return response

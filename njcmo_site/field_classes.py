@@ -11,6 +11,10 @@ CHILD = "child"  # of the child
 # By model: the class of all its fields, or the names by class.
 CLASSES: dict[str, str | dict[str, str]] = {
     "faq.question": OPEN,
+    "faq.questionedition": {
+        OPEN: "number content begins_at ends_at",
+        INTERNAL: "id draft made_at made_by why",
+    },
     "services.approach": OPEN,
     "services.caremanagementorganization": {
         OPEN: "id slug name name_verified website phone phone_verified hours languages checked_on",
@@ -19,6 +23,10 @@ CLASSES: dict[str, str | dict[str, str]] = {
     "services.contactdetails": OPEN,
     "services.box": OPEN,
     "services.card": OPEN,
+    "services.cardedition": {
+        OPEN: "number content begins_at ends_at",
+        INTERNAL: "id draft made_at made_by why",
+    },
     "services.cardsource": OPEN,
     "services.county": OPEN,
     "services.door": OPEN,
@@ -32,6 +40,10 @@ CLASSES: dict[str, str | dict[str, str]] = {
     "services.synonyms": OPEN,
     "services.term": OPEN,
     "services.topic": OPEN,
+    "services.topicedition": {
+        OPEN: "number content begins_at ends_at",
+        INTERNAL: "id draft made_at made_by why",
+    },
     "services.given": INTERNAL,
     "services.moment": OPEN,
     "services.nextstep": OPEN,

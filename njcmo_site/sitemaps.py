@@ -4,13 +4,13 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Max, Value
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from faq.models import Question
+from faq.published import newest_words_of, questions
 from njcmo_site.statements import STATEMENTS, TEMPLATES
-from services.models import Card, CareManagementOrganization, FirstCall
+from services.models import CareManagementOrganization, FirstCall, Topic
 from services.models.published import cards, pages
 
 
@@ -29,21 +29,14 @@ class RowSitemap(TwinnedSitemap):
         return [*pages().values(), *cards().values()]
 
     def lastmod(self, row):
-        return row.words_changed_on
+        return newest_words_of(row) if isinstance(row, Topic) else row.words_changed_on
 
 
 class PageSitemap(TwinnedSitemap):
     """The other pages, each dated by its rows where somebody dates them, or by its template."""
 
-    rows = {
-        "faq:questions": (Question, "words_changed_on"),
-        "services:find_your_cmo": (CareManagementOrganization, "checked_on"),
-        "services:try_today": (Card, "words_changed_on"),
-        "services:who_to_call": (FirstCall, "checked_on"),
-    }
-
     def items(self):
-        return sorted({*self.rows, *TEMPLATES, *STATEMENTS})
+        return sorted({*self.newest, *TEMPLATES, *STATEMENTS})
 
     def location(self, name):
         return reverse(name)
@@ -53,15 +46,18 @@ class PageSitemap(TwinnedSitemap):
 
     @cached_property
     def newest(self):
-        """The newest day of each of these pages, asked at once."""
-        first, *others = (
-            model._default_manager.order_by()
-            .annotate(page=Value(name))
-            .values_list("page")
-            .annotate(last=Max(day))
-            for name, (model, day) in self.rows.items()
-        )
-        return dict(first.union(*others))
+        """The newest day of each of these pages, None without a row."""
+        newest = Max("checked_on")
+        checked = {
+            "services:find_your_cmo": CareManagementOrganization.objects.aggregate(day=newest),
+            "services:who_to_call": FirstCall.objects.aggregate(day=newest),
+        }
+        return {name: found["day"] for name, found in checked.items()} | {
+            "faq:questions": max((one.words_changed_on for one in questions()), default=None),
+            "services:try_today": max(
+                (one.words_changed_on for one in cards().values()), default=None
+            ),
+        }
 
 
 SITEMAPS = {"topics": RowSitemap, "pages": PageSitemap}

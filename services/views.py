@@ -1,5 +1,5 @@
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
@@ -19,31 +19,28 @@ from services.models import (
 )
 from services.models.ages import ChildAge
 from services.models.kept import kept
-from services.models.published import cards, pages
+from services.models.published import cards, draft_of_card, draft_of_page, pages
 from services.names import read_boxes, read_signs
 from services.school_letter import letter
 
 
 @require_safe
 def page(request, hub, topic=None):
-    """A hub at /<hub>/, or a topic at /<hub>/<topic>/; a draft only for those who edit pages."""
-    where = {"hub__address": hub, "address": topic} if topic else {"hub": None, "address": hub}
+    """A hub at /<hub>/, or a topic at /<hub>/<topic>/; ?draft is what staff have not published."""
     page = pages().get((hub, topic or ""))
-    draft = page is None and may_see_drafts(request)
+    draft = (page is None or "draft" in request.GET) and may_see_drafts(
+        request, "services.view_topic"
+    )
+    if draft:
+        where = {"hub__address": hub, "address": topic} if topic else {"hub": None, "address": hub}
+        page = draft_of_page(get_object_or_404(Topic.objects.select_related("hub"), **where))
     if page is None:
-        drafts = Topic.objects.select_related("hub") if draft else Topic.objects.none()
-        page = get_object_or_404(drafts, **where)
+        raise Http404
     template = "services/topic.html" if topic else "services/hub.html"
     response = render(request, template, {"page": page, "draft": draft})
     if draft:
         add_never_cache_headers(response)
     return response
-
-
-def may_see_drafts(request: HttpRequest) -> bool:
-    """Asks who is there only where a session is: a family’s page never depends on a cookie."""
-    signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
-    return signed_in and request.user.has_perm("services.change_topic")
 
 
 @require_safe
@@ -152,9 +149,13 @@ def try_today(request):
 def card(request, slug):
     """What to try at one moment, on one sheet; ?both=1 has both languages side by side."""
     found = cards().get(slug)
-    draft = found is None and may_see_drafts(request)
+    draft = (found is None or "draft" in request.GET) and may_see_drafts(
+        request, "services.view_card"
+    )
+    if draft:
+        found = draft_of_card(get_object_or_404(Card, slug=slug))
     if found is None:
-        found = get_object_or_404(Card.objects.all() if draft else Card.objects.none(), slug=slug)
+        raise Http404
     context = {
         "card": found,
         "draft": draft,

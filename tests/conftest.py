@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from faq.published import read_questions
 from services import names
 from services.models import Topic, calls, kept, published
 from tests import postgresql
@@ -57,6 +58,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
         cache.clear()
         for read in (published.read_pages, published.read_cards, calls.read_doors):
             kept.kept(read)
+        kept.kept(read_questions)
         for read in (names.read_numbers, names.read_signs, names.read_boxes, names.read_texts):
             kept.kept(read)
         KEPT.update(kept._rows)

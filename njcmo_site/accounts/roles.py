@@ -17,6 +17,7 @@ ANSWERS_FAMILIES = [
 ALL = ["add", "change", "delete", "view"]
 CARDS = ["card", "cardsource"]
 CHECKLIST = ["moment", "sign", "nextstep"]
+PUBLISHES = ["add", "change", "view"]  # an edition stays: nobody deletes one
 SUPERVISES = ["view_look"]
 ROLES = {
     "content editor": {
@@ -59,13 +60,17 @@ ROLES = {
             "view_synonyms",
             *(f"change_{model}" for model in CHECKLIST),
             *(f"view_{model}" for model in CHECKLIST),
+            *(f"{verb}_{kind}edition" for verb in PUBLISHES for kind in ["topic", "card"]),
             "change_caremanagementorganization",
             "view_caremanagementorganization",
             "change_contactdetails",
             "view_contactdetails",
             "view_county",
         ],
-        "faq": ["add_question", "change_question", "delete_question", "view_question"],
+        "faq": [
+            *(f"{verb}_question" for verb in ALL),
+            *(f"{verb}_questionedition" for verb in PUBLISHES),
+        ],
     },
     "intake coordinator": {"referrals": ANSWERS_FAMILIES},
     "supervisor": {"referrals": [*ANSWERS_FAMILIES, *SUPERVISES]},

@@ -8,22 +8,20 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from faq.models import Question
+from faq.published import questions
 from njcmo_site.search.words import words_of
 from njcmo_site.spanish.bilingual import falls_back
 from services.checklist import by_moment
 from services.models import (
     Box,
-    Card,
     County,
     Door,
     FirstCall,
-    Section,
     Sign,
     Situation,
     Term,
-    Topic,
 )
+from services.models.published import cards, pages
 from services.names import rich, with_numbers
 
 
@@ -57,8 +55,7 @@ def plain(html: str) -> str:
 def documents() -> list[Document]:
     """Everything that can be found, in the language of the moment."""
     found = []
-    topics = Topic.objects.published().select_related("hub")
-    for topic in topics:
+    for topic in pages().values():
         found.append(
             Document(
                 title=topic.title,
@@ -68,7 +65,7 @@ def documents() -> list[Document]:
                 language="en" if falls_back(topic, "title") else "",
             )
         )
-    for section in Section.objects.filter(topic__in=topics).select_related("topic__hub"):
+    for section in [part for topic in pages().values() for part in topic.sections.all()]:
         found.append(
             Document(
                 title=section.heading,
@@ -78,7 +75,7 @@ def documents() -> list[Document]:
                 language="en" if falls_back(section, "heading body more") else "",
             )
         )
-    for question in Question.objects.all():
+    for question in questions():
         found.append(
             Document(
                 title=question.question,
@@ -111,7 +108,7 @@ def documents() -> list[Document]:
             )
         )
     found += of_who_to_call()
-    for card in Card.objects.published():
+    for card in cards().values():
         found.append(
             Document(
                 title=card.title,
@@ -146,14 +143,14 @@ def documents() -> list[Document]:
         " therapist, in English and Spanish, with room to draw."
     )
     letter = _("Ask in writing for an evaluation with OT (IEP).")
-    cards = _("Small things for the hard parts of the day. Free, and one page each.")
+    free = _("Small things for the hard parts of the day. Free, and one page each.")
     for title, text, name, boost in (
         (_("Who to call first"), _("Find your child’s age"), "services:who_to_call", 4),
         (_("Signs checklist"), _("What to look for, by age."), "services:signs_checklist", 2),
         (_("Find your CMO"), _("The organization of your county."), "services:find_your_cmo", 2),
         (_("Get help"), _("Ask to be called."), "referrals:get_help", 2),
         (_("A letter to your school"), letter, "services:school_letter", 2),
-        (_("Try this today"), cards, "services:try_today", 2),
+        (_("Try this today"), free, "services:try_today", 2),
         (_("A card for the first visit"), first_visit, "services:first_visit_card", 2),
         (_("Glossary"), _("Words in English and Spanish."), "services:glossary", 1),
         (_("Privacy"), _("What we do with what you write."), "privacy", 1),

@@ -3,16 +3,15 @@
 import time
 
 from django.db.models import Model
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.db.models.signals import post_delete, post_save
 from django.utils.translation import get_language
 
-from faq.models import Question
+from faq.models import Question, QuestionEdition
 from njcmo_site.search.index import Index
 from services.models import (
-    Approach,
     Box,
     Card,
-    CardSource,
+    CardEdition,
     CareManagementOrganization,
     County,
     Door,
@@ -21,14 +20,13 @@ from services.models import (
     Moment,
     NextStep,
     Script,
-    Section,
     Sign,
     Situation,
-    Source,
     Stamp,
     Synonyms,
     Term,
     Topic,
+    TopicEdition,
     UrgentPhrases,
     UrgentSign,
 )
@@ -48,12 +46,10 @@ def index() -> Index:
     return made
 
 
-# What families read. What search does not know (sources, approaches) is on pages that are kept.
-PUBLIC: set[type[Model]] = {Topic, Section, Question, Term, FirstCall, Moment, Sign, NextStep}
-PUBLIC |= {Box, Card, CardSource, Door, FixedText, Script, Situation, UrgentSign}
-PUBLIC |= {Source, Approach}
-PUBLIC |= {County, CareManagementOrganization, Synonyms, UrgentPhrases}
-PUBLIC |= {Topic.related.through, Topic.urgent_signs.through, Card.topics.through}
+# What families read. Of a draft only its place among others; the rest of it is in an edition.
+PUBLIC: set[type[Model]] = {TopicEdition, CardEdition, QuestionEdition, Topic, Card, Question}
+PUBLIC |= {Term, FirstCall, Moment, Sign, NextStep, Box, Door, FixedText, Script, Situation}
+PUBLIC |= {UrgentSign, County, CareManagementOrganization, Synonyms, UrgentPhrases}
 
 
 def forget(sender: type[Model], **kwargs: object) -> None:
@@ -66,4 +62,3 @@ def forget(sender: type[Model], **kwargs: object) -> None:
 def watch_pages() -> None:
     post_save.connect(forget)
     post_delete.connect(forget)
-    m2m_changed.connect(forget)

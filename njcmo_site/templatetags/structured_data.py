@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from faq.models import Question
+from faq.published import newest_words_of
 from services.models import ContactDetails, Topic
 from services.names import rich
 
@@ -109,7 +110,7 @@ def page_data(page: Topic) -> SafeString:
         description=page.description,
         url=settings.SITE_URL + page.get_absolute_url(),
         inLanguage=get_language(),
-        dateModified=page.words_changed_on.isoformat(),
+        dateModified=newest_words_of(page).isoformat(),
         about={"@type": "MedicalTherapy", "name": (page.hub or page).short_title},
         lastReviewed=page.reviewed_on and page.reviewed_on.isoformat(),
         reviewedBy=reviewer,

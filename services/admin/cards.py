@@ -7,6 +7,7 @@ from django.forms import CheckboxSelectMultiple, TimeInput
 from modeltranslation.admin import TranslationAdmin
 
 from njcmo_site.editing.base import StaffAdmin
+from njcmo_site.editing.editions import HasEditions
 from njcmo_site.richtext import RichTextAdmin
 from njcmo_site.spanish.beside import SpanishBeside
 from services.admin.citations import CitationInline
@@ -26,10 +27,15 @@ class CardSourceInline(CitationInline):
 
 @admin.register(Card)
 class CardAdmin(
-    ReviewedAdmin, SpanishBeside, StaffAdmin, RichTextAdmin, SortableAdminBase, TranslationAdmin
+    HasEditions,
+    ReviewedAdmin,
+    SpanishBeside,
+    StaffAdmin,
+    RichTextAdmin,
+    SortableAdminBase,
+    TranslationAdmin,
 ):
-    list_display = ["title", "clock", "published", "words_changed_on", "reviewed_on"]
-    list_filter = ["published"]
+    list_display = ["title", "clock", "words_changed_on", "reviewed_on"]
     search_fields = ["slug", "title_en", "title_es", "say_en", "say_es"]
     readonly_fields = ["spanish_state", "words_changed_on"]
     prepopulated_fields = {"slug": ["title"]}
@@ -45,10 +51,6 @@ class CardAdmin(
             "The card",
             {"fields": ["title", "steps", "watch_for", "research"], "description": HOW},
         ),
-        ("Where it stands", {"fields": ["slug", "published", "topics", "read_on"]}),
+        ("Where it stands", {"fields": ["slug", "topics", "read_on"]}),
         ("Review", {"fields": ["words_changed_on", "reviewed_on", "reviewed_by"]}),
     ]
-
-    def get_changeform_initial_data(self, request):
-        """A new card is not public until somebody says so; an address does not say it."""
-        return super().get_changeform_initial_data(request) | {"published": False}

@@ -6,7 +6,7 @@ from django.forms import BaseForm, CharField, DateInput, ModelChoiceField
 from njcmo_site.editing.base import PlainRelations
 
 # What may change on a page without its words having changed.
-NOT_WORDS = {"address", "hub", "order", "picture", "published", "reviewed_by", "reviewed_on"}
+NOT_WORDS = {"address", "hub", "order", "picture", "reviewed_by", "reviewed_on"}
 NOT_WORDS |= {"age", "checked_on", "clock", "slug", "topics"}
 
 

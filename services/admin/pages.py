@@ -12,6 +12,7 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from njcmo_site.editing.anchors import KeepsLinks, links_to, refusal
 from njcmo_site.editing.base import StaffAdmin
+from njcmo_site.editing.editions import HasEditions
 from njcmo_site.richtext import RichTextAdmin, refuse_long_page
 from njcmo_site.spanish.beside import SpanishBeside
 from services.admin.citations import CitationInline
@@ -95,6 +96,7 @@ class ApproachInline(SpanishBeside, ChoicesOfRows, SortableStackedInline, Transl
 
 @admin.register(Topic)
 class TopicAdmin(
+    HasEditions,
     KeepsLinks,
     ReviewedAdmin,
     SpanishBeside,
@@ -107,13 +109,12 @@ class TopicAdmin(
         "short_title",
         "hub_title",
         "order",
-        "published",
         "words_changed_on",
         "reviewed_on",
     ]
     list_editable = ["order"]
     actions = None
-    list_filter = ["published", "hub"]
+    list_filter = ["hub"]
     list_select_related = ["hub"]
     search_fields = ["title_en", "title_es", "address"]
     save_on_top = True
@@ -140,7 +141,7 @@ class TopicAdmin(
                 ]
             },
         ),
-        ("Where it stands", {"fields": ["hub", "address", "order", "picture", "published"]}),
+        ("Where it stands", {"fields": ["hub", "address", "order", "picture"]}),
         ("Shown with it", {"fields": ["urgent_signs", "related"]}),
         ("Review", {"fields": ["words_changed_on", "reviewed_on", "reviewed_by"]}),
     ]
@@ -149,10 +150,8 @@ class TopicAdmin(
         js = ["js/sections.js"]
 
     def get_changeform_initial_data(self, request):
-        """A new page stands last, and is not public until somebody says so; no address does."""
         last = Topic.objects.aggregate(last=models.Max("order"))["last"] or 0
-        new = {"published": False, "order": last + 1}
-        return super().get_changeform_initial_data(request) | new
+        return super().get_changeform_initial_data(request) | {"order": last + 1}
 
     @admin.display(description="hub", ordering="hub")
     def hub_title(self, topic):

@@ -3,7 +3,7 @@
 from services.models.approaches import Approach
 from services.models.boxes import Box
 from services.models.calls import FirstCall
-from services.models.cards import Card, CardSource
+from services.models.cards import Card, CardEdition, CardSource
 from services.models.contact_details import ContactDetails
 from services.models.counties import CareManagementOrganization, County
 from services.models.doors import Door
@@ -12,7 +12,7 @@ from services.models.given import Given
 from services.models.glossary import Term
 from services.models.moments import Moment
 from services.models.next_steps import NextStep
-from services.models.pages import Topic
+from services.models.pages import Topic, TopicEdition
 from services.models.scripts import Script
 from services.models.sections import Section
 from services.models.signs import Sign
@@ -27,6 +27,7 @@ __all__ = [
     "Approach",
     "Box",
     "Card",
+    "CardEdition",
     "CardSource",
     "CareManagementOrganization",
     "ContactDetails",
@@ -46,6 +47,7 @@ __all__ = [
     "Synonyms",
     "Term",
     "Topic",
+    "TopicEdition",
     "UrgentPhrases",
     "UrgentSign",
 ]

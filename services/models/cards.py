@@ -1,7 +1,5 @@
 """The moments of a day that are hard, and what can be tried in each."""
 
-from typing import Self
-
 from django.db import models
 from django.urls import reverse
 
@@ -9,22 +7,21 @@ from njcmo_site.richtext import RichTextField
 from njcmo_site.spanish.bilingual import Bilingual
 from services.models.ages import ChildAge
 from services.models.citations import Citation
+from services.models.editions import Draft, Edition
 from services.models.pages import Topic
 from services.models.pictures import Picture
 from services.models.reviewed import Reviewed
 from services.validators import numbers_by_name
 
 
-class CardQuerySet(models.QuerySet["Card"]):
-    def published(self) -> Self:
-        return self.filter(published=True)
-
-
-class Card(Bilingual, Reviewed):
+class Card(Bilingual, Reviewed, Draft):
     """A moment of the day in a parent’s words, and a card of what to try: on one sheet of paper.
 
     The home page shows the moments; each leads to its card.
     """
+
+    parts = ("sources",)
+    address_columns = ("slug",)
 
     slug = models.SlugField(
         "address",
@@ -61,9 +58,6 @@ class Card(Bilingual, Reviewed):
     topics = models.ManyToManyField(
         Topic, verbose_name="pages to read on", blank=True, related_name="+"
     )
-    published = models.BooleanField("published", default=True)
-
-    objects = models.Manager.from_queryset(CardQuerySet)()
 
     class Meta(Bilingual.Meta):
         ordering = ["clock", "slug"]
@@ -95,6 +89,16 @@ class CardSource(Citation):
     card = models.ForeignKey(
         Card, verbose_name="card", on_delete=models.CASCADE, related_name="sources"
     )
+
+
+class CardEdition(Edition):
+    draft = models.ForeignKey(
+        Card, verbose_name="card", on_delete=models.CASCADE, related_name="editions"
+    )
+
+    class Meta(Edition.Meta):
+        verbose_name = "edition of a card"
+        verbose_name_plural = "editions of cards"
 
 
 def wide_places(count: int) -> list[int]:

@@ -1,12 +1,16 @@
 """Rows that nearly every page needs, kept in memory until something that families read changes."""
 
 import time
+from bisect import bisect_right
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, TypeVar
 
 from asgiref.local import Local
 from django.core.signals import request_finished, request_started
+from django.utils import timezone
 
+from services.models.editions import moments
 from services.models.stamp import Stamp
 
 Rows = TypeVar("Rows")
@@ -32,14 +36,29 @@ request_finished.connect(end)
 
 
 def stamp() -> str:
-    """Another after each change of what families read; asked once in a request."""
+    """Another after each change of what families read; asked once in a request.
+
+    Another as well when an edition begins or ends: nobody has to be there for that.
+    """
     known: str | None = getattr(_request, "stamp", None)
     if known is not None:
         return known
     current = Stamp.current()
+    current = f"{current} {last_moment(current)}"
     if hasattr(_request, "stamp"):
         _request.stamp = current
     return current
+
+
+def last_moment(current: str) -> datetime | None:
+    """When an edition last began or ended."""
+    read_by, read_at, known = _rows.get(moments, ("", -OLDEST, []))
+    now = time.monotonic()
+    if read_by != current or now - read_at >= OLDEST:
+        known = moments()
+        _rows[moments] = (current, now, known)
+    passed = bisect_right(known, timezone.now())
+    return known[passed - 1] if passed else None
 
 
 def ask_again() -> None:

@@ -10,6 +10,7 @@ from django.urls import Resolver404, resolve, reverse
 
 from njcmo_site.editing.anchors import refuse_broken_links
 from njcmo_site.spanish.bilingual import Bilingual, own_text
+from services.models.editions import Draft, Edition
 from services.models.pictures import Picture
 from services.models.reviewed import Reviewed
 from services.models.urgent import UrgentSign
@@ -46,17 +47,16 @@ def is_taken(address: str) -> bool:
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):
-    def published(self) -> Self:
-        """What families can open: a topic under a hub that is not published is not, either."""
-        return self.filter(published=True).exclude(hub__published=False)
-
     def hubs(self) -> Self:
         return self.filter(hub=None)
 
 
 # Of its managers modeltranslation makes classes that no file names.
-class Topic(Bilingual, Reviewed):  # type: ignore[django-manager-missing]
+class Topic(Bilingual, Reviewed, Draft):  # type: ignore[django-manager-missing]
     """A page: a hub (such as occupational therapy), or a topic under a hub (such as autism)."""
+
+    parts = ("sections", "sources", "approaches")
+    address_columns = ("hub_id", "address")
 
     hub = models.ForeignKey(
         "self",
@@ -107,7 +107,6 @@ class Topic(Bilingual, Reviewed):  # type: ignore[django-manager-missing]
     related: "models.ManyToManyField[Topic, models.Model]" = models.ManyToManyField(
         "self", verbose_name="related pages", symmetrical=False, blank=True
     )
-    published = models.BooleanField("published", default=True)
 
     objects = models.Manager.from_queryset(TopicQuerySet)()
 
@@ -174,3 +173,13 @@ class Topic(Bilingual, Reviewed):  # type: ignore[django-manager-missing]
     @property
     def short_version_lines(self) -> list[str]:
         return [line.strip() for line in (self.short_version or "").splitlines() if line.strip()]
+
+
+class TopicEdition(Edition):
+    draft = models.ForeignKey(
+        Topic, verbose_name="page", on_delete=models.CASCADE, related_name="editions"
+    )
+
+    class Meta(Edition.Meta):
+        verbose_name = "edition of a page"
+        verbose_name_plural = "editions of pages"

@@ -1,12 +1,12 @@
-"""The pages as families read them."""
+"""The pages as families read them: their live editions."""
 
-from django.db.models import Prefetch
+from operator import attrgetter
+from typing import Any
 
-from services.models.approaches import Approach
-from services.models.cards import Card
+from services.models.cards import Card, CardEdition
+from services.models.contents import hold
 from services.models.kept import kept
-from services.models.pages import Topic
-from services.models.sections import Section
+from services.models.pages import Topic, TopicEdition
 from services.models.urgent import UrgentSign
 
 Address = tuple[str, str]  # of the hub, of the topic: "" for the hub itself
@@ -18,20 +18,48 @@ def pages() -> dict[Address, Topic]:
 
 
 def read_pages() -> dict[Address, Topic]:
-    published = Topic.objects.published().select_related("hub")
-    sections = Section.objects.prefetch_related(Prefetch("links_to", published))
-    found = published.prefetch_related(
-        Prefetch("sections", sections),
-        Prefetch("urgent_signs", UrgentSign.objects.most_urgent_first()),
-        Prefetch("related", published),
-        Prefetch("topics", published),
-        Prefetch("approaches", Approach.objects.select_related("source")),
-        "sources",
-        "questions",
-    )
-    return {
-        (page.hub.address, page.address) if page.hub else (page.address, ""): page for page in found
-    }
+    """A topic is read only under a hub that is."""
+    live = TopicEdition.objects.live().order_by("draft__order", "begins_at")
+    found = {edition.draft_id: edition.revived() for edition in live}
+    read = {key: page for key, page in found.items() if page.hub_id in {None, *found}}
+    signs = {sign.pk: sign for sign in UrgentSign.objects.most_urgent_first()}
+    for page in read.values():
+        connect(page, read, signs)
+    return {address_of(page): page for page in read.values()}
+
+
+def address_of(page: Topic) -> Address:
+    return (page.hub.address, page.address) if page.hub else (page.address, "")
+
+
+def connect(page: Topic, read: dict[int, Topic], signs: dict[int, UrgentSign]) -> None:
+    """Tie a revived page to the rows that families read today; to others it leads no longer."""
+    page.hub = read.get(page.hub_id) if page.hub_id else None
+    for section in page.sections.all():
+        section.links_to = read.get(section.links_to_id or 0)
+    sources = {source.pk: source for source in page.sources.all()}
+    for approach in page.approaches.all():
+        approach.source = sources[approach.source_id]
+    hold(page, "urgent_signs", only(signs, page.urgent_signs.all()))
+    hold(page, "related", only(read, page.related.all()))
+    hold(page, "topics", [other for other in read.values() if other.hub_id == page.pk])
+
+
+def only(rows: dict[int, Any], chosen: Any) -> list:
+    """Those that were chosen, in their order of today."""
+    keys = {one.pk for one in chosen}
+    return [row for key, row in rows.items() if key in keys]
+
+
+def draft_of_page(topic: Topic) -> Topic:
+    """The page as families would read it if its draft were published now."""
+    read = {page.pk: page for page in pages().values()}
+    signs = {sign.pk: sign for sign in UrgentSign.objects.most_urgent_first()}
+    page: Topic = topic.revived()
+    if topic.hub and topic.hub.pk not in read:
+        read[topic.hub.pk] = topic.hub
+    connect(page, read, signs)
+    return page
 
 
 def cards() -> dict[str, Card]:
@@ -40,6 +68,17 @@ def cards() -> dict[str, Card]:
 
 
 def read_cards() -> dict[str, Card]:
-    topics = Prefetch("topics", Topic.objects.published().select_related("hub"))
-    found = Card.objects.published().prefetch_related(topics, "sources")
-    return {card.slug: card for card in found}
+    found = [edition.revived() for edition in CardEdition.objects.live()]
+    for card in found:
+        connect_card(card)
+    return {card.slug: card for card in sorted(found, key=attrgetter("clock", "slug"))}
+
+
+def connect_card(card: Card) -> None:
+    hold(card, "topics", only({page.pk: page for page in pages().values()}, card.topics.all()))
+
+
+def draft_of_card(card: Card) -> Card:
+    draft: Card = card.revived()
+    connect_card(draft)
+    return draft

@@ -1,5 +1,7 @@
 """When the words of a page changed, and which clinician has checked them."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -41,7 +43,7 @@ class Reviewed(models.Model):
         if self.reviewed_on and self.reviewed_on > timezone.localdate():
             raise ValidationError({"reviewed_on": "This day is yet to come."})
 
-    def words_changed(self) -> None:
-        """Date the page today: something that families read on it is different now."""
-        self.words_changed_on = timezone.localdate()
+    def words_changed(self, on: date | None = None) -> None:
+        """Date the page, today where nothing else is said: its words are different from then on."""
+        self.words_changed_on = on or timezone.localdate()
         self.save(update_fields=["words_changed_on"])

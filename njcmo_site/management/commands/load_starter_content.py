@@ -10,6 +10,7 @@ from django.db import transaction
 from faq.models import Question
 from njcmo_site.filler import Filler
 from njcmo_site.given import canonical, key_of
+from njcmo_site.new_editions import NewEditions
 from services.models import (
     Approach,
     Box,
@@ -50,6 +51,7 @@ class Command(Filler, BaseCommand):
 
     @transaction.atomic
     def handle(self, **options):
+        editions = NewEditions()
         self.begin()
         self.load_synonyms()
         for language, _name in settings.LANGUAGES:
@@ -76,6 +78,8 @@ class Command(Filler, BaseCommand):
         self.stdout.write(f"{self.filled} texts filled.")
         for key in self.memory.left:
             self.stdout.write(f"Left as staff wrote it, though this version has newer words: {key}")
+        for line in editions.publish():
+            self.stdout.write(line)
 
     def load_urgent_signs(self, language):
         path = FOLDER / "urgent_signs" / f"{language}.toml"

@@ -1,0 +1,32 @@
+"""The questions as families read them: their live editions."""
+
+from datetime import date
+
+from faq.models import Question, QuestionEdition
+from services.models import Topic
+from services.models.kept import kept
+from services.models.published import pages
+
+
+def questions() -> list[Question]:
+    """All published ones in their order; shared, not to be altered."""
+    return kept(read_questions)
+
+
+def questions_of(page: Topic) -> list[Question]:
+    """Those that stand on this page as well."""
+    return [question for question in questions() if question.topic_id == page.pk]
+
+
+def newest_words_of(page: Topic) -> date:
+    """When words on this page last changed: its own, or those of a question on it."""
+    return max([page.words_changed_on, *(one.words_changed_on for one in questions_of(page))])
+
+
+def read_questions() -> list[Question]:
+    live = QuestionEdition.objects.live().order_by("draft__order", "draft")
+    found = [edition.revived() for edition in live]
+    read = {page.pk: page for page in pages().values()}
+    for question in found:
+        question.topic = read.get(question.topic_id)
+    return found

@@ -1,0 +1,252 @@
+"""Publishing: pages of staff for drafts and for editions of them."""
+
+import json
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods
+
+from njcmo_site.editing.types import BesideModelAdmin, StaffRequest
+
+PAGES = ["changes", "editions", "edition"]
+
+
+class Moment(forms.DateTimeField):
+    """A day and an hour of New Jersey, by the browser’s own calendar."""
+
+    def __init__(self, **kwargs):
+        attrs = {"type": "datetime-local"}
+        widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs=attrs)
+        super().__init__(required=False, widget=widget, **kwargs)
+
+
+class PublishForm(forms.Form):
+    why = forms.CharField(
+        label="What changed, and why",
+        max_length=200,
+        help_text="One sentence for your colleagues, such as “New hours of the helpline”.",
+    )
+    begins_at = Moment(label="Families read it from", help_text="New Jersey time. Empty: at once.")
+    ends_at = Moment(
+        label="Until",
+        help_text="New Jersey time. Empty: until the next edition. After that moment families read"
+        " the edition from before.",
+    )
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def clean_begins_at(self):
+        begins_at = self.cleaned_data["begins_at"]
+        if begins_at and begins_at <= timezone.now():
+            raise ValidationError("This moment is past. Leave it empty to publish at once.")
+        return begins_at
+
+    def clean(self):
+        answers = super().clean() or {}
+        ends_at, begins_at = answers.get("ends_at"), answers.get("begins_at") or timezone.now()
+        if ends_at and ends_at <= begins_at:
+            self.add_error("ends_at", "It would end before it begins.")
+        return answers
+
+
+def digest(content: dict[str, Any]) -> str:
+    return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def in_new_jersey(time: datetime) -> str:
+    """With the zone, since staff may sit in another: "Dec. 4, 2026, 9 a.m. (EST)"."""
+    local = timezone.localtime(time)
+    return f"{date_format(local, 'DATETIME_FORMAT')} ({local.tzname()}, New Jersey)"
+
+
+class HasEditions(BesideModelAdmin):
+    """First base of the ModelAdmin of a Draft."""
+
+    def get_urls(self):
+        def page(name, route, view):
+            view = require_http_methods(["GET", "HEAD", "POST"])(view)
+            guarded = self.admin_site.admin_view(view)
+            return path(f"<int:pk>/{route}", guarded, name=self.name_of(name))
+
+        return [
+            page("changes", "changes/", self.changes_view),
+            page("editions", "editions/", self.editions_view),
+            page("edition", "editions/<int:number>/", self.edition_view),
+            *super().get_urls(),
+        ]
+
+    def name_of(self, page: str) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
+
+    def address(self, page: str, *args: int) -> str:
+        return reverse(f"admin:{self.name_of(page)}", args=args)
+
+    def may(self, request: HttpRequest, verb: str) -> bool:
+        """Whether this person may "add" an edition (publish), or "change" when one ends."""
+        edition = self.model.kind_of_editions()._meta
+        return request.user.has_perm(f"{edition.app_label}.{verb}_{edition.model_name}")
+
+    def draft(self, request: StaffRequest, pk: int) -> Any:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        draft = self.get_queryset(request).filter(pk=pk).first()
+        if draft is None:
+            raise Http404
+        return draft
+
+    # What changed since it went live -----------------------------------------------------------
+
+    def changes_view(self, request: StaffRequest, pk: int) -> HttpResponse:
+        """The draft beside what families read; publish it, or discard what changed."""
+        draft = self.draft(request, pk)
+        content, live = draft.content(), draft.live_edition()
+        form = PublishForm(initial={"seen": digest(content)})
+        if request.method == "POST":
+            if "discard" in request.POST:
+                return self.restore(request, draft, live)
+            form = PublishForm(request.POST)
+            if self.publishes(request, draft, content, form):
+                return redirect(self.address("editions", pk))
+        context = {
+            "title": "What changed since it went live",
+            "live": live,
+            "waiting": [one for one in draft.editions.not_over() if one.waits],
+            "differences": draft.differences(live.content, content) if live else [],
+            "form": form,
+        }
+        return self.show(request, "editing/changes.html", draft, context)
+
+    def publishes(
+        self, request: StaffRequest, draft: Any, content: dict[str, Any], form: PublishForm
+    ) -> bool:
+        if not self.may(request, "add"):
+            raise PermissionDenied
+        if not form.is_valid():
+            return False
+        answers = form.cleaned_data
+        if answers.pop("seen") != digest(content):
+            form.data = request.POST.copy()
+            form.data["seen"] = digest(content)
+            form.add_error(None, "The draft was changed since you opened this page. Look again.")
+            return False
+        try:
+            edition = draft.publish(content, request.user, **answers)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return False
+        begins = f"from {in_new_jersey(edition.begins_at)}" if edition.waits else "now"
+        self.say(request, draft, f"Published {edition}, read {begins}: {edition.why}")
+        return True
+
+    # Editions ----------------------------------------------------------------------------------
+
+    def editions_view(self, request: StaffRequest, pk: int) -> HttpResponse:
+        """All of them; take the page off the site, or keep a later edition from beginning."""
+        draft = self.draft(request, pk)
+        if request.method == "POST":
+            if not self.may(request, "change"):
+                raise PermissionDenied
+            self.end(request, draft)
+            return redirect(self.address("editions", pk))
+        context = {
+            "title": "Editions",
+            "live": draft.live_edition(),
+            "editions": draft.editions.select_related("made_by"),
+        }
+        return self.show(request, "editing/editions.html", draft, context)
+
+    def end(self, request: StaffRequest, draft: Any) -> None:
+        number = request.POST.get("cancel", "")
+        if not number:
+            draft.withdraw()
+            self.say(request, draft, "Withdrawn: families no longer find it.")
+            return
+        waiting = {str(one.number): one for one in draft.editions.not_over() if one.waits}
+        if edition := waiting.get(number):
+            edition.end()
+            self.say(request, draft, f"Canceled {edition}: it never begins.")
+        else:
+            messages.warning(request, "That edition has begun, or is canceled already.")
+
+    def edition_view(self, request: StaffRequest, pk: int, number: int) -> HttpResponse:
+        """What an edition changed; ?against=3 compares it with another, ?against=draft with now."""
+        draft = self.draft(request, pk)
+        by_number = {one.number: one for one in draft.editions.select_related("made_by")}
+        edition = by_number.get(number)
+        if edition is None:
+            raise Http404
+        if request.method == "POST":
+            return self.restore(request, draft, edition)
+        against = request.GET.get("against", str(number - 1))
+        other = next((one for one in by_number.values() if str(one.number) == against), None)
+        old = draft.content() if against == "draft" else other and other.content
+        context = {
+            "title": f"Edition {number}",
+            "edition": edition,
+            "others": [one for one in by_number.values() if one != edition],
+            "other": other,
+            "against": against,
+            "differences": draft.differences(old, edition.content) if old else None,
+        }
+        return self.show(request, "editing/edition.html", draft, context)
+
+    def restore(self, request: StaffRequest, draft: Any, edition: Any) -> HttpResponse:
+        """Into the draft; families go on reading what they read."""
+        if edition is None:
+            raise Http404
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        try:
+            draft.restore(edition.content)
+        except ValidationError as error:
+            messages.error(request, f"Nothing was restored. {' '.join(error.messages)}")
+        else:
+            self.say(request, draft, f"Put {edition} into the draft.")
+        return redirect(self.address("changes", draft.pk))
+
+    # -------------------------------------------------------------------------------------------
+
+    def say(self, request: StaffRequest, draft: Any, words: str) -> None:
+        """To the person, and for the history."""
+        LogEntry.objects.log_actions(
+            request.user.pk, [draft], CHANGE, words[:500], single_object=True
+        )
+        messages.success(request, words)
+
+    def show(
+        self, request: StaffRequest, template: str, draft: Any, context: dict[str, Any]
+    ) -> HttpResponse:
+        context |= self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "draft": draft,
+            "addresses": {page: self.address(page, draft.pk) for page in PAGES[:2]},
+            "change": reverse(f"admin:{self.name_of('change')}", args=[draft.pk]),
+            "may_publish": self.may(request, "add"),
+            "may_end": self.may(request, "change"),
+            "may_change": self.has_change_permission(request),
+        }
+        return render(request, template, context)
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        """Says above a draft what families read, and whether the draft is ahead of it."""
+        if draft := context.get("original"):
+            live = draft.live_edition()
+            context["live"] = live
+            context["ahead"] = live and draft.differs(live.content)
+            context["addresses"] = {page: self.address(page, draft.pk) for page in PAGES[:2]}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_change(self, request, obj):
+        told = 'This is saved as a draft. <a href="{}">See what changed, and publish it</a>.'
+        messages.info(request, format_html(told, self.address("changes", obj.pk)))
+        return super().response_change(request, obj)

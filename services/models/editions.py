@@ -1,0 +1,259 @@
+"""What families read of a page is an edition; the rows that staff edit are its draft."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, ClassVar, Self
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from njcmo_site.editing.anchors import links_to, refusal
+from services.models.contents import Content, columns, content_of, part_of, revived, sanitized
+from services.models.differences import differences
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def not_over(self) -> Self:
+        """What is read, waits below one that is, or is to be read later."""
+        now = timezone.now()
+        return self.exclude(ends_at__lte=now).exclude(ends_at=F("begins_at"))
+
+    def live(self) -> Self:
+        """Of each draft the newest that has begun and not ended: what families read now."""
+        begun = self.model._default_manager.not_over().filter(begins_at__lte=timezone.now())
+        of_draft: dict[str, Any] = {"draft": OuterRef("draft")}
+        newest = begun.filter(**of_draft).order_by("-begins_at", "-number")
+        return self.filter(pk=Subquery(newest.values("pk")[:1]))
+
+
+class Edition(models.Model):
+    """A page with all its parts, in both languages, as families read it from a moment on.
+
+    It stays as it was made; only when it ends is decided later. Each kind has a foreign key
+    `draft` with related_name="editions".
+    """
+
+    draft: Any
+    draft_id: int
+
+    number = models.PositiveIntegerField("number")
+    content = models.JSONField("content")
+    begins_at = models.DateTimeField("begins", db_index=True)
+    ends_at = models.DateTimeField("ends", null=True, blank=True, db_index=True)
+    made_at = models.DateTimeField("made", default=timezone.now)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="made by",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+    )
+    why = models.CharField("why", max_length=200)
+
+    objects = models.Manager.from_queryset(EditionQuerySet)()
+
+    class Meta:
+        abstract = True
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "number"], name="%(class)s_number_unique"),
+            models.CheckConstraint(
+                name="%(class)s_ends_after_it_begins",
+                condition=Q(ends_at=None) | Q(ends_at__gte=F("begins_at")),
+            ),
+        ]
+
+    def __str__(self):
+        return f"edition {self.number}"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding and set(kwargs.get("update_fields") or []) != {"ends_at"}:
+            raise TypeError("An edition stays as it was made; end() it.")
+        super().save(*args, **kwargs)
+
+    def end(self) -> None:
+        """Now; what was to begin later never begins."""
+        self.ends_at = max(timezone.now(), self.begins_at)
+        self.save(update_fields=["ends_at"])
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends_at is not None and self.ends_at <= max(timezone.now(), self.begins_at)
+
+    @property
+    def waits(self) -> bool:
+        """It is to be read from a later moment on."""
+        return self.begins_at > timezone.now() and not self.is_over
+
+    def revived(self) -> Any:
+        """The page of this edition, in memory alone."""
+        model: type[Draft] = self._meta.get_field("draft").related_model  # type: ignore[assignment]
+        return revived(model, self.draft_id, self.content, model.parts)
+
+
+class Draft(models.Model):
+    """A row that staff edit in peace: families read an edition of it."""
+
+    parts: ClassVar[tuple[str, ...]] = ()  # the rows that belong to it, by their related_name
+    address_columns: ClassVar[tuple[str, ...]]  # what two pages that are public never share
+    editions: Any  # their manager, from the key of the kind of edition
+    words_changed_on: date
+    words_changed: Callable[[date], None]
+    anchored_addresses: Callable[[], set[str]]
+    get_absolute_url: Callable[[], str]
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def kind_of_editions(cls) -> type[Edition]:
+        return cls._meta.get_field("editions").related_model  # type: ignore
+
+    @classmethod
+    def whole(cls) -> models.QuerySet:
+        """The rows, with all of which editions are made."""
+        tied = [field.name for field in cls._meta.many_to_many]
+        return cls._default_manager.prefetch_related(*cls.parts, *tied)
+
+    def content(self) -> Content:
+        """As it is stored now."""
+        return content_of(self.whole().get(pk=self.pk), self.parts)
+
+    def revived(self) -> Any:
+        """The page as an edition of the draft would have it, in memory alone."""
+        return revived(type(self), self.pk, self.content(), self.parts)
+
+    def live_edition(self) -> Edition | None:
+        live: Edition | None = self.editions.live().first()
+        return live
+
+    def publish(
+        self,
+        content: Content,
+        by: Any,
+        why: str,
+        begins_at: datetime | None = None,
+        ends_at: datetime | None = None,
+    ) -> Edition:
+        """Make an edition of this content, by somebody or by a new version of the site (None).
+
+        Raises ValidationError where another page that families read, or are to read, has its
+        address. Words that somebody changed are dated as families read them.
+        """
+        begins_at = begins_at or timezone.now()
+        content = sanitized(type(self), content, self.parts)
+        self.refuse_address_of_another(content)
+        live = self.live_edition()
+        fields = content["fields"]
+        if by and live and live.content["fields"]["words_changed_on"] != fields["words_changed_on"]:
+            self.words_changed(timezone.localdate(begins_at))
+            fields["words_changed_on"] = self.words_changed_on.isoformat()
+        with transaction.atomic():
+            type(self)._default_manager.select_for_update().get(pk=self.pk)
+            last = self.editions.aggregate(last=models.Max("number"))["last"] or 0
+            edition: Edition = self.editions.create(
+                number=last + 1,
+                content=content,
+                begins_at=begins_at,
+                ends_at=ends_at,
+                made_by=by,
+                why=why,
+            )
+            return edition
+
+    def differs(self, content: Content) -> bool:
+        """Whether the draft has words, or anything else that families would see, of its own."""
+        return without_dates(self.content()) != without_dates(content)
+
+    def differences(self, old: Content, new: Content) -> list[dict[str, Any]]:
+        return differences(type(self), self.parts, old, new)
+
+    def refuse_address_of_another(self, content: Content) -> None:
+        same = {
+            f"content__fields__{name}": content["fields"][name] for name in self.address_columns
+        }
+        others = self.editions.model.objects.not_over().exclude(draft=self.pk)
+        if other := others.filter(**same).select_related("draft").first():
+            raise ValidationError(
+                f"Families read “{other.draft}” at this address. Publish that one with another"
+                " address first, or withdraw it."
+            )
+
+    def withdraw(self) -> None:
+        """Families find nothing of it from now on, nor later; the draft stays."""
+        with transaction.atomic():
+            for edition in self.editions.not_over().select_for_update():
+                edition.end()
+
+    def restore(self, content: Content) -> None:
+        """Put this content into the draft: its fields, and its parts with the keys they had.
+
+        Raises ValidationError where the rows of today do not allow it. Each text is stored as any
+        other is, sanitized.
+        """
+        content = sanitized(type(self), content, self.parts)  # before families have to wait
+        old = revived(type(self), self.pk, content, self.parts)
+        with transaction.atomic():
+            stored = type(self)._default_manager.select_for_update().get(pk=self.pk)
+            addresses = stored.anchored_addresses()
+            self.restore_fields(stored, old, content["fields"])
+            for name in reversed(self.parts):
+                getattr(stored, name).all().delete()
+            for name in self.parts:
+                _model, key = part_of(type(self), name)
+                for part in getattr(old, name).all():
+                    setattr(part, key, stored)
+                    leave_out_what_is_gone(part)
+                    part.full_clean(validate_unique=False)
+                    part.save(force_insert=True)
+            if places := links_to(addresses - stored.anchored_addresses()):
+                raise ValidationError(refusal(places))
+
+    @staticmethod
+    def restore_fields(stored: Any, old: Any, values: dict[str, Any]) -> None:
+        for field in columns(type(stored)):
+            if field.attname in values:
+                setattr(stored, field.attname, getattr(old, field.attname))
+        leave_out_what_is_gone(stored)
+        stored.full_clean()
+        stored.save()
+        stored.note(old.made_from, old.behind_since)
+        for field in stored._meta.many_to_many:
+            keys = values.get(field.name, [])
+            getattr(stored, field.name).set(field.related_model.objects.filter(pk__in=keys))
+
+
+def without_dates(content: Content) -> Content:
+    fields = {
+        name: value for name, value in content["fields"].items() if name != "words_changed_on"
+    }
+    return content | {"fields": fields}
+
+
+def leave_out_what_is_gone(row: models.Model) -> None:
+    """Links to rows that somebody deleted meanwhile."""
+    for field in row._meta.concrete_fields:
+        key = getattr(row, field.attname)
+        if not (field.many_to_one and field.null) or key is None:
+            continue
+        other: Any = field.related_model
+        if not other._default_manager.filter(pk=key).exists():
+            setattr(row, field.name, None)
+
+
+def kinds() -> list[type[Edition]]:
+    return [model for model in apps.get_models() if issubclass(model, Edition)]
+
+
+def moments() -> list[datetime]:
+    """When editions of whatever kind begin and end, in order."""
+    first, *others = (
+        kind.objects.order_by().exclude(**{name: None}).values_list(name, flat=True)
+        for kind in kinds()
+        for name in ("begins_at", "ends_at")
+    )
+    return sorted(first.union(*others))
