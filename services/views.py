@@ -28,9 +28,7 @@ from services.school_letter import letter
 def page(request, hub, topic=None):
     """A hub at /<hub>/, or a topic at /<hub>/<topic>/; ?draft is what staff have not published."""
     page = pages().get((hub, topic or ""))
-    draft = (page is None or "draft" in request.GET) and may_see_drafts(
-        request, "services.view_topic"
-    )
+    draft = shows_draft(request, page, "services.view_topic")
     if draft:
         where = {"hub__address": hub, "address": topic} if topic else {"hub": None, "address": hub}
         page = draft_of_page(get_object_or_404(Topic.objects.select_related("hub"), **where))
@@ -149,9 +147,7 @@ def try_today(request):
 def card(request, slug):
     """What to try at one moment, on one sheet; ?both=1 has both languages side by side."""
     found = cards().get(slug)
-    draft = (found is None or "draft" in request.GET) and may_see_drafts(
-        request, "services.view_card"
-    )
+    draft = shows_draft(request, found, "services.view_card")
     if draft:
         found = draft_of_card(get_object_or_404(Card, slug=slug))
     if found is None:
