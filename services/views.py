@@ -5,6 +5,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from njcmo_site.editing.drafts import shows_draft
 from services import checklist
 from services.models import (
     Card,
