@@ -85,6 +85,15 @@ class Edition(models.Model):
         return self.ends_at is not None and self.ends_at <= max(timezone.now(), self.begins_at)
 
     @property
+    def is_superseded(self) -> bool:
+        """A newer one has begun for good."""
+        newer = Q(begins_at__gt=self.begins_at) | Q(
+            begins_at=self.begins_at, number__gt=self.number
+        )
+        begun = Q(begins_at__lte=timezone.now(), ends_at=None)
+        return self.draft.editions.filter(newer & begun).exists()
+
+    @property
     def waits(self) -> bool:
         """It is to be read from a later moment on."""
         return self.begins_at > timezone.now() and not self.is_over
@@ -177,7 +186,9 @@ class Draft(models.Model):
             f"content__fields__{name}": content["fields"][name] for name in self.address_columns
         }
         others = self.editions.model.objects.not_over().exclude(draft=self.pk)
-        if other := others.filter(**same).select_related("draft").first():
+        for other in others.filter(**same).select_related("draft"):
+            if other.is_superseded:
+                continue
             raise ValidationError(
                 f"Families read “{other.draft}” at this address. Publish that one with another"
                 " address first, or withdraw it."

@@ -303,7 +303,10 @@ FILLED = {
 # What a migration takes away or fills, forwards; and what its reverse does to what it found. What
 # a migration has added goes with its reverse: that is not said again.
 CHANGED = {
-    "services": {"0002 back": {"CareManagementOrganization", "County"}},
+    "services": {
+        "0002 back": {"CareManagementOrganization", "County"},
+        "0021": {"Card.published", "Topic.published"},
+    },
     "faq": {},
     "referrals": {
         "0002": {f"IntakeSettings.response_time{language}" for language in ("", "_en", "_es")},
@@ -359,6 +362,54 @@ def test_an_outburst_alone_loses_its_alert():
     assert dict(signs.values_list("slug", "urgent")) == {"outburst": None, "calm": "u-crisis"}
     signs = migrate("services", "0014").get_model("services", "Sign").objects
     assert set(signs.values_list("urgent", flat=True)) == {"u-crisis"}
+
+
+def test_what_families_read_becomes_edition_1_and_a_draft_none():
+    apps = migrate("services", "0018")
+    fill_pages(apps)
+    topics = apps.get_model("services", "Topic").objects
+    topics.create(hub=topics.get(hub=None), address="later", title_en="Later", published=False)
+    apps = migrate("services", "0021")
+    first = apps.get_model("services", "TopicEdition").objects.get(draft__address="autism")
+    assert (first.number, first.ends_at, first.made_by) == (1, None, None)
+    page, section = first.content["fields"], first.content["sections"][0]
+    assert (page["title_en"], page["title_es"], page["hub_id"]) == ("Autism", "Autismo", 1)
+    assert (len(page["related"]), len(page["urgent_signs"])) == (1, 1)
+    assert (section["anchor"], section["body_en"]) == ("signs", "<p>Text</p>")
+    assert first.content["sources"][0]["checked_on"] == TODAY.isoformat()
+    numbers = apps.get_model("services", "TopicEdition").objects.values_list("draft__address")
+    assert ("later",) not in numbers
+    topics = migrate("services", "0018").get_model("services", "Topic").objects
+    assert dict(topics.values_list("address", "published")) == {
+        "occupational-therapy": True,
+        "autism": True,
+        "later": False,
+    }
+    editions = migrate("services", "0021").get_model("services", "TopicEdition").objects
+    assert editions.count() == 2
+
+
+def test_a_draft_that_is_ahead_ends_the_way_back_so_that_nobody_reads_it():
+    apps = migrate("services", "0018")
+    fill_pages(apps)
+    apps = migrate("services", "0021")
+    apps.get_model("services", "Section").objects.update(body_en="<p>Not yet</p>")
+    with pytest.raises(ValueError, match="First publish or discard the changes of: .*Autism"):
+        migrate("services", "0019")
+
+
+def test_a_question_that_nobody_reads_ends_the_way_back():
+    migrate("services", "0018")
+    apps = migrate("faq", "0003")
+    fill_questions(apps)
+    apps = migrate("faq", "0005")
+    edition = apps.get_model("faq", "QuestionEdition").objects.get()
+    assert edition.content["fields"]["answer_en"] == "<p>Free.</p>"
+    migrate("faq", "0003")
+    apps = migrate("faq", "0005")
+    apps.get_model("faq", "Question").objects.create(anchor="new", question_en="New?")
+    with pytest.raises(ValueError, match=r"question \d \(New\?\), which nobody reads"):
+        migrate("faq", "0003")
 
 
 def test_a_request_of_the_first_release_gets_a_day_and_its_notice_is_for_intake():
