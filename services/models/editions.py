@@ -87,11 +87,8 @@ class Edition(models.Model):
     @property
     def is_superseded(self) -> bool:
         """A newer one has begun for good."""
-        newer = Q(begins_at__gt=self.begins_at) | Q(
-            begins_at=self.begins_at, number__gt=self.number
-        )
-        begun = Q(begins_at__lte=timezone.now(), ends_at=None)
-        return self.draft.editions.filter(newer & begun).exists()
+        begun = self.draft.editions.filter(begins_at__lte=timezone.now(), ends_at=None)
+        return any((self.begins_at, self.number) < (one.begins_at, one.number) for one in begun)
 
     @property
     def waits(self) -> bool:
