@@ -28,6 +28,7 @@ from services.models import (
     Topic,
     UrgentSign,
 )
+from services.models.editions import Draft
 
 
 def make_referral(**changes) -> Referral:
@@ -78,13 +79,20 @@ def valid_answers() -> dict:
     }
 
 
+def publish(*rows: Draft) -> None:
+    """Families read from now on what is stored of each."""
+    for row in rows:
+        row.publish(row.content(), None, "Test")
+
+
 def make_content(number: int) -> None:
     """One more of everything that families read; on the hub and on a topic of it as well."""
     texts = {"title_en": "Sensory play", "title_es": "Juego sensorial", "short_title_en": "Play"}
     hub = Topic.objects.get(address="occupational-therapy")
     topic = Topic.objects.create(hub=hub, address=f"topic-{number}", **texts)
     sign = UrgentSign.objects.create(name=f"sign-{number}", level=3, order=number, advice_en="Go.")
-    for page in (hub, Topic.objects.get(hub=hub, address="autism")):
+    autism = Topic.objects.get(hub=hub, address="autism")
+    for page in (hub, autism):
         page.related.add(topic)
         page.urgent_signs.add(sign)
         own = {"topic": page, "order": number}
@@ -92,13 +100,18 @@ def make_content(number: int) -> None:
         Section.objects.create(anchor=anchor, links_to=topic, heading_en="Sensory", **own)
         source = Source.objects.create(title="A study", checked_on=timezone.localdate(), **own)
         Approach.objects.create(name_en="Play", strength="some", source=source, **own)
-        Question.objects.create(anchor=anchor, question_en="Sensory?", category="cost", **own)
+        question = Question.objects.create(
+            anchor=anchor, question_en="Sensory?", category="cost", **own
+        )
+        publish(question)
     card = Card.objects.create(
         slug=f"card-{number}", clock="21:00", title_en="A card", say_en="“Ah”"
     )
-    Card.objects.get(slug="socks").topics.add(topic)
-    for one in (card, Card.objects.get(slug="socks")):
+    socks = Card.objects.get(slug="socks")
+    socks.topics.add(topic)
+    for one in (card, socks):
         CardSource.objects.create(card=one, title="A study", checked_on=timezone.localdate())
+    publish(topic, hub, autism, card, socks)
     Term.objects.create(anchor=f"term-{number}", group="skills", term_en="Sensory diet")
     organization = CareManagementOrganization.objects.create(slug=f"cmo-{number}", name="CMO")
     own = {"slug": f"county-{number}", "name": f"County {number}"}
