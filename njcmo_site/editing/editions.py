@@ -72,7 +72,7 @@ def in_new_jersey(time: datetime) -> str:
 
 
 def with_ends(editions: Iterable[Any]) -> list[Any]:
-    """The newest first, each with `until`: when it ended, or when the next one came in its place."""
+    """The newest first, each with `until`: when it ended, or the next one began."""
     rows = sorted(editions, key=lambda one: (one.begins_at, one.number), reverse=True)
     for later, edition in pairwise([None, *rows]):
         edition.until = min(
@@ -132,7 +132,11 @@ class HasEditions(BesideModelAdmin):
         context = {
             "title": "What changed since it went live",
             "live": live,
-            "waiting": [one for one in draft.editions.not_over() if one.waits],
+            "waiting": [
+                (one, bool(draft.differences(one.content, content)))
+                for one in draft.editions.not_over()
+                if one.waits
+            ],
             "differences": draft.differences(live.content, content) if live else [],
             "form": form,
         }

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.text import capfirst
 
 from njcmo_site.richtext import RichTextField
 from njcmo_site.spanish.differences import marked, plain_words
@@ -40,8 +41,8 @@ def of_row(model: type[models.Model], name: str, old: Values, new: Values) -> Li
 
 def of_part(model: type[models.Model], key: str, old: Values | None, new: Values | None) -> Line:
     shown: Any = new or old
-    name = f"{model._meta.verbose_name} “{as_row(model, shown['id'], shown)}”".capitalize()
-    found = of_row(model, name, old or {}, new or {})
+    name = f"{model._meta.verbose_name} “{as_row(model, shown['id'], shown)}”"
+    found = of_row(model, capfirst(name), old or {}, new or {})
     return found | {"kind": "added" if old is None else "changed" if new else "taken away"}
 
 
@@ -56,7 +57,7 @@ def of_order(model: type[models.Model], old: dict[int, Values], new: dict[int, V
 
 
 def lines(model: type[models.Model], old: Values, new: Values) -> Iterator[Line]:
-    for field in columns(model):
+    for field in sorted(columns(model), key=lambda field: field.name == "behind_since"):
         before, now = old.get(field.attname), new.get(field.attname)
         if field.name in NO_WORDS or field.attname not in {*old, *new}:
             continue

@@ -1,16 +1,20 @@
 """What families read is an edition; the draft is changed in peace."""
 
 from datetime import datetime, timedelta
+from html import unescape
 from zoneinfo import ZoneInfo
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.utils import timezone
 
 from faq.models import Question
 from services.models import Card, Section, Topic, TopicEdition, UrgentSign
 from services.models.editions import Draft
 from tests.queries import queries_of
+from tests.staff_pages import form_of
 
 pytestmark = pytest.mark.django_db
 
@@ -208,3 +212,134 @@ def test_all_pages_are_read_with_as_many_queries_however_many_there_are(client):
         publish(topic)
         publish(topic)
     assert cold() == few
+
+
+# What staff do with them -----------------------------------------------------------------------
+
+
+def page_of(row: Draft, page: str) -> str:
+    return f"/admin/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/{page}/"
+
+
+def sent(client, row: Draft, **answers) -> str:
+    """The answer to the form “Publish”, sent as the page gave it."""
+    shown = form_of(client.get(page_of(row, "changes")))
+    answer = client.post(page_of(row, "changes"), shown | answers | {"publish": ""}, follow=True)
+    return answer.content.decode()
+
+
+def test_an_editor_sees_word_by_word_what_changed_and_publishes_it(editor, client, draft):
+    old = getattr(draft, f"{draft.words}_en").split()
+    setattr(draft, f"{draft.words}_en", " ".join([*old[:-1], "words"]))
+    draft.save()
+    page = BeautifulSoup(editor.get(page_of(draft, "changes")).content, "html.parser")
+    assert page.select_one(".differences ins").get_text() == "words"
+    assert page.select_one(".differences del").get_text() == old[-1]
+    assert "Published edition 2, read now: Plainer" in sent(editor, draft, why="Plainer")
+    assert "words" in read(client, draft)
+    assert draft.live_edition().made_by.username == "content-editor"
+    history = editor.get(page_of(draft, "history")).content.decode()
+    assert "Published edition 2, read now: Plainer" in history
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ({"why": ""}, "What changed, and why: This field is required."),
+        ({"begins_at": "2020-01-01T09:00"}, "This moment is past."),
+        ({"begins_at": "2030-03-10T02:30"}, "couldn’t be interpreted"),  # clocks go forward
+        ({"begins_at": "2030-01-02T09:00", "ends_at": "2030-01-01T09:00"}, "end before it begins"),
+        ({"ends_at": "2020-01-01T09:00"}, "end before it begins"),
+        ({"begins_at": "tomorrow"}, "Enter a valid date/time."),
+        ({"seen": "x"}, "The draft was changed since you opened this page."),
+    ],
+)
+def test_what_cannot_be_published_says_why_and_keeps_what_was_typed(editor, draft, answers, told):
+    rename(draft)
+    page = sent(editor, draft, **{"why": "My sentence"} | answers)
+    assert told in unescape(page)
+    assert answers.get("why", "My sentence") in page
+    assert draft.editions.count() == 1
+
+
+def test_a_draft_is_scheduled_for_a_moment_of_new_jersey_and_canceled(editor, draft):
+    rename(draft)
+    page = sent(editor, draft, why="Summer hours", begins_at="2030-07-04T09:00")
+    assert "July 4, 2030, 9 a.m. (EDT, New Jersey)" in page
+    edition = draft.editions.get(number=2)
+    assert edition.begins_at == datetime(2030, 7, 4, 9, tzinfo=NEW_JERSEY)
+    assert "It is what the draft is now." in editor.get(page_of(draft, "changes")).content.decode()
+    rename(draft, "Newer still", "Más nuevo")
+    assert "It lacks what the draft has now." in sent_nothing(editor, draft)
+    editor.post(page_of(draft, "editions"), {"cancel": "2"})
+    assert list(draft.editions.not_over()) == [draft.live_edition()]
+    again = editor.post(page_of(draft, "editions"), {"cancel": "1"}, follow=True)
+    assert "has begun, or is canceled already" in again.content.decode()
+    assert draft.live_edition().number == 1
+
+
+def sent_nothing(client, row: Draft) -> str:
+    return client.get(page_of(row, "changes")).content.decode()
+
+
+def test_discarding_gives_the_draft_what_families_read(editor, draft):
+    before = draft.content()
+    rename(draft)
+    editor.post(page_of(draft, "changes"), {"discard": ""})
+    assert draft.content() == before | {"fields": draft.content()["fields"]}
+    assert not draft.differs(draft.live_edition().content)
+
+
+def test_an_old_edition_is_compared_and_put_into_the_draft(editor, client, draft):
+    old = getattr(draft, f"{draft.words}_en")
+    rename(draft)
+    publish(draft)
+    page = editor.get(page_of(draft, "editions/1"), {"against": "2"}).content.decode()
+    assert "<del>New words</del>" in page.replace("</del> ", "</del>")
+    editor.post(page_of(draft, "editions/1"))
+    assert "New words" in read(client, draft)
+    assert old in sent(editor, draft, why="Back") or old in unescape(read(client, draft))
+    assert old in unescape(read(client, draft))
+
+
+def test_what_is_taken_away_added_moved_and_tied_is_told(editor):
+    topic = Topic.objects.get(address="autism")
+    topic.sources.last().delete()
+    first, second = topic.sections.all()[:2]
+    Section.objects.filter(pk=first.pk).update(order=second.order, picture="sock")
+    Section.objects.filter(pk=second.pk).update(order=first.order)
+    Section.objects.create(
+        topic=topic, order=99, anchor="extra", heading_en="Extra", body_en="<p>x</p>"
+    )
+    topic.urgent_signs.clear()
+    second.body_en = second.body_en.replace("<p>", "<p><strong>", 1).replace(
+        "</p>", "</strong></p>", 1
+    )
+    second.save(update_fields=["body_en"])
+    page = BeautifulSoup(sent_nothing(editor, topic), "html.parser")
+    told = [heading.get_text() for heading in page.select(".module h2")]
+    assert "Section “Extra”: added" in told
+    assert any(one.startswith("Source “") and one.endswith("”: taken away") for one in told)
+    assert "The order of sections" in told
+    assert "The page itself" in told
+    text = page.get_text(" ")
+    assert "the same words, formatted in another way" in text
+    assert "Sock (teal stripes)" in text
+
+
+def test_a_withdrawn_page_says_so_to_staff_and_is_published_again(editor, client):
+    topic = Topic.objects.get(address="autism")
+    editor.post(page_of(topic, "editions"), {"withdraw": ""})
+    assert client.get("/es/occupational-therapy/autism/").status_code == 200  # staff, as a draft
+    assert Client().get("/es/occupational-therapy/autism/").status_code == 404
+    assert "Families cannot read this yet." in editor.get(page_of(topic, "change")).content.decode()
+    sent(editor, topic, why="Back again")
+    assert Client().get("/es/occupational-therapy/autism/").status_code == 200
+
+
+def test_a_draft_is_seen_by_staff_alone_and_kept_by_no_cache(editor, client, draft):
+    rename(draft)
+    shown = editor.get(draft.path, {"draft": ""})
+    assert "New words" in shown.content.decode()
+    assert "no-store" in shown["Cache-Control"]
+    assert "New words" not in Client().get(draft.path, {"draft": ""}).content.decode()
