@@ -30,7 +30,14 @@ class QuestionAdmin(
     HasEditions, KeepsLinks, SpanishBeside, StaffAdmin, RichTextAdmin, TranslationAdmin
 ):
     form = QuestionForm
-    list_display = ["question", "category", "topic", "order", "words_changed_on"]
+    list_display = [
+        "question",
+        "category",
+        "topic",
+        "order",
+        "read_by_families",
+        "words_changed_on",
+    ]
     list_editable = ["order"]
     actions = None
     list_filter = ["category", "topic"]

@@ -8,9 +8,10 @@ from itertools import pairwise
 from typing import Any
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -83,6 +84,15 @@ def with_ends(editions: Iterable[Any]) -> list[Any]:
 
 class HasEditions(BesideModelAdmin):
     """First base of the ModelAdmin of a Draft."""
+
+    def get_queryset(self, request):
+        """With the number of the edition that families read."""
+        live = self.model.kind_of_editions().objects.live().filter(draft=OuterRef("pk"))
+        return super().get_queryset(request).annotate(live_number=Subquery(live.values("number")))
+
+    @admin.display(description="families read")
+    def read_by_families(self, draft):
+        return f"edition {draft.live_number}" if draft.live_number else "nothing of it"
 
     def get_urls(self):
         def page(name, route, view):

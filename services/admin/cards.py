@@ -35,7 +35,7 @@ class CardAdmin(
     SortableAdminBase,
     TranslationAdmin,
 ):
-    list_display = ["title", "clock", "words_changed_on", "reviewed_on"]
+    list_display = ["title", "clock", "read_by_families", "words_changed_on", "reviewed_on"]
     search_fields = ["slug", "title_en", "title_es", "say_en", "say_es"]
     readonly_fields = ["spanish_state", "words_changed_on"]
     prepopulated_fields = {"slug": ["title"]}

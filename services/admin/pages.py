@@ -109,6 +109,7 @@ class TopicAdmin(
         "short_title",
         "hub_title",
         "order",
+        "read_by_families",
         "words_changed_on",
         "reviewed_on",
     ]
