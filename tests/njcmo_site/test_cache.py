@@ -11,6 +11,7 @@ from faq.models import Question
 from njcmo_site import env
 from njcmo_site.cache import DatabaseCache, RedisCache
 from referrals.models import Referral
+from tests.staff_pages import publish_draft
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +54,7 @@ def test_without_a_cache_staff_get_in(client, staff, cache_is_away):
     assert client.session["_auth_user_id"] == str(user.pk)
 
 
-def test_without_a_cache_a_page_is_saved_said_so_and_found(
+def test_without_a_cache_a_page_is_saved_published_said_so_and_found(
     client, staff, cache_is_away, django_capture_on_commit_callbacks
 ):
     client.force_login(staff())
@@ -65,6 +66,8 @@ def test_without_a_cache_a_page_is_saved_said_so_and_found(
     with django_capture_on_commit_callbacks(execute=True):
         answer = client.post(path, typed | {"question_en": "A trampoline?"}, follow=True)
     assert "was changed successfully" in answer.content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        publish_draft(client, path)
     assert client.get("/search/?q=trampoline").context["hits"]
 
 

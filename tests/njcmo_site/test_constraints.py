@@ -51,6 +51,7 @@ from services.models import (
     UrgentPhrases,
     UrgentSign,
 )
+from services.models.editions import kinds
 from tests.factories import referral_fields
 
 pytestmark = pytest.mark.django_db
@@ -102,12 +103,36 @@ def behind(model) -> Case:
     )
 
 
+def numbered(kind) -> Case:
+    """The editions of a draft."""
+    other = kind.objects.order_by("draft")[:1].values("draft")
+    return Case(
+        lambda: second_edition(kind),
+        wrong=[{"number": 1}],
+        right=[{"number": 3}, {"draft": other}],
+    )
+
+
+def ending(kind) -> Case:
+    return Case(
+        lambda: second_edition(kind),
+        wrong=[{"ends_at": "2026-12-01T14:59Z"}],
+        right=[{"ends_at": NOW}, {"ends_at": "2026-12-01T15:01Z"}, {"ends_at": None}],
+    )
+
+
 def checklist(model, slug: str, **cases) -> Case:
     return Case(lambda: model.objects.filter(slug=slug), **cases)
 
 
 def topic(address="autism") -> QuerySet:
     return Topic.objects.filter(address=address)
+
+
+def second_edition(kind) -> QuerySet:
+    """Of the draft that came last; of the others there is the first alone."""
+    first = kind.objects.latest("draft")
+    return stored(kind(draft=first.draft, number=2, content=first.content, begins_at=NOW))
 
 
 def phrases_beside_others() -> QuerySet:
@@ -305,6 +330,8 @@ CASES = {
     "contact_details_one_row": one_row(ContactDetails),
     "stamp_one_row": one_row(Stamp),
     # Of both
+    **{f"{kind.__name__.lower()}_number_unique": numbered(kind) for kind in kinds()},
+    **{f"{kind.__name__.lower()}_ends_after_it_begins": ending(kind) for kind in kinds()},
     **{
         f"{model.__name__.lower()}_behind_has_date_and_english": behind(model)
         for model in BILINGUAL

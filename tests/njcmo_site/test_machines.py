@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from faq.models import Question
 from services.models import CareManagementOrganization, ContactDetails, FirstCall, Topic
+from tests.factories import publish
 
 pytestmark = pytest.mark.django_db
 
@@ -95,17 +96,22 @@ def test_the_checklist_is_found_and_what_was_ticked_is_not(client):
         assert not is_indexed(client.get(f"{ticked}&sign=socks"))
 
 
-def test_the_sitemap_dates_a_page_by_its_words_and_lists_no_draft(client, settings):
-    Topic.objects.filter(address="autism").update(words_changed_on="2026-01-02")
-    Topic.objects.filter(address="adhd").update(published=False)
+def test_the_sitemap_dates_a_page_by_its_words_and_lists_no_page_that_is_withdrawn(
+    client, settings
+):
+    Topic.objects.filter(address="autism").update(words_changed_on="2026-02-04")
+    Topic.objects.filter(address="adhd").update(words_changed_on="2026-02-01")
     Question.objects.update(words_changed_on="2026-02-03")
+    publish(*Topic.objects.filter(address__in=["autism", "adhd"]), *Question.objects.all())
+    Topic.objects.get(address="behavior").withdraw()
     FirstCall.objects.update(checked_on="2026-03-04")
     entries = sitemap(client)
     dates = {
         address.removeprefix(settings.SITE_URL): entry.find("s:lastmod", NAMES).text
         for address, entry in entries.items()
     }
-    assert dates[AUTISM] == dates[f"/es{AUTISM}"] == "2026-01-02"
+    assert dates[AUTISM] == dates[f"/es{AUTISM}"] == "2026-02-04"
+    assert dates["/occupational-therapy/adhd/"] == "2026-02-03"  # of its questions
     assert dates["/faq/"] == "2026-02-03"
     assert dates["/who-to-call/"] == "2026-03-04"
     template = dates["/find-your-cmo/"]  # nobody has asked a CMO yet
@@ -115,7 +121,7 @@ def test_the_sitemap_dates_a_page_by_its_words_and_lists_no_draft(client, settin
         if address == f"{settings.SITE_URL}/find-your-cmo/"
     ]  # fmt: skip
     assert found.find("s:lastmod", NAMES).text == "2026-04-05" != template
-    assert not any("adhd" in address for address in entries)
+    assert not any("behavior" in address for address in entries)
 
 
 def test_robots_are_kept_from_the_rooms_of_staff_and_shown_the_sitemap(client, settings):
@@ -171,7 +177,7 @@ def test_the_home_page_names_the_place_it_is_for_and_a_phone_once_it_is_known(cl
 
 @pytest.mark.parametrize("language", ["", "/es"])
 def test_each_question_of_a_page_is_told_once_where_it_stands(client, language):
-    paths = [f"{language}{topic.get_absolute_url()}" for topic in Topic.objects.published()]
+    paths = [f"{language}{topic.get_absolute_url()}" for topic in Topic.objects.all()]
     pages = [data_of(client, path).get("FAQPage", {}) for path in paths]
     told = [question["name"] for page in pages for question in page.get("mainEntity", [])]
     with override(language.strip("/") or "en"):
@@ -181,7 +187,10 @@ def test_each_question_of_a_page_is_told_once_where_it_stands(client, language):
 
 def test_links_in_an_answer_that_travels_alone_are_whole(client, settings):
     links = '<p><a href="/es/glossary/#iep">a</a> <a href="#q-x">b</a> <a href="tel:911">c</a></p>'
-    Question.objects.filter(anchor="autism-picky-eating").update(answer_en=links, answer_es=links)
+    question = Question.objects.get(anchor="autism-picky-eating")
+    question.answer_en = question.answer_es = links
+    question.save()
+    publish(question)
     for language in ("", "/es"):
         data = data_of(client, f"{language}{AUTISM}")["FAQPage"]["mainEntity"]
         answers = [question["acceptedAnswer"]["text"] for question in data]
@@ -216,6 +225,7 @@ def test_a_page_is_reviewed_for_machines_only_when_it_was(client):
     topic = Topic.objects.get(address="autism")
     topic.reviewed_on, topic.reviewed_by = date(2026, 12, 1), "Ana Ruiz, OTR/L"
     topic.save()
+    publish(topic)
     data = data_of(client, f"/es{AUTISM}")["MedicalWebPage"]
     assert data["lastReviewed"] == "2026-12-01"
     assert data["reviewedBy"]["name"] == "Ana Ruiz, OTR/L"
@@ -237,7 +247,10 @@ def test_the_breadcrumbs_are_those_of_the_page(client):
 
 
 def test_no_text_can_end_the_block_that_it_stands_in(client):
-    Question.objects.filter(anchor="ot-what-is-it").update(question_en="</script><b>x & y")
+    asked = Question.objects.get(anchor="ot-what-is-it")
+    asked.question_en = "</script><b>x & y"
+    asked.save()
+    publish(asked)
     hub = "/occupational-therapy/"
     assert "</script><b>" not in client.get(hub).content.decode()
     assert any(
@@ -253,6 +266,7 @@ def test_the_title_for_search_engines_is_that_of_its_language_and_the_h1_stays(c
         for name, text in texts.items():
             setattr(topic, name, text)
         topic.save()
+        publish(topic)
         pages = [BeautifulSoup(client.get(f"{one}{AUTISM}").content, "html.parser")
                  for one in ("", "/es")]  # fmt: skip
         return [(page.title.get_text(), page.title.get("lang"), page.h1.get_text())
@@ -295,7 +309,7 @@ def test_each_page_of_a_new_site_has_a_picture_and_a_page_of_staff_that_of_the_h
             path = STATIC / f"img/share/{topic.address}.{language}.png"
             assert struct.unpack(">II", path.read_bytes()[16:24]) == (1200, 630)
             assert path.stat().st_size < 60 * 1024
-    Topic.objects.create(address="sleep", title="Sleep", short_title="Sleep", published=True)
+    publish(Topic.objects.create(address="sleep", title="Sleep", short_title="Sleep"))
     page = BeautifulSoup(client.get("/sleep/").content, "html.parser")
     assert "/share/home.en" in page.select_one("[property='og:image']")["content"]
     alt = page.select_one("[property='og:image:alt']")["content"]

@@ -1,10 +1,13 @@
 """Who may do what: every role, every page and action of staff, in one table."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
 
 from faq.models import Question
+from njcmo_site.editing.editions import digest
 from services.models import (
     Card,
     CareManagementOrganization,
@@ -16,6 +19,7 @@ from services.models import (
     Topic,
     UrgentPhrases,
 )
+from services.models.editions import kinds
 from tests.factories import make_referral
 from tests.staff_pages import form_of, page_of, seen
 
@@ -67,6 +71,39 @@ def question():
     return f"/admin/faq/question/{Question.objects.first().pk}/change/"
 
 
+# The drafts that are ahead of what families read, and who may look at them.
+DRAFTS = [("page", page_of_topic, "ER"), ("card", card, "ER"), ("question", question, "E")]
+
+
+def beside(draft, page) -> str:
+    """The address of a page about the editions of this draft."""
+    return draft().replace("change/", page)
+
+
+def look(draft, page):
+    return lambda client, _: client.get(beside(draft, page))
+
+
+def send(draft, page, **data):
+    return lambda client, _: client.post(beside(draft, page), data)
+
+
+def publish(draft):
+    """As after a look at what changed, whoever had that look."""
+
+    def seen_and_published(client, _):
+        row = draft_at(draft())
+        data = {"why": "New words", "seen": digest(row.content()), "publish": ""}
+        return client.post(beside(draft, "changes/"), data)
+
+    return seen_and_published
+
+
+def draft_at(path):
+    kind, pk = path.split("/")[3:5]
+    return {"topic": Topic, "card": Card, "question": Question}[kind].objects.get(pk=pk)
+
+
 def group():
     return f"/admin/services/synonyms/{Synonyms.objects.first().pk}/change/"
 
@@ -90,6 +127,7 @@ def give_county(client, referral):
     return client.post(path, {"care_management_organization": other.pk})
 
 
+YET_TO_COME = datetime(2999, 1, 1, tzinfo=UTC)
 ADDRESS = {"notice_email": "cmo@example.org"}
 REVIEW = {"reviewed_by": "Dr. Ada", "reviewed_on": "2026-11-20"}
 NEW_ACCOUNT = {"username": "newcomer", "email": "newcomer@example.org"}
@@ -134,6 +172,16 @@ READING = [
     ("accounts", get("/admin/auth/user/"), "M"),
     ("an account", lambda client, _: client.get(account()), "M"),
     ("groups", get("/admin/auth/group/"), "M"),
+]
+READING += [
+    row
+    for name, draft, may in DRAFTS
+    for row in (
+        (f"what changed in a {name}", look(draft, "changes/"), may),
+        (f"the editions of a {name}", look(draft, "editions/"), may),
+        (f"an edition of a {name}", look(draft, "editions/1/"), may),
+        (f"an edition of a {name} beside the draft", look(draft, "editions/1/?against=draft"), may),
+    )
 ]
 DOING = [
     ("change a page", lambda *args: save(page_of_topic(), title_en="Changed")(*args), "E"),
@@ -187,17 +235,41 @@ DOING = [
     ("delete an account", lambda c, _: c.post(f"{account()[:-7]}delete/", {"post": "yes"}), ""),
 ]
 
+DOING += [
+    row
+    for name, draft, _may in DRAFTS
+    for row in (
+        (f"publish a {name}", publish(draft), "E"),
+        (f"discard what changed in a {name}", send(draft, "changes/", discard=""), "E"),
+        (f"put an edition into the draft of a {name}", send(draft, "editions/1/"), "E"),
+        (f"cancel an edition of a {name}", send(draft, "editions/", cancel="2"), "E"),
+        (f"withdraw a {name}", send(draft, "editions/", withdraw=""), "E"),
+    )
+]
+
 
 def everything() -> dict:
     """All that staff work on, as it is stored."""
     models = [*apps.get_app_config("referrals").get_models(), User, Topic, Card, Question]
     models += [CareManagementOrganization, County, Moment, Sign, NextStep]
-    models += [Synonyms, UrgentPhrases]
+    models += [Synonyms, UrgentPhrases, *kinds()]
     return {model: list(model.objects.order_by("pk").values()) for model in models}
 
 
 @pytest.fixture
-def referral():
+def drafts():
+    """Each is ahead of what families read, and has an edition that waits."""
+    rows = [draft_at(address()) for _name, address, _may in DRAFTS]
+    for row in rows:
+        live = row.live_edition()
+        title = "question_en" if isinstance(row, Question) else "title_en"
+        type(row).objects.filter(pk=row.pk).update(**{title: "Ahead"})
+        row.editions.create(number=2, content=live.content, begins_at=YET_TO_COME)
+    return rows
+
+
+@pytest.fixture
+def referral(drafts):
     User.objects.create_user("colleague", is_staff=True)
     apps.get_model("referrals", "IntakeSettings").objects.create(id=1)
     return make_referral()
@@ -255,4 +327,25 @@ def test_an_account_without_a_role_does_nothing(client, referral, what, do, _may
     before = everything()
     response = do(client, referral)
     assert response.status_code in {403, 404} or what == "the start page"
+    assert everything() == before
+
+
+@pytest.mark.parametrize(("name", "draft", "_may"), DRAFTS)
+def test_what_is_not_there_of_a_draft_is_not_found_whoever_asks(
+    client, staff, drafts, name, draft, _may
+):
+    """Neither a draft of a number that none has, nor an edition that is another draft's."""
+    row = draft_at(draft())
+    other = type(row).objects.exclude(pk=row.pk).first()
+    other.editions.create(number=7, content=row.content(), begins_at=YET_TO_COME)
+    nobody = draft().replace(f"/{row.pk}/", "/987654/")
+    paths = [nobody.replace("change/", page) for page in ("changes/", "editions/", "editions/1/")]
+    client.force_login(staff("content editor"))
+    before = everything()
+    for path in [*paths, beside(draft, "editions/7/"), beside(draft, "editions/987654/")]:
+        for data in ({}, {"discard": ""}, {"withdraw": ""}, {"cancel": "7"}, {"why": "New"}):
+            assert client.post(path, data).status_code == 404
+        assert client.get(path).status_code == 404
+    client.post(beside(draft, "editions/"), {"cancel": "7"})
+    client.post(beside(draft, "editions/"), {"cancel": "987654"})
     assert everything() == before

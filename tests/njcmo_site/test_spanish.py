@@ -20,7 +20,7 @@ from njcmo_site.management.commands.load_starter_content import FOLDER
 from njcmo_site.sitemaps import SITEMAPS
 from referrals.models import Count, IntakeSettings, Referral
 from services.models import ContactDetails, Topic
-from tests.factories import valid_answers
+from tests.factories import publish, valid_answers
 from tests.readability import fernandez_huerta
 
 pytestmark = pytest.mark.django_db
@@ -263,7 +263,7 @@ def test_a_language_that_the_site_does_not_have_is_not_found(client, path):
 def test_a_page_without_spanish_is_shown_in_english_and_says_so(client):
     hub = Topic.objects.get(hub=None)
     names = ("title_en", "short_title_en", "summary_en", "description_en", "short_version_en")
-    Topic.objects.create(hub=hub, address="new", **dict.fromkeys(names, "Only in English"))
+    publish(Topic.objects.create(hub=hub, address="new", **dict.fromkeys(names, "Only in English")))
     page = BeautifulSoup(client.get("/es/occupational-therapy/new/").content, "html.parser")
     for part in (page.title, page.h1, page.select_one(".lead"), page.select_one(".callout.sky ul")):
         assert part["lang"] == "en", part

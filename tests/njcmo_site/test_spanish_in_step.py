@@ -10,7 +10,10 @@ from django.contrib.admin.models import LogEntry
 from faq.models import Question
 from njcmo_site.spanish.bilingual import Bilingual
 from services.models import FixedText, Moment, NextStep, Section, Sign, Topic, UrgentSign
+from services.models.editions import Draft
+from tests.factories import publish
 from tests.queries import queries_of
+from tests.staff_pages import publish_draft
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +56,8 @@ def test_a_changed_english_paragraph_is_behind_in_exactly_one_place(section, cli
     assert behind() == [section]
     assert section.made_from["body"] == english
     assert section.body_es == spanish
+    assert LINE not in soup(client, f"/es{AUTISM}").get_text()
+    publish(section.topic)
     lines = [
         page.get_text().count(LINE)
         for page in (soup(client, f"/es{path}") for path in (AUTISM, "/occupational-therapy/"))
@@ -92,6 +97,9 @@ def test_each_kind_of_text_says_that_it_is_behind(client, find, name, text, path
     row = find()
     change_english(row, **{name: text})
     assert behind() == [row]
+    if isinstance(row, Draft):
+        assert LINE not in soup(client, path).get_text()
+        publish(row)
     assert soup(client, path).get_text().count(LINE) == 1
 
 
@@ -139,6 +147,7 @@ def test_readers_are_told_only_of_texts_that_they_see(client):
     topic = Topic.objects.get(address="autism")
     change_english(topic, description="For search engines.")
     assert behind() == [topic]
+    publish(topic)
     assert LINE not in soup(client, f"/es{AUTISM}").get_text()
 
 
@@ -170,6 +179,7 @@ def test_a_text_without_spanish_is_not_behind_but_missing(section, client):
     section.refresh_from_db()
     change_english(section, body="<p>Other words.</p>")
     assert behind() == []
+    publish(section.topic)
     part = soup(client, f"/es{AUTISM}").find(id=section.anchor)
     assert part.h2["lang"] == part.select_one(".rich")["lang"] == "en"
     assert part.select_one(".rich").get_text() == "Other words."
@@ -181,6 +191,8 @@ def test_staff_see_both_englishes_beside_the_spanish_and_end_it_with_one_press(e
     Section.objects.filter(pk=section.pk).update(body_en="<p>Three socks and a shoe.</p>")
     section.refresh_from_db()
     change_english(section, body="<p>Three socks and a hat.</p>")
+    publish(section.topic)
+    assert LINE in soup(editor, f"/es{AUTISM}").get_text()
     assert "1 Spanish text to check" in soup(editor, "/admin/").get_text()
 
     page = soup(editor, CHECK)
@@ -197,6 +209,7 @@ def test_staff_see_both_englishes_beside_the_spanish_and_end_it_with_one_press(e
     entry = LogEntry.objects.get()
     assert (entry.user.username, entry.object_id) == ("content-editor", str(section.topic_id))
     assert "still fits" in entry.change_message
+    publish_draft(editor, f"/admin/services/topic/{section.topic_id}/change/")
     assert LINE not in soup(editor, f"/es{AUTISM}").get_text()
 
 

@@ -11,7 +11,7 @@ from faq.models import Question
 from referrals.mail import outbox
 from referrals.models import Notice
 from services.models import CareManagementOrganization
-from tests.factories import make_referral
+from tests.factories import make_referral, publish
 
 NAME = re.compile(r"PerformCare|\d{3}-\d{3}-\d{4}|\b[2-9A-Z]{4}-[2-9A-Z]{4}\b")
 PAGES = ["/", "/occupational-therapy/autism/", "/find-your-cmo/?county=essex", "/get-help/"]
@@ -60,9 +60,10 @@ def test_the_name_of_a_cmo_stays_as_written(client):
 
 @pytest.mark.django_db
 def test_a_number_that_an_editor_typed_stays_as_written(client):
-    Question.objects.filter(anchor="ot-what-is-it").update(
-        answer_en='<p>Call 609-555-0100, or <a href="tel:6095550111">the helpline</a>.</p>'
-    )
+    question = Question.objects.get(anchor="ot-what-is-it")
+    question.answer_en = '<p>Call 609-555-0100, or <a href="tel:6095550111">the helpline</a>.</p>'
+    question.save()
+    publish(question)
     answer = BeautifulSoup(client.get("/faq/").content, "html.parser").select_one(
         "#q-ot-what-is-it"
     )

@@ -10,19 +10,22 @@ from faq.models import Question
 from njcmo_site import richtext
 from services.models import CareManagementOrganization, Topic
 from tests.queries import queries_of
-from tests.staff_pages import form_of, short_page
+from tests.staff_pages import form_of, publish_draft, short_page
 
 pytestmark = pytest.mark.django_db
 
 
-def test_what_an_editor_saves_is_on_the_site_at_once(editor, client):
+def test_what_an_editor_saves_is_on_the_site_once_it_is_published(editor, client):
     topic = short_page()
     path = reverse("admin:services_topic_change", args=[topic.pk])
     data = form_of(editor.get(path))
     data["sections-0-body_en"] = "<p>New words.<script>x</script></p>"
     data["title_en"] = "A new title"
     Topic.objects.update(words_changed_on="2020-01-01")
+    before = client.get(topic.get_absolute_url()).content
     assert editor.post(path, data).status_code == 302
+    assert Client().get(topic.get_absolute_url()).content == before
+    assert publish_draft(editor, path).status_code == 302
     page = client.get(topic.get_absolute_url()).content.decode()
     assert "<p>New words.</p>" in page
     assert "A new title" in page

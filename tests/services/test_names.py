@@ -10,7 +10,7 @@ from faq.models import Question
 from referrals.mail.letters import message_to_family
 from services import names
 from services.models import Box, Door, FirstCall, Section, Situation, Term, Topic, UrgentSign, kept
-from tests.factories import make_referral
+from tests.factories import make_referral, publish
 from tests.njcmo_site.test_spanish import FURTHER, public_paths, twin
 from tests.staff_pages import form_of
 
@@ -106,6 +106,7 @@ def test_names_in_an_answer_become_a_number_to_tap_and_a_box_of_its_row(client):
     question = Question.objects.first()
     question.answer_en = "<p>Call {{call:span}}.</p><p>{{urgent:u-missing}} {{urgent:u-crisis}}</p>"
     question.save()
+    publish(question)
     answer = BeautifulSoup(client.get("/faq/").content, "html.parser").find(
         id=f"q-{question.anchor}"
     )
@@ -176,6 +177,7 @@ def test_a_number_in_the_head_of_a_table_is_digits_in_the_labels_of_its_cells(cl
     table = "<table><tr><th>Call {{call:span}}</th></tr><tr><td>Ask</td></tr></table>"
     question.answer_en = table
     question.save()
+    publish(question)
     page = BeautifulSoup(client.get("/faq/").content, "html.parser")
     answer = page.find(id=f"q-{question.anchor}")
     span = FirstCall.objects.get(name="span").phone

@@ -8,13 +8,15 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.db import transaction
+from django.test import Client
 
-from services.models import Card, UrgentSign, kept
+from services.models import Card, Topic, UrgentSign, kept
 from services.models.cards import wide_places
 from services.models.pages import is_taken
 from services.models.published import cards
+from tests.factories import publish
 from tests.readability import fernandez_huerta, flesch_kincaid_grade
-from tests.staff_pages import form_of
+from tests.staff_pages import form_of, publish_draft
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +41,7 @@ def page_of(one: Card) -> str:
 
 
 def eleventh(**changes) -> Card:
+    """As staff have just added it: a draft."""
     texts = {"title": "When hair is cut", "say": "“Hair.”", "steps": "<ol><li>Look.</li></ol>"}
     texts |= {"watch_for": "<p>Pain.</p>", "research": "<p>Little.</p>"}
     english = {f"{name}_en": text for name, text in texts.items()}
@@ -75,7 +78,7 @@ def test_each_row_of_the_quilt_is_full_however_many_moments_there_are(count):
 
 
 def test_an_eleventh_moment_stands_at_its_hour_and_ends_with_the_first_door(client):
-    eleventh(age="9_to_12")
+    publish(eleventh(age="9_to_12"))
     moment = soup(client, "/").select(".day li")[9]
     assert moment.time.get_text(strip=True) == "7:00 p.m."
     hrefs = [link["href"] for link in moment.select("a")]
@@ -170,21 +173,28 @@ def test_titles_and_descriptions_tell_the_cards_apart(client):
     [
         lambda one: one.topics.clear(),
         lambda one: one.sources.first().delete(),
-        lambda one: one.delete(),
     ],
-    ids=["pages", "source", "card"],
+    ids=["pages", "source"],
 )
-def test_whatever_part_of_a_card_changes_its_readers_see_it_at_once(client, change):
+def test_whatever_part_of_a_card_changes_its_readers_see_it_once_it_is_published(client, change):
     before = client.get("/try-today/socks/").content
     change(card())
+    assert client.get("/try-today/socks/").content == before
+    publish(card())
     assert client.get("/try-today/socks/").content != before
+
+
+def test_a_card_that_is_deleted_is_read_no_longer(client):
+    soup(client, "/try-today/socks/")
+    card().delete()
+    assert client.get("/try-today/socks/").status_code == 404
 
 
 # Staff ----------------------------------------------------------------------------------------
 
 
 def test_a_card_that_is_not_published_is_for_those_who_edit_pages_alone(client, staff):
-    eleventh(published=False)
+    eleventh()
     assert client.get("/try-today/haircut/").status_code == 404
     assert len(soup(client, "/").select(".day li")) == 10
     assert len(soup(client, "/try-today/").select(".linkout")) == 10
@@ -195,33 +205,39 @@ def test_a_card_that_is_not_published_is_for_those_who_edit_pages_alone(client, 
 
 
 def test_what_a_rollback_undid_is_shown_to_nobody(client):
-    one = eleventh(published=False)
+    one = eleventh()
     kept._rows.clear()
     request_started.send(Card)  # that of somebody who publishes the card
     assert "haircut" not in cards()
     kept._rows.clear()  # as after a start
     with transaction.atomic():
-        one.published = True
-        one.save()
+        publish(one)
         assert "haircut" in cards()
         transaction.set_rollback(True)
     request_finished.send(Card)
     assert client.get("/try-today/haircut/").status_code == 404
 
 
-def test_staff_add_a_card_and_it_is_a_draft_until_they_say_so(editor):
+def test_staff_add_a_card_and_it_is_a_draft_until_they_publish_it(editor):
     texts = {"title_en": "When hair is cut", "say_en": "“Hair.”", "slug": "haircut"}
     texts |= dict.fromkeys(("steps_en", "watch_for_en", "research_en"), "<p>Look.</p>")
     shown = form_of(editor.get("/admin/services/card/add/"))
-    assert "published" not in shown
     posted = editor.post("/admin/services/card/add/", shown | texts | {"clock": "19:00"})
     assert posted.status_code == 302
-    assert not card("haircut").published
+    assert Client().get("/try-today/haircut/").status_code == 404
+    assert publish_draft(editor, page_of(card("haircut"))).status_code == 302
+    assert soup(Client(), "/try-today/haircut/").h1.get_text() == "When hair is cut"
 
 
 @pytest.mark.parametrize("kind", ["card", "topic"])
-def test_no_link_ticks_published_for_who_opens_it(editor, kind):
-    assert "published" not in form_of(editor.get(f"/admin/services/{kind}/add/?published=1"))
+def test_no_link_publishes_what_somebody_adds_by_it(editor, kind):
+    model = {"topic": Topic, "card": Card}[kind]
+    names = dict.fromkeys(("title_en", "short_title_en", "summary_en", "description_en"), "New")
+    texts = dict.fromkeys(("say_en", "steps_en", "watch_for_en", "research_en"), "<p>New</p>")
+    names |= texts | {"address": "new", "slug": "haircut", "clock": "19:00"}
+    path = f"/admin/services/{kind}/add/?published=1&publish=1"
+    assert editor.post(path, form_of(editor.get(path)) | names).status_code == 302
+    assert model.objects.order_by("pk").last().live_edition() is None
 
 
 def test_what_an_editor_writes_on_a_card_passes_the_sanitizer_and_marks_the_spanish(editor):
@@ -234,8 +250,10 @@ def test_what_an_editor_writes_on_a_card_passes_the_sanitizer_and_marks_the_span
     assert now.steps_en == "<ol><li>Look</li></ol>"
     assert "steps" in now.made_from
     assert now.words_changed_on.isoformat() != "2026-01-02"
-    spanish = soup(editor, "/es/try-today/socks/").select_one(".sheet").get_text()
-    assert "El texto en inglés de esta parte cambió" in spanish
+    behind = "El texto en inglés de esta parte cambió"
+    assert behind not in soup(editor, "/es/try-today/socks/").select_one(".sheet").get_text()
+    publish(now)
+    assert behind in soup(editor, "/es/try-today/socks/").select_one(".sheet").get_text()
 
 
 def test_a_digit_of_a_number_that_has_a_name_is_refused(editor):
@@ -250,6 +268,7 @@ def test_a_reviewer_says_that_a_card_was_reviewed_and_changes_no_words(client, s
     review = {"reviewed_by": "Ana Ruiz, OTR/L", "reviewed_on": "2026-11-20", "title_en": "Changed"}
     assert client.post(page_of(one), form_of(client.get(page_of(one))) | review).status_code == 302
     assert (card().reviewed_by, card().title_en) == ("Ana Ruiz, OTR/L", one.title_en)
+    publish(card())
     assert "Ana Ruiz" in soup(client, "/try-today/socks/").select_one(".reviewed").get_text()
 
 
