@@ -8,7 +8,7 @@ from njcmo_site.editing.base import StaffAdmin
 from njcmo_site.editing.editions import HasEditions
 from njcmo_site.editing.second_person import OvertakenForm
 from njcmo_site.richtext import RichTextAdmin, refuse_long_page
-from njcmo_site.spanish.beside import SpanishBeside
+from njcmo_site.spanish.beside import SpanishBeside, both
 
 # What may change about a question without its words having changed.
 NOT_WORDS = {"anchor", "category", "order", "topic"}
@@ -47,8 +47,7 @@ class QuestionAdmin(
     readonly_fields = ["spanish_state", "words_changed_on"]
     fields = [
         "spanish_state",
-        "question",
-        "answer",
+        *both("question", "answer"),
         "category",
         "topic",
         "anchor",

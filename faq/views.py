@@ -1,10 +1,9 @@
 from django.shortcuts import render
-from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from faq import published
 from faq.models import Question
-from njcmo_site.editing.drafts import shows_draft
+from njcmo_site.editing.drafts import as_draft, shows_draft
 
 
 @require_safe
@@ -26,8 +25,7 @@ def questions(request):
         "categories": [pair for pair in categories if pair[1]],
         "changed_on": changed_on,
         "draft": draft,
+        "edit": draft and request.user.has_perm("faq.change_question"),
     }
     response = render(request, "faq/questions.html", context)
-    if draft:
-        add_never_cache_headers(response)
-    return response
+    return as_draft(response) if draft else response

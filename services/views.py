@@ -1,11 +1,10 @@
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from njcmo_site.editing.drafts import shows_draft
+from njcmo_site.editing.drafts import as_draft, shows_draft
 from services import checklist
 from services.models import (
     Card,
@@ -36,10 +35,9 @@ def page(request, hub, topic=None):
     if page is None:
         raise Http404
     template = "services/topic.html" if topic else "services/hub.html"
-    response = render(request, template, {"page": page, "draft": draft})
-    if draft:
-        add_never_cache_headers(response)
-    return response
+    edit = draft and request.user.has_perm("services.change_section")
+    response = render(request, template, {"page": page, "draft": draft, "edit": edit})
+    return as_draft(response) if draft else response
 
 
 @require_safe
@@ -156,10 +154,9 @@ def card(request, slug):
     context = {
         "card": found,
         "draft": draft,
+        "edit": draft and request.user.has_perm("services.change_card"),
         "both": "both" in request.GET,
         "languages": [code for code, _name in settings.LANGUAGES],
     }
     response = render(request, "services/card.html", context)
-    if draft:
-        add_never_cache_headers(response)
-    return response
+    return as_draft(response) if draft else response

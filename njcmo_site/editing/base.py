@@ -6,7 +6,11 @@ from collections import defaultdict
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import get_content_type_for_model
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import (
+    AdminTextareaWidget,
+    AdminTextInputWidget,
+    RelatedFieldWidgetWrapper,
+)
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import connection, transaction
 from django.db.models import JSONField, Model, QuerySet
@@ -21,6 +25,7 @@ from njcmo_site.richtext import RichTextField
 
 LARGEST_NUMBER = 2**63 - 1  # of a database column
 LONGEST_SEARCH = 200
+LONG = 120  # characters; of a text that no line of a form shows whole
 
 
 class PlainTexts(BesideAnyAdmin):
@@ -30,6 +35,9 @@ class PlainTexts(BesideAnyAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(field, CharField) and not isinstance(db_field, JSONField | RichTextField):
             read_plainly(field)
+            if type(field.widget) is AdminTextInputWidget and (field.max_length or 0) >= LONG:
+                # All of it is seen at once; it stays one line.
+                field.widget = AdminTextareaWidget(attrs={"rows": 3} | field.widget.attrs)
         return field
 
 
@@ -70,6 +78,10 @@ class StaffAdmin(PlainRelations, BesideModelAdmin):
             if (key := _get_foreign_key(self.model, inline.model, inline.fk_name))
         ]
 
+    def history_of(self, row: Model) -> Model:
+        """In whose history it stands who saved this row."""
+        return row
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         if issubclass(form, OvertakenForm):
@@ -89,9 +101,10 @@ class StaffAdmin(PlainRelations, BesideModelAdmin):
         form = context["adminform"].form
         if isinstance(form, OvertakenForm) and form.overtaken:
             context["overtaken"] = tell(form, context["inline_admin_formsets"])
+            row = self.history_of(form.instance)
             context["overtaken_by"] = (
-                LogEntry.objects.filter(content_type=get_content_type_for_model(self.model))
-                .filter(object_id=form.instance.pk)
+                LogEntry.objects.filter(content_type=get_content_type_for_model(row))
+                .filter(object_id=row.pk)
                 .select_related("user")
                 .first()
             )

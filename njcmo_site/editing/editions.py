@@ -7,6 +7,7 @@ from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
+from csp.constants import SELF
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -17,12 +18,13 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_http_methods
 
+from njcmo_site.editing.drafts import draft_addresses
 from njcmo_site.editing.types import BesideModelAdmin, StaffRequest
 
-PAGES = ["changes", "editions", "edition"]
+PAGES = ["changes", "editions", "preview"]
 
 
 class Moment(forms.DateTimeField):
@@ -82,6 +84,13 @@ def with_ends(editions: Iterable[Any]) -> list[Any]:
     return rows
 
 
+def say_saved(request: HttpRequest, draft: Any, changes: str, anchor: str = "") -> None:
+    """With links to see it in each language, and to the page where it is published."""
+    see = format_html_join(", ", '<a href="{1}">{0}</a>', draft_addresses(draft, anchor))
+    told = 'This is a draft. See it in {}. <a href="{}">See what changed, and publish it</a>.'
+    messages.info(request, format_html(told, see, changes))
+
+
 class HasEditions(BesideModelAdmin):
     """First base of the ModelAdmin of a Draft."""
 
@@ -101,6 +110,7 @@ class HasEditions(BesideModelAdmin):
             return path(f"<int:pk>/{route}", guarded, name=self.name_of(name))
 
         return [
+            page("preview", "preview/", self.preview_view),
             page("changes", "changes/", self.changes_view),
             page("editions", "editions/", self.editions_view),
             page("edition", "editions/<int:number>/", self.edition_view),
@@ -125,6 +135,13 @@ class HasEditions(BesideModelAdmin):
         if draft is None:
             raise Http404
         return draft
+
+    def preview_view(self, request: StaffRequest, pk: int) -> HttpResponse:
+        """The draft at the width of a phone, in each language."""
+        draft = self.draft(request, pk)
+        response = self.show(request, "editing/preview.html", draft, {"title": "As on a phone"})
+        response._csp_update = {"frame-src": [SELF]}  # type: ignore[attr-defined]  # of django-csp
+        return response
 
     # What changed since it went live -----------------------------------------------------------
 
@@ -255,7 +272,7 @@ class HasEditions(BesideModelAdmin):
         context |= self.admin_site.each_context(request) | {
             "opts": self.opts,
             "draft": draft,
-            "addresses": {page: self.address(page, draft.pk) for page in PAGES[:2]},
+            "addresses": {page: self.address(page, draft.pk) for page in PAGES},
             "change": reverse(f"admin:{self.name_of('change')}", args=[draft.pk]),
             "may_publish": self.may(request, "add"),
             "may_end": self.may(request, "change"),
@@ -269,10 +286,12 @@ class HasEditions(BesideModelAdmin):
             live = draft.live_edition()
             context["live"] = live
             context["ahead"] = live and draft.differs(live.content)
-            context["addresses"] = {page: self.address(page, draft.pk) for page in PAGES[:2]}
+            context["addresses"] = {page: self.address(page, draft.pk) for page in PAGES}
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def response_change(self, request, obj):
-        told = 'This is saved as a draft. <a href="{}">See what changed, and publish it</a>.'
-        messages.info(request, format_html(told, self.address("changes", obj.pk)))
-        return super().response_change(request, obj)
+    def response_post_save_change(self, request, obj):
+        """Whoever saves stays."""
+        say_saved(request, obj, self.address("changes", obj.pk))
+        return redirect(self.address("change", obj.pk))
+
+    response_post_save_add = response_post_save_change

@@ -1,9 +1,21 @@
 """What changed in the English, on the page of a bilingual row."""
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib import admin
 from django.template.loader import render_to_string
+from modeltranslation.utils import build_localized_fieldname
 
 from njcmo_site.editing.types import BesideAnyAdmin
+
+
+def both(*names: str) -> list[Any]:
+    """The fields of these texts for a form: each text in all languages, side by side."""
+    return [
+        tuple(build_localized_fieldname(name, code) for code, _name in settings.LANGUAGES)
+        for name in names
+    ]
 
 
 class SpanishBeside(BesideAnyAdmin):

@@ -61,13 +61,18 @@ def spanish_to_check(request):
 def part_of(row: Bilingual) -> dict:
     """A row as the page shows it; what has no form of its own is edited on its page."""
     owner = getattr(row, row.edited_with) if row.edited_with else row
-    kind = owner._meta
+    form = row if admin.site.is_registered(type(row)) else owner
+    kind = form._meta
+    spanish = row.texts("es")
+    missing = [name for name, text in row.texts("en").items() if text and not spanish[name]]
+    name = next(iter(row.made_from or missing), "")
     return {
         "row": row,
         "owner": owner,
         "name": f"{row._meta.model_name}-{row.pk}",
         "kind": row._meta.verbose_name,
-        "edit": reverse(f"admin:{kind.app_label}_{kind.model_name}_change", args=[owner.pk]),
+        "edit": reverse(f"admin:{kind.app_label}_{kind.model_name}_change", args=[form.pk])
+        + (f"#id_{name}_es" if form is row else ""),
     }
 
 

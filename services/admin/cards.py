@@ -9,7 +9,7 @@ from modeltranslation.admin import TranslationAdmin
 from njcmo_site.editing.base import StaffAdmin
 from njcmo_site.editing.editions import HasEditions
 from njcmo_site.richtext import RichTextAdmin
-from njcmo_site.spanish.beside import SpanishBeside
+from njcmo_site.spanish.beside import SpanishBeside, both
 from services.admin.citations import CitationInline
 from services.admin.fields import DATES
 from services.admin.reviewing import ReviewedAdmin
@@ -46,11 +46,14 @@ class CardAdmin(
         models.ManyToManyField: {"widget": CheckboxSelectMultiple},
     }
     fieldsets = [
-        ("The moment", {"fields": ["spanish_state", "say", "clock", "age", "picture"]}),
+        ("The moment", {"fields": ["spanish_state", *both("say"), "clock", "age", "picture"]}),
         (
             "The card",
-            {"fields": ["title", "steps", "watch_for", "research"], "description": HOW},
+            {
+                "fields": both("title", "steps", "watch_for", "research"),
+                "description": HOW,
+            },
         ),
-        ("Where it stands", {"fields": ["slug", "topics", "read_on"]}),
+        ("Where it stands", {"fields": ["slug", "topics", *both("read_on")]}),
         ("Review", {"fields": ["words_changed_on", "reviewed_on", "reviewed_by"]}),
     ]

@@ -1,6 +1,8 @@
 """Rows of a page that staff put in order, and how they are numbered."""
 
 from adminsortable2.admin import CustomInlineFormSet
+from django.db import transaction
+from django.db.models import Model
 from django.forms import BaseInlineFormSet, NumberInput
 
 # Of each kind, so that whatever a page may hold is saved in one go (the limits of a request are in
@@ -35,3 +37,19 @@ def renumber(formset: BaseInlineFormSet) -> None:
     ):
         if row.order != number:
             formset.model.objects.filter(pk=row.pk).update(order=number)
+
+
+def move(page: Model, name: str, key: str, to: str) -> bool:
+    """Give one of page.<name> the place `to`, counted from 1; whether there is such a part."""
+    with transaction.atomic():
+        type(page)._default_manager.select_for_update().get(pk=page.pk)
+        rows = list(getattr(page, name).all())
+        moved = next((row for row in rows if str(row.pk) == key), None)
+        if moved is None or not (to.isascii() and to.isdecimal() and 0 < int(to[:6]) <= len(rows)):
+            return False
+        rows.remove(moved)
+        rows.insert(int(to) - 1, moved)
+        for number, row in enumerate(rows, 1):
+            if row.order != number:
+                type(row)._default_manager.filter(pk=row.pk).update(order=number)
+    return True

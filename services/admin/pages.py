@@ -1,97 +1,79 @@
 """Pages and their parts."""
 
-from typing import Any
-
-from adminsortable2.admin import SortableAdminBase, SortableStackedInline
-from django.contrib import admin
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import ValidationError
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.forms import CheckboxSelectMultiple
-from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
+from django.http import Http404, HttpRequest
+from django.shortcuts import redirect
+from django.urls import path
+from django.views.decorators.http import require_POST
+from modeltranslation.admin import TranslationAdmin
 
-from njcmo_site.editing.anchors import KeepsLinks, links_to, refusal
+from njcmo_site.editing.anchors import KeepsLinks
 from njcmo_site.editing.base import StaffAdmin
 from njcmo_site.editing.editions import HasEditions
 from njcmo_site.richtext import RichTextAdmin, refuse_long_page
-from njcmo_site.spanish.beside import SpanishBeside
-from services.admin.citations import CitationInline
-from services.admin.fields import DATES, ChoicesOfRows, LinesField
-from services.admin.ordering import ROWS_A_PAGE, NumberedFormSet
+from njcmo_site.spanish.beside import SpanishBeside, both
+from services.admin.fields import DATES, LinesField
+from services.admin.ordering import move
+from services.admin.parts import PartAdmin, PartForm
 from services.admin.reviewing import ReviewedAdmin
 from services.models import Approach, Section, Source, Topic
 
 
-class SectionFormSet(NumberedFormSet):
+class SectionForm(PartForm):
     def clean(self):
-        super().clean()
-        self.refuse_long()
-        self.refuse_linked()
-        taken = {form.initial.get("anchor"): form for form in self.initial_forms}
-        for form in self.forms:
-            owner = taken.get(form.cleaned_data.get("anchor"))
-            if owner not in {None, form}:
-                message = "“%(anchor)s” is the anchor of another section until that is saved."
-                anchor = form.cleaned_data["anchor"]
-                form.add_error("anchor", ValidationError(message, params={"anchor": anchor}))
-
-    def refuse_linked(self):
-        gone = Section.objects.filter(pk__in=[form.instance.pk for form in self.deleted_forms])
-        lost = {address for section in gone for address in section.anchored_addresses()}
-        if places := links_to(lost):
-            raise ValidationError(f"A section cannot be deleted. {refusal(places)}")
-
-    def refuse_long(self):
-        kept = [form for form in self.forms if form not in self.deleted_forms]
+        answers = super().clean()
         for language in ("en", "es"):
-            names = (f"body_{language}", f"more_{language}")
-            refuse_long_page(form.cleaned_data.get(name) or "" for form in kept for name in names)
+            names = [f"body_{language}", f"more_{language}"]
+            texts = [text for row in self.others().values_list(*names) for text in row]
+            texts += [answers.get(name) for name in names]
+            refuse_long_page(text or "" for text in texts)
+        return answers
 
 
-class SectionInline(SpanishBeside, ChoicesOfRows, SortableStackedInline, TranslationStackedInline):
-    model = Section
-    fk_name = "topic"
-    formset = SectionFormSet
-    extra = 0
-    max_num = ROWS_A_PAGE
-    verbose_name_plural = f"sections ({ROWS_A_PAGE} at most)"
-    readonly_fields = ["spanish_state"]
-    view_on_site = False  # the page has one link to itself
-    fields = [
-        "order",
-        "spanish_state",
-        "heading",
-        "short_heading",
-        "anchor",
-        "picture",
-        "body",
-        "more",
-        "links_to",
-        "link_words",
-    ]
+@admin.register(Section)
+class SectionAdmin(KeepsLinks, SpanishBeside, RichTextAdmin, PartAdmin, TranslationAdmin):
+    form = SectionForm
     prepopulated_fields = {"anchor": ["heading"]}
-
-
-class SourceInline(CitationInline):
-    model = Source
-
-
-class ApproachInline(SpanishBeside, ChoicesOfRows, SortableStackedInline, TranslationStackedInline):
-    """How good the research on each way of working is; each with one of the page’s sources."""
-
-    model = Approach
-    formset = NumberedFormSet
-    extra = 0
-    max_num = ROWS_A_PAGE
-    verbose_name_plural = f"approaches ({ROWS_A_PAGE} at most)"
     readonly_fields = ["spanish_state"]
-    fields = ["order", "spanish_state", "name", "strength", "finding", "source"]
+    fieldsets = [
+        (None, {"fields": ["spanish_state", *both("heading", "short_heading", "body", "more")]}),
+        ("Where it stands", {"fields": [("anchor", "picture"), "topic"]}),
+        ("Where to read on", {"fields": ["links_to", *both("link_words")]}),
+    ]
 
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        page: Any = request.resolver_match.kwargs.get("object_id")
-        page = page and unquote(page)
-        kwargs["queryset"] = Source.objects.filter(topic=page)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+@admin.register(Source)
+class SourceAdmin(PartAdmin, admin.ModelAdmin):
+    fields = ["title", ("organization", "year"), ("url", "checked_on"), "topic"]
+
+
+class ApproachForm(PartForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "source" in self.fields:
+            page = self.get_initial_for_field(self.fields["topic"], "topic")
+            source: Any = self.fields["source"]
+            source.queryset = Source.objects.filter(topic=page)
+
+
+@admin.register(Approach)
+class ApproachAdmin(SpanishBeside, PartAdmin, TranslationAdmin):
+    """How good the research on a way of working is; each with one of the page’s sources."""
+
+    form = ApproachForm
+    readonly_fields = ["spanish_state"]
+    fields = ["spanish_state", *both("name"), "strength", *both("finding"), "source", "topic"]
+
+
+# By the name of the model: where a page has them, and what staff call them.
+PARTS = {
+    "section": ("sections", "Sections"),
+    "source": ("sources", "Sources"),
+    "approach": ("approaches", "Approaches"),
+}
 
 
 @admin.register(Topic)
@@ -102,7 +84,6 @@ class TopicAdmin(
     SpanishBeside,
     StaffAdmin,
     RichTextAdmin,
-    SortableAdminBase,
     TranslationAdmin,
 ):
     list_display = [
@@ -121,7 +102,6 @@ class TopicAdmin(
     save_on_top = True
     readonly_fields = ["spanish_state", "words_changed_on"]
     prepopulated_fields = {"address": ["short_title"]}
-    inlines = [SectionInline, SourceInline, ApproachInline]
     formfield_overrides = {
         **DATES,
         models.TextField: {"form_class": LinesField},
@@ -133,12 +113,8 @@ class TopicAdmin(
             {
                 "fields": [
                     "spanish_state",
-                    "title",
-                    "search_title",
-                    "short_title",
-                    "summary",
-                    "description",
-                    "short_version",
+                    *both("title", "search_title", "short_title", "summary", "description"),
+                    *both("short_version"),
                 ]
             },
         ),
@@ -147,8 +123,39 @@ class TopicAdmin(
         ("Review", {"fields": ["words_changed_on", "reviewed_on", "reviewed_by"]}),
     ]
 
+    change_form_template = "editing/page.html"
+
     class Media:
-        js = ["js/sections.js"]
+        js = ["js/outline.js"]
+
+    def get_urls(self):
+        moves = self.admin_site.admin_view(require_POST(self.move_view))
+        return [path("<int:pk>/move/", moves, name="services_topic_move"), *super().get_urls()]
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        if page := context.get("original"):
+            context["outline"] = [
+                (kind, name, getattr(page, relation).all(), self.may_change(request, kind))
+                for kind, (relation, name) in PARTS.items()
+            ]
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def may_change(self, request: HttpRequest, kind: str) -> bool:
+        return request.user.has_perm(f"services.change_{kind}")
+
+    def move_view(self, request, pk):
+        """Give a part (part=section-12) another place of its page, counted from 1 (to=3)."""
+        page = Topic.objects.filter(pk=pk).first()
+        kind, _, key = request.POST.get("part", "").partition("-")
+        if page is None or kind not in PARTS:
+            raise Http404
+        if not self.may_change(request, kind):
+            raise PermissionDenied
+        if move(page, PARTS[kind][0], key, request.POST.get("to", "")):
+            self.say(request, page, f"Moved a {kind}.")
+        else:
+            messages.warning(request, "Nothing was moved: look at the outline again.")
+        return redirect(f"{self.address('change', page.pk)}#{kind}-outline")
 
     def get_changeform_initial_data(self, request):
         last = Topic.objects.aggregate(last=models.Max("order"))["last"] or 0
