@@ -27,7 +27,7 @@ def as_draft(response: HttpResponse) -> HttpResponse:
     add_never_cache_headers(response)
     response["X-Robots-Tag"] = "noindex"
     response["X-Frame-Options"] = "SAMEORIGIN"
-    response._csp_update = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]  # of django-csp
+    response._csp_replace = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]  # of django-csp
     return response
 
 

@@ -1,9 +1,12 @@
 """Pages and their parts."""
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.forms import CheckboxSelectMultiple
+from django.forms.widgets import Script
 from django.http import Http404, HttpRequest
 from django.shortcuts import redirect
 from django.urls import path
@@ -126,7 +129,7 @@ class TopicAdmin(
     change_form_template = "editing/page.html"
 
     class Media:
-        js = ["js/outline.js"]
+        js = [Script("js/outline.js", defer=True)]
 
     def get_urls(self):
         moves = self.admin_site.admin_view(require_POST(self.move_view))

@@ -109,15 +109,14 @@ class PartAdmin(StaffAdmin):
             raise Http404
         return redirect("admin:services_topic_history", part.topic_id)
 
-    def note(self, request, part, message: list[dict]) -> None:
+    def log_change(self, request, part, message):
         name = {"name": str(self.opts.verbose_name), "object": str(part)}
         said = [{kind: about | name} for one in message for kind, about in one.items()]
-        LogEntry.objects.log_actions(
-            request.user.pk, [part.topic], CHANGE, said, single_object=True
-        )
+        rows = [part.topic]
+        return LogEntry.objects.log_actions(request.user.pk, rows, CHANGE, said, single_object=True)
 
-    log_addition = log_change = note
+    log_addition = log_change
 
     def log_deletions(self, request, queryset):
         for part in queryset:
-            self.note(request, part, [{"deleted": {}}])
+            self.log_change(request, part, [{"deleted": {}}])
