@@ -282,6 +282,7 @@ class HasEditions(BesideModelAdmin):
 
     def render_change_form(self, request, context, *args, **kwargs):
         """Says above a draft what families read, and whether the draft is ahead of it."""
+        context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
         if draft := context.get("original"):
             live = draft.live_edition()
             context["live"] = live
