@@ -16,11 +16,12 @@ from django.db.models import QuerySet
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from faq.models import Question
 from faq.published import read_questions
 from services import names
 from services.models import Topic, calls, kept, published
 from tests import postgresql
-from tests.factories import valid_answers
+from tests.factories import publish, valid_answers
 from tests.server import Server
 
 # The same examples every time, however slow the machine is: neither chance nor a clock decides.
@@ -138,6 +139,15 @@ def nothing_else_kept(monkeypatch):
 def cheap_passwords(settings):
     """No test is about how long it takes to hash a password; really it is a third of a second."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def pages_of_2020(db):
+    """The hub and the page about autism, and all that families read there: as of January 1."""
+    Topic.objects.update(words_changed_on="2020-01-01")
+    Question.objects.update(words_changed_on="2020-01-01")
+    pages = Topic.objects.filter(address__in=["occupational-therapy", "autism"])
+    publish(*pages, *Question.objects.filter(topic__in=pages))
 
 
 @pytest.fixture

@@ -18,6 +18,14 @@ def open_topic(page, name):
     expect(page.locator(EDITOR).first).to_be_visible()
 
 
+def publish(page):
+    """From a draft, or from the page that says that it is saved."""
+    page.get_by_role("link", name=re.compile("What changed, and publish", re.IGNORECASE)).click()
+    page.get_by_label("What changed, and why").fill("Edi reads it better so")
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.locator(".messagelist .success")).to_contain_text("Published edition")
+
+
 def test_a_coordinator_finds_a_request_and_moves_it(new_context, sign_in, complaints):
     reference = read_and_ask(new_context().new_page())
     page = sign_in("ines")
@@ -36,7 +44,7 @@ def test_a_coordinator_finds_a_request_and_moves_it(new_context, sign_in, compla
     assert complaints == []
 
 
-def test_an_editor_changes_a_paragraph_of_the_hub_and_families_read_it(
+def test_an_editor_publishes_a_paragraph_of_the_hub_and_families_read_it(
     new_context, sign_in, complaints
 ):
     page = sign_in("edi")
@@ -47,10 +55,12 @@ def test_an_editor_changes_a_paragraph_of_the_hub_and_families_read_it(
     page.keyboard.type("Written by Edi. ")
     page.get_by_role("button", name="Save", exact=True).first.click()
     expect(page.locator(".messagelist .success")).to_be_visible()
-
     parent = new_context().new_page()
     parent.goto("/occupational-therapy/")
     text = parent.locator("#where-to-start .rich").first
+    expect(text).not_to_contain_text("Written by Edi. ")
+    publish(page)
+    parent.reload()
     expect(text).to_contain_text("Written by Edi. ")
     assert complaints == []
 
@@ -69,7 +79,7 @@ def test_the_editor_makes_lists_and_quotes(new_context, sign_in, complaints):
     page.keyboard.press("Enter")
     page.keyboard.type("> borrowed words")
     page.get_by_role("button", name="Save", exact=True).first.click()
-    expect(page.locator(".messagelist .success")).to_be_visible()
+    publish(page)
 
     parent = new_context().new_page()
     parent.goto("/occupational-therapy/adhd/")
@@ -195,7 +205,7 @@ def test_sections_are_dragged_into_another_order(new_context, sign_in, complaint
     page.mouse.up()
     expect(page.locator("#id_sections-1-order")).to_have_value("1")
     page.get_by_role("button", name="Save", exact=True).first.click()
-    expect(page.locator(".messagelist .success")).to_be_visible()
+    publish(page)
 
     parent = new_context().new_page()
     parent.goto(f"/occupational-therapy/{address}")
@@ -229,7 +239,7 @@ def test_a_changed_paragraph_is_behind_in_one_place_and_one_press_ends_it(
     page.keyboard.press("Home")
     page.keyboard.type("New words. ")
     page.get_by_role("button", name="Save", exact=True).first.click()
-    expect(page.locator(".messagelist .success")).to_be_visible()
+    publish(page)
 
     parent = new_context().new_page()
     line = parent.get_by_text("Lo que lee aquí puede ser anterior.")
@@ -243,6 +253,8 @@ def test_a_changed_paragraph_is_behind_in_one_place_and_one_press_ends_it(
     assert results.response["violations"] == []
     part.get_by_role("button", name="The Spanish still fits").click()
     expect(page.locator(".messagelist .success")).to_contain_text("in step again")
+    open_topic(page, "Behavior")
+    publish(page)
     parent.reload()
     expect(line).to_have_count(0)
     assert complaints == []

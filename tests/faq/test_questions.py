@@ -15,15 +15,6 @@ HUB = "/occupational-therapy/"
 AUTISM = f"{HUB}autism/"
 
 
-@pytest.fixture
-def pages_of_2020():
-    """The hub and the page about autism, and all that families read there."""
-    Topic.objects.update(words_changed_on="2020-01-01")
-    Question.objects.update(words_changed_on="2020-01-01")
-    pages = Topic.objects.filter(address__in=["occupational-therapy", "autism"])
-    publish(*pages, *Question.objects.filter(topic__in=pages))
-
-
 def day_of(client, path: str) -> str:
     """When the page says that its words last changed."""
     page = BeautifulSoup(client.get(path).content, "html.parser")

@@ -112,7 +112,7 @@ def test_a_list_answers_its_filters_and_nothing_else(client, staff, query):
 
 @pytest.mark.parametrize("value", ["9" * 30, "1_0" * 12, "abc", "-1", "%ff"])
 def test_a_filter_with_rubbish_in_it_is_no_error(editor, value):
-    for name in ("hub__id__exact", "published__exact", "hub__isnull", "p", "o"):
+    for name in ("hub__id__exact", "hub__isnull", "p", "o"):
         response = editor.get(f"/admin/services/topic/?{name}={value}")
         assert response.status_code in {200, 302, 400}, name
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from faq.models import Question
-from services.models import CareManagementOrganization, County, Section, Topic, UrgentSign
+from services.models import CareManagementOrganization, County, Section, Topic, UrgentSign, kept
 from services.names import with_numbers
 from tests.factories import make_content, publish
 from tests.queries import queries_of
@@ -102,6 +102,7 @@ def test_whatever_part_of_a_page_changes_its_readers_see_it_once_it_is_published
     publish(page)
     assert client.get(f"{HUB}autism/").content == before
     change(page)
+    kept._rows.clear()  # as after a start
     assert client.get(f"{HUB}autism/").content == before
     publish(page)
     assert client.get(f"{HUB}autism/").content != before
