@@ -22,7 +22,8 @@ from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_http_methods
 
 from njcmo_site.editing.drafts import draft_addresses
-from njcmo_site.editing.types import BesideModelAdmin, StaffRequest
+from njcmo_site.editing.presence import TellsWhoEdits
+from njcmo_site.editing.types import StaffRequest
 
 PAGES = ["changes", "editions", "preview"]
 
@@ -91,7 +92,7 @@ def say_saved(request: HttpRequest, draft: Any, changes: str, anchor: str = "") 
     messages.info(request, format_html(told, see, changes))
 
 
-class HasEditions(BesideModelAdmin):
+class HasEditions(TellsWhoEdits):
     """First base of the ModelAdmin of a Draft."""
 
     def get_queryset(self, request):

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from njcmo_site.editing.base import StaffAdmin
 from njcmo_site.editing.editions import say_saved
+from njcmo_site.editing.presence import TellsWhoEdits
 from njcmo_site.editing.second_person import OvertakenForm
 from services.admin.fields import DATES, HTTPS_LINKS, words_differ
 from services.models import Topic
@@ -40,7 +41,7 @@ class PartForm(OvertakenForm):
         return answers
 
 
-class PartAdmin(StaffAdmin):
+class PartAdmin(TellsWhoEdits, StaffAdmin):
     """First base of the ModelAdmin of what belongs to a page."""
 
     form = PartForm
