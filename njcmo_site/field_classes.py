@@ -45,6 +45,7 @@ CLASSES: dict[str, str | dict[str, str]] = {
         INTERNAL: "id draft made_at made_by why",
     },
     "services.given": INTERNAL,
+    "services.previewlink": INTERNAL,
     "services.moment": OPEN,
     "services.nextstep": OPEN,
     "services.sign": OPEN,

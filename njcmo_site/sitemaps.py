@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Max
+from django.db.models import Max, Value
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -35,6 +35,11 @@ class RowSitemap(TwinnedSitemap):
 class PageSitemap(TwinnedSitemap):
     """The other pages, each dated by its rows where somebody dates them, or by its template."""
 
+    rows = {
+        "services:find_your_cmo": CareManagementOrganization,
+        "services:who_to_call": FirstCall,
+    }
+
     def items(self):
         return sorted({*self.newest, *TEMPLATES, *STATEMENTS})
 
@@ -47,12 +52,14 @@ class PageSitemap(TwinnedSitemap):
     @cached_property
     def newest(self):
         """The newest day of each of these pages, None without a row."""
-        newest = Max("checked_on")
-        checked = {
-            "services:find_your_cmo": CareManagementOrganization.objects.aggregate(day=newest),
-            "services:who_to_call": FirstCall.objects.aggregate(day=newest),
-        }
-        return {name: found["day"] for name, found in checked.items()} | {
+        first, *others = (
+            model._default_manager.order_by()
+            .annotate(page=Value(name))
+            .values_list("page")
+            .annotate(last=Max("checked_on"))
+            for name, model in self.rows.items()
+        )
+        return dict(first.union(*others)) | {
             "faq:questions": max((one.words_changed_on for one in questions()), default=None),
             "services:try_today": max(
                 (one.words_changed_on for one in cards().values()), default=None

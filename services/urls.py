@@ -13,6 +13,7 @@ urlpatterns = [
     path("signs-checklist/", views.signs_checklist, name="signs_checklist"),
     path("try-today/", views.try_today, name="try_today"),
     path("try-today/<slug:slug>/", views.card, name="card"),
+    path("preview/<str:signed>/", views.preview, name="preview"),
     path("<slug:hub>/", views.page, name="hub"),
     path("<slug:hub>/<slug:topic>/", views.page, name="topic"),
 ]

@@ -12,6 +12,7 @@ from services.models import (
     Door,
     FirstCall,
     NextStep,
+    PreviewLink,
     Situation,
     Term,
     Topic,
@@ -38,6 +39,23 @@ def page(request, hub, topic=None):
     edit = draft and request.user.has_perm("services.change_section")
     response = render(request, template, {"page": page, "draft": draft, "edit": edit})
     return as_draft(response) if draft else response
+
+
+@require_safe
+def preview(request, signed):
+    """A draft of a page or a card, for whoever got this link from staff."""
+    link = PreviewLink.opened(signed)
+    draft = link and link.draft
+    if isinstance(draft, Topic):
+        template = "services/topic.html" if draft.hub_id else "services/hub.html"
+        response = render(request, template, {"page": draft_of_page(draft), "preview": link})
+    elif isinstance(draft, Card):
+        context = {"card": draft_of_card(draft), "preview": link}
+        response = render(request, "services/card.html", context)
+    else:
+        response = render(request, "services/preview_ended.html", status=410)
+    response["Referrer-Policy"] = "no-referrer"  # who has the address reads the draft
+    return as_draft(response)
 
 
 @require_safe

@@ -25,6 +25,7 @@ from njcmo_site.editing.drafts import draft_addresses
 from njcmo_site.editing.presence import TellsWhoEdits
 from njcmo_site.editing.types import StaffRequest
 
+FURTHEST = 10  # years
 PAGES = ["changes", "editions", "preview"]
 
 
@@ -35,6 +36,12 @@ class Moment(forms.DateTimeField):
         attrs = {"type": "datetime-local"}
         widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs=attrs)
         super().__init__(required=False, widget=widget, **kwargs)
+
+    def clean(self, value):
+        time = super().clean(value)
+        if time and time.year > timezone.now().year + FURTHEST:
+            raise ValidationError(f"Choose a day of the next {FURTHEST} years.")
+        return time
 
 
 class PublishForm(forms.Form):
@@ -139,8 +146,13 @@ class HasEditions(TellsWhoEdits):
 
     def preview_view(self, request: StaffRequest, pk: int) -> HttpResponse:
         """The draft at the width of a phone, in each language."""
-        draft = self.draft(request, pk)
-        response = self.show(request, "editing/preview.html", draft, {"title": "As on a phone"})
+        return self.show_preview(request, self.draft(request, pk), {})
+
+    def show_preview(
+        self, request: StaffRequest, draft: Any, context: dict[str, Any]
+    ) -> HttpResponse:
+        context |= {"title": "As on a phone"}
+        response = self.show(request, "editing/preview.html", draft, context)
         response._csp_update = {"frame-src": [SELF]}  # type: ignore[attr-defined]  # of django-csp
         return response
 
@@ -210,11 +222,11 @@ class HasEditions(TellsWhoEdits):
         return self.show(request, "editing/editions.html", draft, context)
 
     def end(self, request: StaffRequest, draft: Any) -> None:
-        number = request.POST.get("cancel", "")
-        if not number:
+        if "withdraw" in request.POST:
             draft.withdraw()
             self.say(request, draft, "Withdrawn: families no longer find it.")
             return
+        number = request.POST.get("cancel", "")
         waiting = {str(one.number): one for one in draft.editions.not_over() if one.waits}
         if edition := waiting.get(number):
             edition.end()

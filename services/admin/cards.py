@@ -7,11 +7,11 @@ from django.forms import CheckboxSelectMultiple, TimeInput
 from modeltranslation.admin import TranslationAdmin
 
 from njcmo_site.editing.base import StaffAdmin
-from njcmo_site.editing.editions import HasEditions
 from njcmo_site.richtext import RichTextAdmin
 from njcmo_site.spanish.beside import SpanishBeside, both
 from services.admin.citations import CitationInline
 from services.admin.fields import DATES
+from services.admin.preview_links import HasPreviewLinks
 from services.admin.reviewing import ReviewedAdmin
 from services.models import Card, CardSource
 
@@ -27,7 +27,7 @@ class CardSourceInline(CitationInline):
 
 @admin.register(Card)
 class CardAdmin(
-    HasEditions,
+    HasPreviewLinks,
     ReviewedAdmin,
     SpanishBeside,
     StaffAdmin,

@@ -15,12 +15,12 @@ from modeltranslation.admin import TranslationAdmin
 
 from njcmo_site.editing.anchors import KeepsLinks
 from njcmo_site.editing.base import StaffAdmin
-from njcmo_site.editing.editions import HasEditions
 from njcmo_site.richtext import RichTextAdmin, refuse_long_page
 from njcmo_site.spanish.beside import SpanishBeside, both
 from services.admin.fields import DATES, LinesField
 from services.admin.ordering import move
 from services.admin.parts import PartAdmin, PartForm
+from services.admin.preview_links import HasPreviewLinks
 from services.admin.reviewing import ReviewedAdmin
 from services.models import Approach, Section, Source, Topic
 
@@ -81,7 +81,7 @@ PARTS = {
 
 @admin.register(Topic)
 class TopicAdmin(
-    HasEditions,
+    HasPreviewLinks,
     KeepsLinks,
     ReviewedAdmin,
     SpanishBeside,

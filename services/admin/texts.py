@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.db import models
+from django.utils import timezone
 
 from njcmo_site.richtext import RichTextAdmin
 from services.admin.fields import LinesField, words_differ
@@ -24,10 +25,9 @@ class UrgentSignAdmin(WordingAdmin):
     readonly_fields = ["level", "spanish_state"]
 
     def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
         if words_differ(form):
-            for topic in obj.topic_set.all():
-                topic.words_changed()
+            obj.words_changed_on = timezone.localdate()
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(FixedText)

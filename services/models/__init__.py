@@ -13,6 +13,7 @@ from services.models.glossary import Term
 from services.models.moments import Moment
 from services.models.next_steps import NextStep
 from services.models.pages import Topic, TopicEdition
+from services.models.preview_links import PreviewLink
 from services.models.scripts import Script
 from services.models.sections import Section
 from services.models.signs import Sign
@@ -38,6 +39,7 @@ __all__ = [
     "Given",
     "Moment",
     "NextStep",
+    "PreviewLink",
     "Script",
     "Section",
     "Sign",

@@ -96,4 +96,5 @@ def words(field: models.Field, value: Any) -> str:
 
 def names(field: Any, keys: list[int]) -> str:
     rows = field.related_model._default_manager.filter(pk__in=keys)
-    return ", ".join(sorted(map(str, rows)))
+    gone = ["one that is gone"] * (len(keys) - len(rows))
+    return ", ".join([*sorted(map(str, rows)), *gone])

@@ -40,7 +40,10 @@ def connect(page: Topic, read: dict[int, Topic], signs: dict[int, UrgentSign]) -
     sources = {source.pk: source for source in page.sources.all()}
     for approach in page.approaches.all():
         approach.source = sources[approach.source_id]
-    hold(page, "urgent_signs", only(signs, page.urgent_signs.all()))
+    shown = only(signs, page.urgent_signs.all())
+    hold(page, "urgent_signs", shown)
+    dates = [sign.words_changed_on for sign in shown if sign.words_changed_on]
+    page.words_changed_on = max([page.words_changed_on, *dates])  # signs are live at once
     hold(page, "related", only(read, page.related.all()))
     hold(page, "topics", [other for other in read.values() if other.hub_id == page.pk])
 

@@ -30,6 +30,7 @@ class UrgentSign(Bilingual):
     level = models.PositiveSmallIntegerField("level", choices=Level, editable=False)
     order = models.PositiveSmallIntegerField("order", editable=False)
     advice = models.CharField("advice", max_length=250, validators=[numbers_by_name])
+    words_changed_on = models.DateField("words last changed", null=True, editable=False)
     advice_en: str  # its columns
     advice_es: str | None
 
