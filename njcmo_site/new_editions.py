@@ -1,18 +1,38 @@
-"""What a new version of the site changes in pages, families read."""
+"""Which drafts are ahead of what families read, and what a new version makes of the others."""
 
 from typing import Any
 
 from faq.models import Question
 from services.models import Card, Topic
 from services.models.contents import content_of
-from services.models.editions import Draft
+from services.models.editions import Draft, without_dates
 
 DRAFTS: list[type[Draft]] = [Topic, Card, Question]
+Key = tuple[type[Draft], int]
 
 
-def contents() -> dict[tuple[type[Draft], int], Any]:
+def contents() -> dict[Key, Any]:
     """Of every draft as it is stored."""
     return {(kind, row.pk): content_of(row, row.parts) for kind in DRAFTS for row in kind.whole()}
+
+
+def live_contents() -> dict[Key, Any]:
+    """Of every edition that families read."""
+    return {
+        (kind, edition.draft_id): edition.content
+        for kind in DRAFTS
+        for edition in kind.kind_of_editions().objects.live()
+    }
+
+
+def ahead() -> list[Key]:
+    """Of the drafts that have what families cannot read yet."""
+    live = live_contents()
+    return [
+        key
+        for key, content in contents().items()
+        if key not in live or without_dates(content) != without_dates(live[key])
+    ]
 
 
 class NewEditions:
@@ -20,22 +40,19 @@ class NewEditions:
 
     def __init__(self):
         self.before = contents()
-        self.live = {
-            (kind, edition.draft_id): edition.content
-            for kind in DRAFTS
-            for edition in kind.kind_of_editions().objects.live()
-        }
+        self.ahead = set(ahead())
 
     def publish(self) -> list[str]:
         """Returns, in words for staff, what they have to publish themselves."""
         left = []
         for (kind, key), content in contents().items():
             row = kind._default_manager.get(pk=key)
-            before = self.before.get((kind, key))
-            if before is None:
+            if (kind, key) not in self.before:
                 row.publish(content, None, "Came with the site.")
-            elif content != before and before == self.live.get((kind, key)):
+            elif content == self.before[kind, key]:
+                continue
+            elif (kind, key) not in self.ahead:
                 row.publish(content, None, "From a new version of the site.")
-            elif content != before:
+            else:
                 left.append(f"Renewed in a draft that waits to be published: {row}")
         return left

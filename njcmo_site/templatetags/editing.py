@@ -1,8 +1,25 @@
 from django import template
+from django.contrib.auth.models import User
+from django.urls import reverse
 
 from njcmo_site.editing.drafts import draft_addresses
 from njcmo_site.editing.editions import in_new_jersey
+from njcmo_site.new_editions import ahead
 
 register = template.Library()
 register.filter("in_new_jersey", in_new_jersey)
 register.simple_tag(draft_addresses)
+
+
+@register.simple_tag
+def drafts_ahead(user: User) -> list[tuple[str, str]]:
+    """(name, address of its page of changes) of each draft ahead of what families read."""
+    if not user.has_perm("services.change_topic"):
+        return []
+    return [
+        (
+            str(kind._default_manager.get(pk=key)),
+            reverse(f"admin:{kind._meta.app_label}_{kind._meta.model_name}_changes", args=[key]),
+        )
+        for kind, key in ahead()
+    ]
