@@ -48,6 +48,8 @@ HELP_TEXT = (
 # The one <style> that django-prose-editor 0.28.0 inserts; read it again when upgrading.
 EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
 
+SCRIPTS = ["editor-names", "paste-plain", "our-pages"]
+
 LONGEST_TEXT = 50_000  # characters of HTML, as it is sent and as it is stored
 LONGEST_PAGE = 200_000  # characters of all its texts in one language
 LONGEST_LABEL = 60  # characters; it is repeated in each cell of its column
@@ -322,7 +324,7 @@ class RichTextAdmin(BesideModelAdmin):
 
     @property
     def media(self):
-        return super().media + Media(js=["js/editor-names.js", "js/paste-plain.js"])
+        return super().media + Media(js=[f"js/{name}.js" for name in SCRIPTS])
 
     def changeform_view(self, request, object_id=None, *args, **kwargs):
         """Clean every text before Django’s transaction begins, in which families would wait."""
@@ -358,4 +360,5 @@ class RichTextAdmin(BesideModelAdmin):
     def render_change_form(self, request, context, *args, **kwargs):
         # The editor's import map is an inline script; django-csp 4 knows the nonce of this answer.
         context["media"].nonce = str(request.csp_nonce)
+        context["writes_links"] = True
         return super().render_change_form(request, context, *args, **kwargs)

@@ -5,10 +5,20 @@ from django.urls import reverse
 from njcmo_site.editing.drafts import draft_addresses
 from njcmo_site.editing.editions import in_new_jersey
 from njcmo_site.new_editions import ahead
+from njcmo_site.search.freshness import index
 
 register = template.Library()
 register.filter("in_new_jersey", in_new_jersey)
 register.simple_tag(draft_addresses)
+
+
+@register.simple_tag
+def our_pages() -> list[tuple[str, str]]:
+    """(address, name) of whatever families can find on the site, for links to it."""
+    return [
+        (one.url, f"{one.title} ({one.where})" if one.where else one.title)
+        for one in index().documents
+    ]
 
 
 @register.simple_tag
