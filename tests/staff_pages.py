@@ -1,6 +1,7 @@
 """The pages of staff as a browser sends them back."""
 
 from bs4 import BeautifulSoup
+from django.db.models import Model
 from django.urls import reverse
 
 from services.models import Topic
@@ -35,7 +36,8 @@ def reveal(client, referral):
 def form_of(response) -> dict:
     """What a browser would send back of an admin page, untouched: the controls that it shows."""
     data = {}
-    for form in BeautifulSoup(response.content, "html.parser").select("#content-main form"):
+    page = BeautifulSoup(response.content, "html.parser")
+    for form in page.select("#content-main form:not(.outline form)"):
         for control in form.find_all(["input", "select", "textarea"]):
             name = control.get("name")
             if not name or "__prefix__" in name or control.get("type") == "submit":
@@ -53,16 +55,34 @@ def form_of(response) -> dict:
     return data
 
 
+def form_at(row: Model) -> str:
+    """The address of the form of a row, such as a page or one of its parts."""
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+def save(client, row: Model, **changes):
+    """Open the form of a row, change this much of it, and save."""
+    return client.post(form_at(row), form_of(client.get(form_at(row))) | changes)
+
+
+def delete(client, row: Model):
+    return client.post(form_at(row).replace("/change/", "/delete/"), {"post": "yes"})
+
+
+def add_at(kind: str, page: Topic) -> str:
+    """The address of an empty form for one more section, source or approach of a page."""
+    return f"/admin/services/{kind}/add/?topic={page.pk}"
+
+
+def add(client, kind: str, page: Topic, **answers):
+    return client.post(add_at(kind, page), form_of(client.get(add_at(kind, page))) | answers)
+
+
+NEW_SECTION = {"heading_en": "One more", "anchor": "one-more", "body_en": "<p>Words.</p>"}
+
+
 def publish_draft(client, path: str):
     """As staff do who have looked at what changed. The path is that of the draft."""
     changes = path.replace("/change/", "/changes/")
     shown = form_of(client.get(changes))
     return client.post(changes, shown | {"why": "New words", "publish": ""})
-
-
-def short_page() -> Topic:
-    """The page about autism with five rows of each kind, whose form comes in half the time."""
-    page = Topic.objects.get(address="autism")
-    for rows in (page.approaches, page.sources, page.sections):
-        rows.filter(order__gt=5).delete()
-    return page

@@ -46,7 +46,7 @@ def test_a_clinical_reviewer_says_that_a_page_is_reviewed_and_changes_no_word(re
     page = reviewer.get(topic_page())
     assert {"reviewed_on", "reviewed_by"} <= set(form_of(page))
     assert "title_en" not in set(form_of(page))
-    others = {"title_en": "Mine", "sections-0-heading_en": "Mine"}
+    others = {"title_en": "Mine", "short_title_en": "Mine"}
     review = {"reviewed_on": "2026-01-02", "reviewed_by": "Ana Ruiz, OTR/L"}
     saved = reviewer.post(topic_page(), form_of(page) | review | others)
     assert saved.status_code == 302

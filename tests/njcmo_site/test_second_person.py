@@ -15,24 +15,27 @@ from njcmo_site.editing.base import LookOnly
 from njcmo_site.editing.second_person import OvertakenForm
 from referrals.desk.forms import StatusForm
 from referrals.models import IntakeSettings, Referral, StaffProfile
-from services.models import ContactDetails, Section, Topic, UrgentSign
+from services.models import Card, ContactDetails, Section, Topic, UrgentSign
 from tests.factories import make_referral
-from tests.staff_pages import form_of, page_of, short_page
+from tests.staff_pages import form_at, form_of, page_of, save
 
 pytestmark = pytest.mark.django_db
 
 
-def test_of_two_editors_of_one_page_the_second_is_told_and_overwrites_nothing(editor):
-    topic = short_page()
-    path = reverse("admin:services_topic_change", args=[topic.pk])
-    editor.post(path, form_of(editor.get(path)))  # which numbers the sections
+@pytest.fixture
+def section():
+    return Section.objects.filter(topic__address="autism").first()
+
+
+def test_of_two_editors_of_one_section_the_second_is_told_and_overwrites_nothing(editor, section):
+    path = form_at(section)
     mine, theirs = form_of(editor.get(path)), form_of(editor.get(path))
-    assert editor.post(path, theirs | {"sections-1-heading_en": "Theirs"}).status_code == 302
-    refused = editor.post(path, mine | {"sections-0-heading_en": "Mine"})
+    assert editor.post(path, theirs | {"heading_en": "Theirs"}).status_code == 302
+    refused = editor.post(path, mine | {"short_heading_en": "Mine"})
     assert "somebody else saved this page" in refused.content.decode()
     assert "Mine" in refused.content.decode()
-    headings = topic.sections.values_list("heading_en", flat=True)
-    assert ("Theirs" in headings, "Mine" in headings) == (True, False)
+    section.refresh_from_db()
+    assert (section.heading_en == "Theirs", section.short_heading_en == "Mine") == (True, False)
 
     told = BeautifulSoup(refused.content, "html.parser").select_one("section.overtaken")
     assert "Last saved by content-editor" in told.get_text()
@@ -41,8 +44,30 @@ def test_of_two_editors_of_one_page_the_second_is_told_and_overwrites_nothing(ed
     assert changed.ins.get_text() == "Theirs"
     again = editor.post(path, form_of(refused))
     assert again.status_code == 302
-    headings = topic.sections.values_list("heading_en", flat=True)
-    assert ("Theirs" in headings, "Mine" in headings) == (True, True)
+    section.refresh_from_db()
+    assert (section.heading_en, section.short_heading_en) == ("Theirs", "Mine")
+
+
+def test_two_editors_of_one_page_who_change_different_parts_are_in_nobodys_way(editor, section):
+    page, other = section.topic, section.topic.sections.last()
+    rows = (page, section, other, page.sources.first())
+    opened = [(form_at(row), form_of(editor.get(form_at(row)))) for row in rows]
+    changes = ({"title_en": "A"}, {"heading_en": "B"}, {"heading_en": "C"}, {"title": "D"})
+    for (path, shown), change in zip(opened, changes, strict=True):
+        assert editor.post(path, shown | change).status_code == 302
+    for row in rows:
+        row.refresh_from_db()
+    assert [str(row) for row in rows] == ["A", "B", "C", "D"]
+
+
+def test_who_has_a_section_open_saves_it_though_another_moved_it_meanwhile(editor, section):
+    path = form_at(section)
+    opened = form_of(editor.get(path))
+    moves = f"/admin/services/topic/{section.topic_id}/move/"
+    editor.post(moves, {"part": f"section-{section.pk}", "to": "3"})
+    assert editor.post(path, opened | {"heading_en": "Mine"}).status_code == 302
+    section.refresh_from_db()
+    assert (section.heading_en, section.order) == ("Mine", 3)
 
 
 def test_what_both_changed_is_shown_beside_each_other_and_mine_is_kept(editor):
@@ -76,14 +101,12 @@ def test_what_looks_like_a_tag_or_an_address_is_shown_to_the_second_person_as_it
     + ["[" * 100_000, "9" * 5000],
     ids=lambda opened: ascii(opened)[:20],
 )
-def test_a_page_that_remembers_nonsense_is_told_and_saves_nothing(editor, opened):
-    topic = short_page()
-    path = reverse("admin:services_topic_change", args=[topic.pk])
-    page = form_of(editor.get(path))
-    refused = editor.post(path, page | {"opened_state": opened, "title_en": "Mine"})
-    assert (refused.status_code, "Nothing was saved" in refused.content.decode()) == (200, True)
-    topic.refresh_from_db()
-    assert topic.title_en != "Mine"
+def test_a_page_that_remembers_nonsense_is_told_and_saves_nothing(editor, section, opened):
+    for row, name in ((section.topic, "title_en"), (section, "heading_en")):
+        refused = save(editor, row, **{"opened_state": opened, name: "Mine"})
+        assert (refused.status_code, "Nothing was saved" in refused.content.decode()) == (200, True)
+        row.refresh_from_db()
+        assert getattr(row, name) != "Mine"
 
 
 @pytest.mark.parametrize("step", ["x", "9" * 5000, "9" * 30, "²", "-1"], ids=lambda step: step[:9])
@@ -97,14 +120,24 @@ def test_a_page_of_a_referral_that_remembers_nonsense_is_told_and_moves_nothing(
 
 
 def test_rows_that_a_colleague_added_or_took_away_are_told(editor):
-    topic = Topic.objects.get(address="autism")
-    path = reverse("admin:services_topic_change", args=[topic.pk])
-    opened = form_of(editor.get(path))
-    topic.sources.last().delete()
-    Section.objects.create(topic=topic, anchor="new", heading_en="New", body_en="<p>New.</p>")
-    told = editor.post(path, opened | {"title_en": "Mine"}).content.decode()
-    assert "Section: one was added. Open the page anew" in told
+    card = Card.objects.get(slug="socks")
+    opened = form_of(editor.get(form_at(card)))
+    card.sources.last().delete()
+    fields = {"title": "New", "organization": "X", "url": "https://example.org"}
+    added = card.sources.create(checked_on="2026-01-01", **fields)
+    told = editor.post(form_at(card), opened | {"title_en": "Mine"}).content.decode()
+    assert "Source: one was added. Open the page anew" in told
     assert "Source: one was taken away. Open the page anew" in told
+    assert added in card.sources.all()
+
+
+def test_a_part_that_a_colleague_took_away_meanwhile_is_not_saved_unseen(editor, section):
+    path = form_at(section)
+    opened = form_of(editor.get(path))
+    section.delete()
+    told = editor.post(path, opened | {"heading_en": "Mine"}, follow=True).content.decode()
+    assert "Perhaps it was deleted?" in told
+    assert not Section.objects.filter(heading_en="Mine").exists()
 
 
 CMO = {"phone": "973-555-0100", "phone_verified": "on"}
@@ -125,8 +158,11 @@ EDITED = [  # a page, what one changes there, what another changes meanwhile
     ("services/term", {"short_en": "X"}, {"meaning_es": "Otra cosa."}),
     ("services/topic", {"title_en": "Title"}, {"urgent_signs": []}),
     ("services/topic", {"title_en": "Title"}, {"related": []}),
-    ("services/topic", {"title_en": "Title"}, {"sources-0-year": "2020"}),
-    ("services/topic", {"title_en": "Title"}, {"approaches-0-strength": "weak-or-mixed"}),
+    ("services/card", {"title_en": "Title"}, {"sources-0-year": "2020"}),
+    ("services/section", {"heading_en": "Heading"}, {"body_es": "<p>Otra.</p>"}),
+    ("services/section", {"heading_en": "Heading"}, {"links_to": "2"}),
+    ("services/source", {"title": "Title"}, {"year": "2020"}),
+    ("services/approach", {"name_en": "Name"}, {"strength": "weak-or-mixed"}),
     ("services/urgentsign", {"advice_es": "Llame al 911."}, {"advice_en": "Call 911."}),
     ("services/sign", {"text_es": "Otro"}, {"text_en": "Other"}),
 ]
@@ -141,7 +177,7 @@ def test_whoever_saves_second_is_told_whatever_the_first_changed(client, staff, 
     rows = apps.get_model(path.replace("/", ".")).objects
     row = colleague if path == "auth/user" else rows.last()
     if path == "services/topic":
-        row = short_page()
+        row = Topic.objects.get(address="autism")
         row.related.set(Topic.objects.filter(address="adhd"))
     page = f"/admin/{path}/{row.pk}/change/"
     client.post(page, form_of(client.get(page)))  # which may number rows, for example

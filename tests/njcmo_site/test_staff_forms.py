@@ -6,9 +6,9 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime, AdminTimeWidget
 from django.urls import resolve
 
-from services.models import FirstCall, Topic
+from services.models import Card, FirstCall, Topic
 from tests.factories import make_referral
-from tests.staff_pages import form_of, seen
+from tests.staff_pages import form_of, save, seen
 
 pytestmark = pytest.mark.django_db
 
@@ -39,34 +39,47 @@ def test_both_fields_of_sign_in_left_empty_are_told_by_name(client):
     ]
 
 
-def test_mistakes_of_a_page_are_told_by_their_row_and_field(client, boss):
-    path = f"/admin/services/topic/{Topic.objects.get(address='autism').pk}/change/"
-    mistakes = {
-        "title_en": "",
-        "urgent_signs": ["abc"],
-        "sections-1-heading_en": "",
-        "sections-2-body_en": "x" * 50_001,
-        "sources-0-url": "no address",
-        "approaches-0-source": "",
-    }
-    lines = told(client.post(path, form_of(client.get(path)) | mistakes))
-    assert [line.partition(": ")[0] for line in lines] == [
-        "Title (English)",
-        "Urgent signs",
-        "Section 2, Heading (English)",
-        "Section 3, Text (English)",
-        "Source 1, Link",
-        "Approach 1, Source",
-    ]
+@pytest.mark.parametrize(
+    ("find", "mistakes", "names"),
+    [
+        (
+            lambda page: page,
+            {"title_en": "", "urgent_signs": ["abc"]},
+            ["Title (English)", "Urgent signs"],
+        ),
+        (
+            lambda page: page.sections.all()[1],
+            {"heading_en": "", "body_es": "x" * 50_001, "anchor": "sources"},
+            ["Heading (English)", "Text (Spanish)", "Anchor"],
+        ),
+        (
+            lambda page: page.sources.first(),
+            {"title": "", "year": "20266", "url": "no address"},
+            ["Title", "Year", "Link"],
+        ),
+        (
+            lambda page: page.approaches.first(),
+            {"finding_en": "", "source": ""},
+            ["What was found (English)", "Source"],
+        ),
+        (
+            lambda _: Card.objects.get(slug="socks"),
+            {"title_en": "", "sources-0-url": "no address", "sources-1-title": ""},
+            ["Title (English)", "Source 1, Link", "Source 2, Title"],
+        ),
+    ],
+    ids=["page", "section", "source", "approach", "card"],
+)
+def test_mistakes_are_told_by_their_row_and_field(client, boss, find, mistakes, names):
+    row = find(Topic.objects.get(address="autism"))
+    lines = told(save(client, row, **mistakes))
+    assert [line.partition(": ")[0] for line in lines] == names
 
 
-def test_rows_that_are_alike_are_told_with_the_way_to_them(client, boss):
-    path = f"/admin/services/topic/{Topic.objects.get(address='autism').pk}/change/"
-    data = form_of(client.get(path))
-    data["sections-1-anchor"] = data["sections-0-anchor"]
-    lines = told(client.post(path, data))
-    assert lines
-    assert {line.partition(" ")[0] for line in lines} <= {"Section", "Sections"}
+def test_sections_that_are_alike_are_told_with_the_way_to_them(client, boss):
+    first, second = Topic.objects.get(address="autism").sections.all()[:2]
+    (line,) = told(save(client, second, anchor=first.anchor))
+    assert "Another section of this page has this anchor." in line
 
 
 def test_a_number_that_was_mistyped_in_a_list_is_told_with_its_page(client, boss):
