@@ -1,0 +1,97 @@
+"""A page from a changed paragraph to what families read, and back."""
+
+import re
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.server import wait_until
+
+ADDRESS = "/occupational-therapy/behavior/"
+
+
+def open_changes(page):
+    page.get_by_role("link", name=re.compile("What changed, and publish", re.IGNORECASE)).click()
+
+
+def accessible(page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [one["id"] for one in found]
+
+
+def test_a_paragraph_is_changed_in_both_languages_seen_scheduled_published_and_taken_back(
+    new_context, sign_in, complaints
+):
+    parent = new_context().new_page()
+    page = sign_in("edi")
+
+    page.goto(f"{ADDRESS}?draft")
+    page.get_by_role("link", name=re.compile("^Edit this part")).nth(1).click()
+    for language, words in (("English", "Written by Edi."), ("Spanish", "Escrito por Edi.")):
+        page.get_by_role("textbox", name=f"Text ({language})").click()
+        page.keyboard.press("ControlOrMeta+Home")
+        page.keyboard.type(f"{words} ")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("This is a draft.")
+    page.locator(".messagelist").get_by_role("link", name="Spanish").click()
+    expect(page.get_by_text("Escrito por Edi.")).to_be_visible()
+
+    page.go_back()
+    page.get_by_role("link", name="All parts of this page").click()
+    page.get_by_role("link", name="as on a phone").click()
+    spanish = page.frame_locator("iframe[title*=Spanish]")
+    expect(spanish.get_by_text("Escrito por Edi.")).to_be_visible()
+    assert spanish.locator("html").evaluate("page => page.clientWidth") == 360
+    assert accessible(page) == []
+
+    open_changes(page)
+    for words in ("Written by Edi.", "Escrito por Edi."):
+        expect(page.locator("ins", has_text=words)).to_be_visible()
+    assert accessible(page) == []
+    page.get_by_label("What changed, and why").fill("Edi’s words")
+    page.get_by_label("Families read it from").fill("2030-07-04T09:00")
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.get_by_role("row", name="Edition 2")).to_contain_text("July 4, 2030, 9 a.m. (EDT")
+    parent.goto(ADDRESS)
+    expect(parent.get_by_text("Written by Edi.")).to_have_count(0)
+    page.get_by_role("button", name="Cancel edition 2").click()
+    assert accessible(page) == []
+
+    open_changes(page)
+    page.get_by_label("What changed, and why").fill("Edi’s words, now")
+    page.get_by_role("button", name="Publish", exact=True).click()
+    for language, words in (("", "Written by Edi."), ("/es", "Escrito por Edi.")):
+        parent.goto(f"{language}{ADDRESS}")
+        expect(parent.get_by_text(words)).to_be_visible()
+
+    page.get_by_role("link", name="Edition 1", exact=True).click()
+    page.get_by_label("Compare with").select_option(label="Edition 3")
+    page.get_by_role("button", name="Compare").click()
+    expect(page.locator("del", has_text="Written by Edi.")).to_be_visible()
+    assert accessible(page) == []
+    page.get_by_role("button", name="Put edition 1 into the draft").click()
+    page.get_by_label("What changed, and why").fill("As it was")
+    page.get_by_role("button", name="Publish", exact=True).click()
+    parent.reload()
+    expect(parent.get_by_text("Escrito por Edi.")).to_have_count(0)
+    assert complaints == []
+
+
+def test_an_edition_goes_live_in_a_running_site_with_nobody_there(site, new_context):
+    parent = new_context().new_page()
+    parent.goto("/occupational-therapy/adhd/")
+    site.manage(
+        "shell",
+        "-v0",
+        "-c",
+        "from datetime import timedelta; from django.utils import timezone;"
+        "from services.models import Topic; page = Topic.objects.get(address='adhd');"
+        "page.title_en = 'Live by itself'; page.save();"
+        "page.publish(page.content(), None, 'Test', timezone.now() + timedelta(seconds=5))",
+    )
+
+    def read() -> bool:
+        parent.reload()
+        return parent.get_by_role("heading", level=1).inner_text() == "Live by itself"
+
+    wait_until(read)
