@@ -9,12 +9,15 @@ from django.contrib.auth.models import User
 from faq.models import Question
 from njcmo_site.editing.editions import digest
 from services.models import (
+    Approach,
     Card,
     CareManagementOrganization,
     County,
     Moment,
     NextStep,
+    Section,
     Sign,
+    Source,
     Synonyms,
     Topic,
     UrgentPhrases,
@@ -61,6 +64,50 @@ def move(client, referral):
 
 def page_of_topic():
     return f"/admin/services/topic/{Topic.objects.get(address='adhd').pk}/change/"
+
+
+PARTS = {"section": Section, "source": Source, "approach": Approach}
+NEW_PARTS = {
+    "section": {"heading_en": "New", "anchor": "new", "body_en": "<p>New.</p>"},
+    "source": {
+        "title": "New",
+        "organization": "X",
+        "url": "https://example.org",
+        "checked_on": "2026-01-02",
+    },
+    "approach": {"name_en": "New", "strength": "some", "finding_en": "New"},
+}
+
+
+def part(kind, page="change"):
+    """The address of a page about a part that nothing leads to and nothing rests on."""
+    return f"/admin/services/{kind}/{last_part(kind).pk}/{page}/"
+
+
+def last_part(kind):
+    return PARTS[kind].objects.filter(topic__address="adhd").last()
+
+
+def new_part(kind):
+    return f"/admin/services/{kind}/add/?topic={Topic.objects.get(address='adhd').pk}"
+
+
+def add_part(kind):
+    """Whether or not the form could be opened."""
+
+    def added(client, _):
+        rests_on = {"source": last_part("source").pk} if kind == "approach" else {}
+        return client.post(new_part(kind), NEW_PARTS[kind] | rests_on)
+
+    return added
+
+
+def move_part(kind):
+    def moved(client, _):
+        data = {"part": f"{kind}-{last_part(kind).pk}", "to": "1"}
+        return client.post(page_of_topic().replace("change/", "move/"), data)
+
+    return moved
 
 
 def card():
@@ -175,8 +222,17 @@ READING = [
 ]
 READING += [
     row
+    for kind in PARTS
+    for row in (
+        (f"the {kind} of a page", lambda c, _, kind=kind: c.get(part(kind)), "ER"),
+        (f"a new {kind} of a page", lambda c, _, kind=kind: c.get(new_part(kind)), "E"),
+    )
+]
+READING += [
+    row
     for name, draft, may in DRAFTS
     for row in (
+        (f"how a {name} looks on a phone", look(draft, "preview/"), may),
         (f"what changed in a {name}", look(draft, "changes/"), may),
         (f"the editions of a {name}", look(draft, "editions/"), may),
         (f"an edition of a {name}", look(draft, "editions/1/"), may),
@@ -235,6 +291,29 @@ DOING = [
     ("delete an account", lambda c, _: c.post(f"{account()[:-7]}delete/", {"post": "yes"}), ""),
 ]
 
+CHANGED_PARTS = {
+    "section": {"heading_en": "Changed"},
+    "source": {"title": "Changed"},
+    "approach": {"name_en": "Changed"},
+}
+DOING += [
+    row
+    for kind, changes in CHANGED_PARTS.items()
+    for row in (
+        (
+            f"change the {kind} of a page",
+            lambda *args, kind=kind, changes=changes: save(part(kind), **changes)(*args),
+            "E",
+        ),
+        (f"add the {kind} of a page", add_part(kind), "E"),
+        (f"move the {kind} of a page", move_part(kind), "E"),
+        (
+            f"delete the {kind} of a page",
+            lambda c, _, kind=kind: c.post(part(kind, "delete"), {"post": "yes"}),
+            "E",
+        ),
+    )
+]
 DOING += [
     row
     for name, draft, _may in DRAFTS
@@ -251,7 +330,7 @@ DOING += [
 def everything() -> dict:
     """All that staff work on, as it is stored."""
     models = [*apps.get_app_config("referrals").get_models(), User, Topic, Card, Question]
-    models += [CareManagementOrganization, County, Moment, Sign, NextStep]
+    models += [CareManagementOrganization, County, Moment, Sign, NextStep, *PARTS.values()]
     models += [Synonyms, UrgentPhrases, *kinds()]
     return {model: list(model.objects.order_by("pk").values()) for model in models}
 
@@ -269,7 +348,20 @@ def drafts():
 
 
 @pytest.fixture
-def referral(drafts):
+def parts(db):
+    """One more of each kind on a page, the last there."""
+    own = {"topic": Topic.objects.get(address="adhd"), "order": 99}
+    Section.objects.create(anchor="own", heading_en="Own", body_en="<p>Own.</p>", **own)
+    cited = {"organization": "X", "url": "https://example.org", "checked_on": "2026-01-02"}
+    study, _none_rests_on = [
+        Source.objects.create(title=title, **cited, **own) for title in ("Study", "Other")
+    ]
+    words = {"name_en": "Own", "strength": "some", "finding_en": "Own"}
+    Approach.objects.create(source=study, **words, **own)
+
+
+@pytest.fixture
+def referral(drafts, parts):
     User.objects.create_user("colleague", is_staff=True)
     apps.get_model("referrals", "IntakeSettings").objects.create(id=1)
     return make_referral()
@@ -339,7 +431,8 @@ def test_what_is_not_there_of_a_draft_is_not_found_whoever_asks(
     other = type(row).objects.exclude(pk=row.pk).first()
     other.editions.create(number=7, content=row.content(), begins_at=YET_TO_COME)
     nobody = draft().replace(f"/{row.pk}/", "/987654/")
-    paths = [nobody.replace("change/", page) for page in ("changes/", "editions/", "editions/1/")]
+    pages = ("preview/", "changes/", "editions/", "editions/1/")
+    paths = [nobody.replace("change/", page) for page in pages]
     client.force_login(staff("content editor"))
     before = everything()
     for path in [*paths, beside(draft, "editions/7/"), beside(draft, "editions/987654/")]:
@@ -348,4 +441,24 @@ def test_what_is_not_there_of_a_draft_is_not_found_whoever_asks(
         assert client.get(path).status_code == 404
     client.post(beside(draft, "editions/"), {"cancel": "7"})
     client.post(beside(draft, "editions/"), {"cancel": "987654"})
+    assert everything() == before
+
+
+@pytest.mark.parametrize("kind", PARTS)
+def test_a_part_that_is_not_there_is_not_found_whoever_asks(client, staff, parts, kind):
+    """Django's own forms say so on the start page of staff."""
+    own = f"/admin/services/{kind}"
+    data = {"part": f"{kind}-{last_part(kind).pk}", "to": "1", "post": "yes"}
+    before = everything()
+    for role, told in (("content editor", 302), ("clinical reviewer", 403)):
+        client.force_login(staff(role))
+        assert client.post("/admin/services/topic/987654/move/", data).status_code == 404
+        for path in (f"{own}/add/?topic=987654", f"{own}/987654/history/"):
+            assert client.get(path).status_code == 404
+            assert client.post(path, data).status_code == 404
+        for page, status in (("change", 302), ("delete", told)):
+            for ask in (client.get, client.post):
+                response = ask(f"{own}/987654/{page}/")
+                assert response.status_code == status
+                assert response.get("Location", "/admin/") == "/admin/"
     assert everything() == before
