@@ -165,7 +165,7 @@ class HasEditions(TellsWhoEdits):
         form = PublishForm(initial={"seen": digest(content)})
         if request.method == "POST":
             if "discard" in request.POST:
-                return self.restore(request, draft, live)
+                return self.restore(request, draft, content, live)
             form = PublishForm(request.POST)
             if self.publishes(request, draft, content, form):
                 return redirect(self.address("editions", pk))
@@ -179,6 +179,7 @@ class HasEditions(TellsWhoEdits):
             ],
             "differences": draft.differences(live.content, content) if live else [],
             "form": form,
+            "seen": digest(content),
         }
         return self.show(request, "editing/changes.html", draft, context)
 
@@ -241,27 +242,37 @@ class HasEditions(TellsWhoEdits):
         edition = by_number.get(number)
         if edition is None:
             raise Http404
+        content = draft.content()
         if request.method == "POST":
-            return self.restore(request, draft, edition)
+            return self.restore(request, draft, content, edition)
+        live = draft.live_edition()
         against = request.GET.get("against", str(number - 1))
         other = next((one for one in by_number.values() if str(one.number) == against), None)
-        old = draft.content() if against == "draft" else other and other.content
+        old = content if against == "draft" else other and other.content
         context = {
             "title": f"Edition {number}",
             "edition": edition,
             "others": [one for one in by_number.values() if one != edition],
             "other": other,
             "against": against,
+            "ahead": live is None or bool(draft.differences(live.content, content)),
+            "seen": digest(content),
             "differences": draft.differences(old, edition.content) if old else None,
         }
         return self.show(request, "editing/edition.html", draft, context)
 
-    def restore(self, request: StaffRequest, draft: Any, edition: Any) -> HttpResponse:
-        """Into the draft; families go on reading what they read."""
+    def restore(
+        self, request: StaffRequest, draft: Any, content: dict[str, Any], edition: Any
+    ) -> HttpResponse:
+        """Into the draft, unless that is no longer what somebody saw who gives it up; families go
+        on reading what they read."""
         if edition is None:
             raise Http404
         if not self.has_change_permission(request):
             raise PermissionDenied
+        if request.POST.get("seen") != digest(content):
+            messages.warning(request, "The draft was changed since you opened that page.")
+            return redirect(self.address("changes", draft.pk))
         try:
             draft.restore(edition.content)
         except ValidationError as error:

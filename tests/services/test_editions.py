@@ -285,7 +285,13 @@ def sent_nothing(client, row: Draft) -> str:
 def test_discarding_gives_the_draft_what_families_read(editor, draft):
     before = draft.content()
     rename(draft)
-    editor.post(page_of(draft, "changes"), {"discard": ""})
+    colleague = form_of(editor.get(page_of(draft, "changes"))) | {"discard": ""}
+    rename(draft, "Newer words", "Más nuevo")
+    told = editor.post(page_of(draft, "changes"), colleague, follow=True)
+    assert "The draft was changed since you opened that page." in told.content.decode()
+    assert getattr(draft.whole().get(pk=draft.pk), f"{draft.words}_en") == "Newer words"
+    seen = form_of(editor.get(page_of(draft, "changes")))
+    editor.post(page_of(draft, "changes"), {"seen": seen["seen"], "discard": ""})
     assert draft.content() == before | {"fields": draft.content()["fields"]}
     assert not draft.differs(draft.live_edition().content)
 
@@ -296,7 +302,10 @@ def test_an_old_edition_is_compared_and_put_into_the_draft(editor, client, draft
     publish(draft)
     page = editor.get(page_of(draft, "editions/1"), {"against": "2"}).content.decode()
     assert "<del>New words</del>" in page.replace("</del> ", "</del>")
-    editor.post(page_of(draft, "editions/1"))
+    rename(draft, "Lost words", "Perdido")
+    old_edition = editor.get(page_of(draft, "editions/1"))
+    assert "changes that nobody published" in old_edition.content.decode()
+    editor.post(page_of(draft, "editions/1"), form_of(old_edition))
     assert "New words" in read(client, draft)
     assert old in sent(editor, draft, why="Back") or old in unescape(read(client, draft))
     assert old in unescape(read(client, draft))
@@ -343,3 +352,21 @@ def test_a_draft_is_seen_by_staff_alone_and_kept_by_no_cache(editor, client, dra
     assert "New words" in shown.content.decode()
     assert "no-store" in shown["Cache-Control"]
     assert "New words" not in Client().get(draft.path, {"draft": ""}).content.decode()
+
+
+def test_the_start_page_leads_to_each_draft_that_is_ahead(editor, client, staff, draft):
+    assert "families cannot read yet" not in editor.get("/admin/").content.decode()
+    rename(draft)
+    start = BeautifulSoup(editor.get("/admin/").content, "html.parser")
+    assert "1 draft that families cannot read yet" in start.get_text()
+    assert start.select_one(".drafts a")["href"] == page_of(draft, "changes")
+    client.force_login(staff("intake coordinator"))
+    assert "families cannot read yet" not in client.get("/admin/").content.decode()
+
+
+def test_a_link_is_chosen_from_what_families_can_find(editor):
+    section = Topic.objects.get(address="autism").sections.first()
+    page = BeautifulSoup(editor.get(page_of(section, "change")).content, "html.parser")
+    offered = {option["value"]: option.get_text() for option in page.select("#our-pages option")}
+    assert offered["/faq/#q-ot-what-is-it"].endswith("(Questions and answers)")
+    assert {"/who-to-call/", "/occupational-therapy/costs/"} <= offered.keys()
