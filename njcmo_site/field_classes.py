@@ -44,6 +44,7 @@ CLASSES: dict[str, str | dict[str, str]] = {
         OPEN: "number content begins_at ends_at",
         INTERNAL: "id draft made_at made_by why",
     },
+    "services.factversion": INTERNAL,
     "services.given": INTERNAL,
     "services.previewlink": INTERNAL,
     "services.moment": OPEN,

@@ -7,6 +7,7 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 from njcmo_site.editing.base import PlainTexts, StaffAdmin
 from njcmo_site.editing.second_person import OvertakenForm
 from njcmo_site.spanish.beside import SpanishBeside
+from services.admin.fact_versions import KeepsVersions
 from services.admin.fields import DATES, HTTPS_LINKS
 from services.admin.naming import KeepsNames
 from services.models import FirstCall, Script
@@ -35,9 +36,10 @@ class ScriptInline(SpanishBeside, PlainTexts, TranslationStackedInline):
 
 
 @admin.register(FirstCall)
-class FirstCallAdmin(KeepsNames, SpanishBeside, StaffAdmin, TranslationAdmin):
+class FirstCallAdmin(KeepsVersions, KeepsNames, SpanishBeside, StaffAdmin, TranslationAdmin):
     form = FirstCallForm
     inlines = [ScriptInline]
+    parts = ("scripts",)
     list_display = ["title", "phone", "ages_shown", "county", "checked_on", "check_again"]
     list_select_related = ["county"]
     search_fields = ["name", "title_en", "title_es", "phone"]

@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from njcmo_site.editing.base import FixedRows, StaffAdmin
 from njcmo_site.editing.one_row import OneRowAdmin
+from services.admin.fact_versions import KeepsVersions
 from services.admin.fields import DATES, HTTPS_LINKS
 from services.models import (
     CareManagementOrganization,
@@ -27,7 +28,7 @@ class CountyInline(admin.StackedInline):
 
 
 @admin.register(CareManagementOrganization)
-class CareManagementOrganizationAdmin(FixedRows, StaffAdmin, admin.ModelAdmin):
+class CareManagementOrganizationAdmin(KeepsVersions, FixedRows, StaffAdmin, admin.ModelAdmin):
     """Each county has one; it is handed over in the county’s own row."""
 
     list_display = [
@@ -63,7 +64,7 @@ class CareManagementOrganizationAdmin(FixedRows, StaffAdmin, admin.ModelAdmin):
 
 
 @admin.register(County)
-class CountyAdmin(FixedRows, StaffAdmin, admin.ModelAdmin):
+class CountyAdmin(KeepsVersions, FixedRows, StaffAdmin, admin.ModelAdmin):
     list_display = ["name", "care_management_organization"]
     list_select_related = ["care_management_organization"]
     search_fields = ["name"]
@@ -72,5 +73,5 @@ class CountyAdmin(FixedRows, StaffAdmin, admin.ModelAdmin):
 
 
 @admin.register(ContactDetails)
-class ContactDetailsAdmin(OneRowAdmin, StaffAdmin, admin.ModelAdmin):
+class ContactDetailsAdmin(KeepsVersions, OneRowAdmin, StaffAdmin, admin.ModelAdmin):
     fields = ["phone", "email", "security_email"]

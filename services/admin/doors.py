@@ -6,6 +6,7 @@ from modeltranslation.admin import TranslationAdmin
 from njcmo_site.editing.base import StaffAdmin
 from njcmo_site.richtext import RichTextAdmin
 from njcmo_site.spanish.beside import SpanishBeside
+from services.admin.fact_versions import KeepsVersions
 from services.admin.wording import WordingAdmin
 from services.models import Door, Situation
 
@@ -23,7 +24,7 @@ class DoorAdmin(WordingAdmin):
 
 
 @admin.register(Situation)
-class SituationAdmin(SpanishBeside, RichTextAdmin, StaffAdmin, TranslationAdmin):
+class SituationAdmin(KeepsVersions, SpanishBeside, RichTextAdmin, StaffAdmin, TranslationAdmin):
     list_display = ["situation", "order", "behind_since"]
     list_editable = ["order"]
     search_fields = ["situation_en", "situation_es", "whom_en", "whom_es", "why_en", "why_es"]

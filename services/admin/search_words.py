@@ -3,11 +3,12 @@
 from django.contrib import admin
 
 from njcmo_site.editing.base import FixedRows, StaffAdmin
+from services.admin.fact_versions import KeepsVersions
 from services.models import Synonyms, UrgentPhrases
 
 
 @admin.register(Synonyms)
-class SynonymsAdmin(StaffAdmin, admin.ModelAdmin):
+class SynonymsAdmin(KeepsVersions, StaffAdmin, admin.ModelAdmin):
     list_display = ["words", "language"]
     list_filter = ["language"]
     search_fields = ["words"]
@@ -15,7 +16,7 @@ class SynonymsAdmin(StaffAdmin, admin.ModelAdmin):
 
 
 @admin.register(UrgentPhrases)
-class UrgentPhrasesAdmin(FixedRows, StaffAdmin, admin.ModelAdmin):
+class UrgentPhrasesAdmin(KeepsVersions, FixedRows, StaffAdmin, admin.ModelAdmin):
     """Wording only: which signs a search may raise is decided with the table of urgent signs."""
 
     list_display = ["sign"]

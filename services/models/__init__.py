@@ -7,6 +7,7 @@ from services.models.cards import Card, CardEdition, CardSource
 from services.models.contact_details import ContactDetails
 from services.models.counties import CareManagementOrganization, County
 from services.models.doors import Door
+from services.models.fact_versions import FactVersion
 from services.models.fixed_texts import FixedText
 from services.models.given import Given
 from services.models.glossary import Term
@@ -34,6 +35,7 @@ __all__ = [
     "ContactDetails",
     "County",
     "Door",
+    "FactVersion",
     "FirstCall",
     "FixedText",
     "Given",

@@ -216,6 +216,17 @@ def fill_cards(apps):
     apps.get_model("services", "CardSource").objects.create(card=card, **source)
 
 
+def fill_preview_link(apps):
+    kind = apps.get_model("contenttypes", "ContentType").objects.create(app_label="x", model="x")
+    apps.get_model("services", "PreviewLink").objects.create(kind_id=kind.pk, key=1)
+
+
+def fill_fact_version(apps):
+    kind = apps.get_model("contenttypes", "ContentType").objects.get(app_label="x")
+    versions = apps.get_model("services", "FactVersion").objects
+    versions.create(kind_id=kind.pk, key="iep", content={"fields": {}})
+
+
 def fill_questions(apps):
     topic = apps.get_model("services", "Topic").objects.create(address="autism")
     questions = apps.get_model("faq", "Question").objects
@@ -288,6 +299,8 @@ FILLED = {
         "0013": fill_doors,
         "0014": fill_given,
         "0018": fill_cards,
+        "0022": fill_preview_link,
+        "0023": fill_fact_version,
     },
     "faq": {"0001": fill_questions},
     "referrals": {
