@@ -15,12 +15,20 @@ EDITOR = "[contenteditable=true]"
 def open_topic(page, name):
     page.goto("/admin/services/topic/")
     page.get_by_role("link", name=name, exact=True).click()
+    expect(page.get_by_role("heading", name="The parts of this page")).to_be_visible()
+
+
+def open_section(page, name, number):
+    """The form of a section of a page, from the outline."""
+    open_topic(page, name)
+    page.locator("#section-outline li").nth(number).get_by_role("link").click()
     expect(page.locator(EDITOR).first).to_be_visible()
 
 
 def publish(page):
     """From a draft, or from the page that says that it is saved."""
-    page.get_by_role("link", name=re.compile("What changed, and publish", re.IGNORECASE)).click()
+    way = re.compile("What changed, and publish", re.IGNORECASE)
+    page.get_by_role("link", name=way).first.click()
     page.get_by_label("What changed, and why").fill("Edi reads it better so")
     page.get_by_role("button", name="Publish", exact=True).click()
     expect(page.locator(".messagelist .success")).to_contain_text("Published edition")
@@ -48,9 +56,8 @@ def test_an_editor_publishes_a_paragraph_of_the_hub_and_families_read_it(
     new_context, sign_in, complaints
 ):
     page = sign_in("edi")
-    open_topic(page, "Occupational therapy")
-    paragraph = page.locator(f"#sections-0 {EDITOR} p").first
-    paragraph.click()
+    open_section(page, HUB, 0)
+    page.locator(f".fieldBox.field-body_en {EDITOR} p").first.click()
     page.keyboard.press("Home")
     page.keyboard.type("Written by Edi. ")
     page.get_by_role("button", name="Save", exact=True).first.click()
@@ -67,13 +74,11 @@ def test_an_editor_publishes_a_paragraph_of_the_hub_and_families_read_it(
 
 def test_the_editor_makes_lists_and_quotes(new_context, sign_in, complaints):
     page = sign_in("edi")
-    open_topic(page, "ADHD")
-    editor = page.locator(f"#sections-0 {EDITOR}").first
-    editor.click()
+    open_section(page, "ADHD", 0)
+    page.locator(EDITOR).first.click()
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.press("Delete")
-    tools = page.locator("#sections-0")
-    tools.get_by_role("button", name="ordered list", exact=True).first.click()
+    page.get_by_role("button", name="ordered list", exact=True).first.click()
     page.keyboard.type("first step")
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
@@ -89,30 +94,43 @@ def test_the_editor_makes_lists_and_quotes(new_context, sign_in, complaints):
     assert complaints == []
 
 
-def test_each_editor_is_named_by_its_language_and_section_and_entered_by_its_label(sign_in):
+def test_each_editor_is_named_by_its_language_and_entered_by_its_label(sign_in):
     page = sign_in("edi")
-    open_topic(page, "OT or PT?")
-    rows = page.locator("#sections-group .has_original").filter(has=page.locator(EDITOR))
-    for row in rows.all():
-        heading = row.locator(".inline_label").inner_text()
-        for language in ("English", "Spanish"):
-            name = f"Text ({language}): {heading}"
-            expect(row.get_by_role("textbox", name=name, exact=True)).to_have_count(1)
-    page.get_by_text("Add another Section").click()
-    new = page.get_by_role("textbox", name=re.compile(r"^Text \(Spanish\): #\d+$"))
-    page.locator(".last-related:not(.empty-form) label").filter(has_text="Text (Spanish)").click()
+    open_section(page, "OT or PT?", 0)
+    for language in ("English", "Spanish"):
+        for name in (f"Text ({language})", f"More, folded ({language})"):
+            expect(page.get_by_role("textbox", name=name)).to_have_count(1)
+    page.get_by_role("link", name="All parts of this page").click()
+    page.locator("#section-outline").get_by_role("link", name="Add one").click()
+    new = page.get_by_role("textbox", name=re.compile(r"^Text \(Spanish\)"))
+    page.locator("label").filter(has_text="Text (Spanish)").click()
     expect(new).to_be_focused()
     expect(new).to_have_accessible_description(re.compile("^A numbered list is drawn as steps"))
 
 
+def test_both_languages_of_a_text_stand_side_by_side_and_on_a_phone_below_each_other(sign_in):
+    page = sign_in("edi")
+    open_section(page, "ADHD", 0)
+    for width, beside in ((1280, True), (360, False)):
+        page.set_viewport_size({"width": width, "height": 800})
+        for name in ("heading", "body"):
+            english, spanish = (
+                page.locator(f".fieldBox.field-{name}_{language}").bounding_box()
+                for language in ("en", "es")
+            )
+            assert (english["x"] + english["width"] <= spanish["x"]) == beside
+            assert (english["y"] + english["height"] <= spanish["y"]) != beside
+            assert spanish["x"] + spanish["width"] <= width
+
+
 def test_an_editor_in_error_says_so_and_is_reached_from_the_summary(sign_in):
     page = sign_in("edi")
-    open_topic(page, "ADHD")
-    hidden = page.locator("textarea[name=sections-1-body_es]")
+    open_section(page, "ADHD", 1)
+    hidden = page.locator("textarea[name=body_es]")
     hidden.evaluate("text => { text.value = 'x'.repeat(50001) }")
     page.get_by_role("button", name="Save", exact=True).first.click()
-    page.get_by_role("link", name=re.compile(r"^Section 2, Text \(Spanish\): Ensure")).click()
-    editor = page.locator(f"#sections-1 .field-body_es {EDITOR}")
+    page.get_by_role("link", name=re.compile(r"^Text \(Spanish\): Ensure")).click()
+    editor = page.locator(f".fieldBox.field-body_es {EDITOR}")
     expect(editor).to_be_focused()
     expect(editor).to_have_accessible_description(re.compile("at most 50000 characters"))
     expect(page.locator("[contenteditable][aria-invalid=true]")).to_have_count(1)
@@ -120,18 +138,22 @@ def test_an_editor_in_error_says_so_and_is_reached_from_the_summary(sign_in):
 
 def test_the_heading_of_a_row_is_plain_and_has_no_button_that_no_key_reaches(sign_in):
     page = sign_in("edi")
-    open_topic(page, "Behavior")
-    for rows in ("sections", "sources", "approaches"):
-        heading = page.locator(f"#{rows}-0 h3").first
-        expect(heading).to_have_css("background-image", "none")
-        expect(heading.get_by_role("button")).to_have_count(0)
-        expect(page.locator(f"#{rows}-0 .order-number")).to_be_editable()
+    page.goto("/admin/services/card/")
+    page.locator("#result_list tbody th a").first.click()
+    heading = page.locator("#sources-0 h3").first
+    expect(heading).to_have_css("background-image", "none")
+    expect(heading.get_by_role("button")).to_have_count(0)
+    expect(page.locator("#sources-0 .order-number")).to_be_editable()
 
 
-def test_a_table_in_the_editor_fits_a_phone(sign_in):
+def test_a_table_in_the_editor_fits_a_phone(site, sign_in):
+    with_table = "topic__address='ot-vs-pt', body_en__contains='<table'"
+    shell = ("shell", "-v0", "-c", "from services.models import *; print(Section.objects.filter(")
+    key = site.manage(*shell[:-1], f"{shell[-1]}{with_table}).first().pk)").split()[-1]
     page = sign_in("edi")
     page.set_viewport_size({"width": 320, "height": 800})
-    open_topic(page, "OT or PT?")
+    page.goto(f"/admin/services/section/{key}/change/")
+    expect(page.locator(f"{EDITOR} table").first).to_be_visible()
     edges = "all => all.map(one => one.getBoundingClientRect().right)"
     cells = page.locator(f"{EDITOR} :is(td, th)")
     assert cells.count() > 10
@@ -182,6 +204,10 @@ def test_a_page_that_is_saved_as_it_was_keeps_its_words_and_their_date(site, sig
     open_topic(page, "OT or PT?")
     page.get_by_role("button", name="Save", exact=True).first.click()
     expect(page.locator(".messagelist .success")).to_be_visible()
+    for number in range(page.locator("#section-outline li").count()):
+        open_section(page, "OT or PT?", number)
+        page.get_by_role("button", name="Save", exact=True).first.click()
+        expect(page.locator(".messagelist .success")).to_be_visible()
     assert site.manage(*shell, words) == before
 
 
@@ -191,26 +217,59 @@ def test_a_page_that_is_saved_as_it_was_keeps_its_words_and_their_date(site, sig
 def test_sections_are_dragged_into_another_order(new_context, sign_in, complaints, name, address):
     page = sign_in("edi")
     open_topic(page, name)
-    first, second = (
-        page.locator(f"#id_sections-{index}-heading_en").input_value() for index in (0, 1)
-    )
-    page.set_viewport_size({"width": 1280, "height": 8000})
-    start = page.locator("#sections-1 h3").first.bounding_box()
-    end = page.locator("#sections-0 h3").first.bounding_box()
-    across = start["x"] + 200
-    page.mouse.move(across, start["y"] + 8)
-    page.mouse.down()
-    page.mouse.move(across, start["y"] - 60, steps=10)
-    page.mouse.move(across, end["y"] + 3, steps=30)
-    page.mouse.up()
-    expect(page.locator("#id_sections-1-order")).to_have_value("1")
-    page.get_by_role("button", name="Save", exact=True).first.click()
+    lines = page.locator("#section-outline li")
+    first, second = (lines.nth(index).get_by_role("link").inner_text() for index in (0, 1))
+    lines.nth(1).drag_to(lines.nth(0), target_position={"x": 5, "y": 2})
+    expect(page.locator(".messagelist .success")).to_contain_text("Moved a section.")
+    expect(lines.get_by_role("link").nth(0)).to_have_text(second)
+    expect(lines.get_by_role("link").nth(1)).to_have_text(first)
     publish(page)
 
     parent = new_context().new_page()
     parent.goto(f"/occupational-therapy/{address}")
     headings = parent.locator("section.piece h2").all_inner_texts()
     assert headings[:2] == [second, first]
+    assert complaints == []
+
+
+def test_a_part_is_changed_where_it_stands_in_the_draft_and_moved_in_the_outline(
+    new_context, sign_in, complaints
+):
+    page = sign_in("edi")
+    address = "/occupational-therapy/autism/"
+    page.goto(f"{address}?draft")
+    third = page.locator("section.piece").nth(2)
+    heading = third.locator("h2").inner_text()
+    named = rf"\s*: {re.escape(heading)}$"
+    third.get_by_role("link", name=re.compile(f"^Edit this part{named}")).click()
+    for language, words in (("en", "Written by Edi. "), ("es", "Escrito por Edi. ")):
+        page.locator(f".fieldBox.field-body_{language} {EDITOR} p").first.click()
+        page.keyboard.press("Home")
+        page.keyboard.type(words)
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    told = page.locator(".messagelist .info")
+    expect(told).to_contain_text("This is a draft.")
+    told.get_by_role("link", name="in Spanish").or_(
+        told.get_by_role("link", name="Spanish")
+    ).click()
+    expect(page).to_have_url(re.compile(rf"/es{address}\?draft#"))
+    expect(page.locator("section.piece").nth(2)).to_contain_text("Escrito por Edi. ")
+
+    page.locator("section.piece").nth(2).get_by_role("link", name="Editar esta parte").click()
+    page.get_by_role("link", name="All parts of this page").click()
+    lines = page.locator("#section-outline li")
+    lines.nth(2).drag_to(lines.nth(0), target_position={"x": 5, "y": 2})
+    expect(page.locator(".messagelist .success")).to_contain_text("Moved a section.")
+    expect(lines.get_by_role("link").nth(0)).to_have_text(heading)
+    lines.nth(0).get_by_role("button", name=re.compile(f"^Down{named}")).click()
+    expect(lines.get_by_role("link").nth(1)).to_have_text(heading)
+
+    page.goto(f"{address}?draft")
+    expect(page.locator("section.piece h2").nth(1)).to_have_text(heading)
+    parent = new_context().new_page()
+    parent.goto(address)
+    expect(parent.locator("section.piece h2").nth(2)).to_have_text(heading)
+    expect(parent.get_by_text("Written by Edi.")).to_have_count(0)
     assert complaints == []
 
 
@@ -234,8 +293,8 @@ def test_a_changed_paragraph_is_behind_in_one_place_and_one_press_ends_it(
     new_context, sign_in, complaints
 ):
     page = sign_in("edi")
-    open_topic(page, "Behavior")
-    page.locator(f"#sections-1 {EDITOR} p").first.click()
+    open_section(page, "Behavior", 1)
+    page.locator(f"{EDITOR} p").first.click()
     page.keyboard.press("Home")
     page.keyboard.type("New words. ")
     page.get_by_role("button", name="Save", exact=True).first.click()
