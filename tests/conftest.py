@@ -7,15 +7,18 @@ import shutil
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db.models import QuerySet
+from django.test import client
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from njcmo_site.search.freshness import PUBLIC
 from services import names
 from services.models import Topic, calls, kept, published
 from tests import postgresql
@@ -126,10 +129,25 @@ def nothing_else_kept(monkeypatch):
     update = QuerySet.update
 
     def update_and_tell(rows, **changes):
-        kept._rows.clear()
+        if rows.model in PUBLIC:
+            kept._rows.clear()
         return update(rows, **changes)
 
     monkeypatch.setattr(QuerySet, "update", update_and_tell)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def contexts_of_pages_alone():
+    """Django's client copies the context of each template for the test; a page has hundreds, for
+    its fields above all, and a test asks for what the page itself was given."""
+    store = client.store_rendered_templates
+
+    def store_first(found, *signal, **rendered):
+        if "context" not in found:
+            store(found, *signal, **rendered)
+
+    with mock.patch.object(client, "store_rendered_templates", store_first):
+        yield
 
 
 @pytest.fixture(autouse=True)
