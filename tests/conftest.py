@@ -10,11 +10,13 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db.models import QuerySet
-from django.test import client
+from django.template import RequestContext
+from django.test import client, override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -73,6 +75,21 @@ def rare_collections_of_garbage():
     gc.set_threshold(20_000)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cheap_settings():
+    """No test of a page needs hashed names, nor all static files looked through for each client;
+    tests of the real server have them. No test is about how long it takes to hash a password;
+    really it is a third of a second."""
+    backend = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    with override_settings(
+        STATIC_ROOT=settings.STATICFILES_DIRS[0],
+        STORAGES=settings.STORAGES | {"staticfiles": {"BACKEND": backend}},
+        WHITENOISE_AUTOREFRESH=True,
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
+
+
 @pytest.fixture(scope="session")
 def new_site(tmp_path_factory, worker_id):
     """new_site("desk") is a real site in a folder of its own, yet to be started.
@@ -111,14 +128,6 @@ def cluster():
 
 
 @pytest.fixture(autouse=True)
-def plain_static_files(settings):
-    """No test of a page needs hashed names; tests of the real server have them."""
-    backend = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    settings.STATIC_ROOT = settings.STATICFILES_DIRS[0]
-    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": backend}}
-
-
-@pytest.fixture(autouse=True)
 def nothing_else_kept(monkeypatch):
     """What one test changed past the models, and took back, is not kept for the next.
 
@@ -142,18 +151,12 @@ def contexts_of_pages_alone():
     its fields above all, and a test asks for what the page itself was given."""
     store = client.store_rendered_templates
 
-    def store_first(found, *signal, **rendered):
-        if "context" not in found:
-            store(found, *signal, **rendered)
+    def store_pages(*found, context, **rendered):
+        if isinstance(context, RequestContext):
+            store(*found, context=context, **rendered)
 
-    with mock.patch.object(client, "store_rendered_templates", store_first):
+    with mock.patch.object(client, "store_rendered_templates", store_pages):
         yield
-
-
-@pytest.fixture(autouse=True)
-def cheap_passwords(settings):
-    """No test is about how long it takes to hash a password; really it is a third of a second."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
