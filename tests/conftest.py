@@ -2,6 +2,8 @@ import fcntl
 import gc
 import os
 import shutil
+import sqlite3
+from contextlib import closing, contextmanager
 
 # Playwright keeps an event loop alive in this thread, beside which Django refuses its database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -14,6 +16,8 @@ from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
+from django.db.backends.signals import connection_created
 from django.db.models import QuerySet
 from django.template import RequestContext
 from django.test import client, override_settings
@@ -51,14 +55,44 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def made_once(tmp_path_factory, worker_id):
+    """`with made_once("data") as path`: what the first worker makes there, the others find."""
+    run = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        run = run.parent
+
+    @contextmanager
+    def alone(name):
+        with (run / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield run / name
+
+    return alone
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, made_once, django_db_blocker):
     """The test database as a new site has it: migrated, with the starter content, nothing cached.
 
-    What a test leaves in the cache goes with its transaction.
+    That takes ten seconds, so it is done once for all workers and copied. What a test leaves in
+    the cache goes with its transaction.
     """
-    with django_db_blocker.unblock():
+    with made_once("database") as copy, django_db_blocker.unblock():
+
+        def fill(connection, **_signal):
+            with closing(sqlite3.connect(copy)) as made:
+                made.backup(connection.connection)
+
+        is_made = copy.exists()
+        if is_made:
+            connection_created.connect(fill)
+        request.getfixturevalue("django_db_setup")
+        connection_created.disconnect(fill)
         if not Topic.objects.exists():  # in a copy of a database it is there already
             call_command("load_starter_content", verbosity=0)
+        if connection.vendor == "sqlite" and not is_made:
+            with closing(sqlite3.connect(copy)) as made:
+                connection.connection.backup(made)
         cache.clear()
         for read in (published.read_pages, published.read_cards, calls.read_doors):
             kept.kept(read)
@@ -91,19 +125,13 @@ def cheap_settings():
 
 
 @pytest.fixture(scope="session")
-def new_site(tmp_path_factory, worker_id):
+def new_site(tmp_path_factory, made_once):
     """new_site("desk") is a real site in a folder of its own, yet to be started.
 
     What a first start does takes a quarter of a minute, so it is done once for all workers and
     copied; the tests of first starts (test_server.py) do without.
     """
-    run = tmp_path_factory.getbasetemp()
-    if worker_id != "master":
-        run = run.parent
-    first = run / "prepared" / "data"
-    first.parent.mkdir(exist_ok=True)
-    with (run / "prepared.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with made_once("prepared") as first:
         if not first.exists():
             Server(first).manage("prepare")
 
