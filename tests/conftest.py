@@ -16,7 +16,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.signals import connection_created
 from django.db.models import QuerySet
 from django.template import RequestContext
@@ -155,14 +155,33 @@ def cluster():
     cluster.stop()
 
 
+def keep_the_rows_of_a_new_site() -> None:
+    kept._rows.clear()
+    kept._rows.update(KEPT)
+
+
+@pytest.fixture(scope="session")
+def new_site_again(django_db_setup, django_db_blocker):
+    """`with new_site_again():` the database is as a new site has it, for what several tests share;
+    whatever happens to it there is taken back."""
+
+    @contextmanager
+    def for_a_while():
+        with django_db_blocker.unblock(), transaction.atomic():
+            keep_the_rows_of_a_new_site()
+            yield
+            transaction.set_rollback(True)
+
+    return for_a_while
+
+
 @pytest.fixture(autouse=True)
 def nothing_else_kept(monkeypatch):
     """What one test changed past the models, and took back, is not kept for the next.
 
     Nor is what it changes so itself: a process would hear of that within the hour.
     """
-    kept._rows.clear()
-    kept._rows.update(KEPT)
+    keep_the_rows_of_a_new_site()
     update = QuerySet.update
 
     def update_and_tell(rows, **changes):
