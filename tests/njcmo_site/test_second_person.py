@@ -77,7 +77,7 @@ def test_what_looks_like_a_tag_or_an_address_is_shown_to_the_second_person_as_it
     ids=lambda opened: ascii(opened)[:20],
 )
 def test_a_page_that_remembers_nonsense_is_told_and_saves_nothing(editor, opened):
-    topic = short_page()
+    topic = short_page(rows_of_each=2)
     path = reverse("admin:services_topic_change", args=[topic.pk])
     page = form_of(editor.get(path))
     refused = editor.post(path, page | {"opened_state": opened, "title_en": "Mine"})
