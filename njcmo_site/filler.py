@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from faq.models import Question
 from njcmo_site.editing.anchors import links_to
@@ -40,14 +40,20 @@ FIXED = {Moment, Sign, NextStep, UrgentSign, UrgentPhrases, FixedText, Box}
 # Whose names are a part of their own, see given.NAMED_BY.
 NAMED_WITH = {
     Topic: ["hub"],
-    Section: ["topic__hub"],
+    Section: ["topic__hub", "links_to__hub"],
     Source: ["topic__hub"],
+    Question: ["topic__hub"],
     Approach: ["topic__hub", "source__topic__hub"],
     CardSource: ["card"],
     Script: ["call"],
     Door: ["call"],
     UrgentPhrases: ["sign"],
 }
+
+
+def stored(model: type[Model]) -> QuerySet:
+    """All rows of a table, each with what names it."""
+    return model._default_manager.select_related(*NAMED_WITH.get(model, []))
 
 
 class Filler:
@@ -65,8 +71,7 @@ class Filler:
     def rows_of(self, model: type[Model]) -> dict[str, Any]:
         """Those of a table, asked for once: a version has a thousand rows to look up."""
         if model not in self.rows:
-            found = model._default_manager.select_related(*NAMED_WITH.get(model, []))
-            self.rows[model] = {key_of(row): row for row in found}
+            self.rows[model] = {key_of(row): row for row in stored(model)}
         return self.rows[model]
 
     def row(self, model, key, given, names, **further):
@@ -162,7 +167,7 @@ class Filler:
     def take_away(self):
         """What this version no longer has, where staff left it alone and nothing leads to it."""
         for model in (Question, Approach, Section, Source, CardSource, Synonyms):
-            for row in model._default_manager.all():
+            for row in stored(model):
                 key = key_of(row)
                 if key in self.loaded or not self.memory.knows(row):
                     continue

@@ -2,22 +2,31 @@ import fcntl
 import gc
 import os
 import shutil
+import sqlite3
+from contextlib import closing, contextmanager
 
 # Playwright keeps an event loop alive in this thread, beside which Django refuses its database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from pathlib import Path
+from unittest import mock
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.backends.signals import connection_created
 from django.db.models import QuerySet
+from django.template import RequestContext
+from django.test import client, override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from faq.models import Question
 from faq.published import read_questions
+from njcmo_site.search.freshness import PUBLIC
 from services import names
 from services.models import Topic, calls, kept, published
 from tests import postgresql
@@ -48,14 +57,44 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def made_once(tmp_path_factory, worker_id):
+    """`with made_once("data") as path`: what the first worker makes there, the others find."""
+    run = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        run = run.parent
+
+    @contextmanager
+    def alone(name):
+        with (run / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield run / name
+
+    return alone
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, made_once, django_db_blocker):
     """The test database as a new site has it: migrated, with the starter content, nothing cached.
 
-    What a test leaves in the cache goes with its transaction.
+    That takes ten seconds, so it is done once for all workers and copied. What a test leaves in
+    the cache goes with its transaction.
     """
-    with django_db_blocker.unblock():
+    with made_once("database") as copy, django_db_blocker.unblock():
+
+        def fill(connection, **_signal):
+            with closing(sqlite3.connect(copy)) as made:
+                made.backup(connection.connection)
+
+        is_made = copy.exists()
+        if is_made:
+            connection_created.connect(fill)
+        request.getfixturevalue("django_db_setup")
+        connection_created.disconnect(fill)
         if not Topic.objects.exists():  # in a copy of a database it is there already
             call_command("load_starter_content", verbosity=0)
+        if connection.vendor == "sqlite" and not is_made:
+            with closing(sqlite3.connect(copy)) as made:
+                connection.connection.backup(made)
         cache.clear()
         for read in (published.read_pages, published.read_cards, calls.read_doors):
             kept.kept(read)
@@ -73,20 +112,29 @@ def rare_collections_of_garbage():
     gc.set_threshold(20_000)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cheap_settings():
+    """No test of a page needs hashed names, nor all static files looked through for each client;
+    tests of the real server have them. No test is about how long it takes to hash a password;
+    really it is a third of a second."""
+    backend = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    with override_settings(
+        STATIC_ROOT=settings.STATICFILES_DIRS[0],
+        STORAGES=settings.STORAGES | {"staticfiles": {"BACKEND": backend}},
+        WHITENOISE_AUTOREFRESH=True,
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
+
+
 @pytest.fixture(scope="session")
-def new_site(tmp_path_factory, worker_id):
+def new_site(tmp_path_factory, made_once):
     """new_site("desk") is a real site in a folder of its own, yet to be started.
 
     What a first start does takes a quarter of a minute, so it is done once for all workers and
     copied; the tests of first starts (test_server.py) do without.
     """
-    run = tmp_path_factory.getbasetemp()
-    if worker_id != "master":
-        run = run.parent
-    first = run / "prepared" / "data"
-    first.parent.mkdir(exist_ok=True)
-    with (run / "prepared.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with made_once("prepared") as first:
         if not first.exists():
             Server(first).manage("prepare")
 
@@ -110,12 +158,24 @@ def cluster():
     cluster.stop()
 
 
-@pytest.fixture(autouse=True)
-def plain_static_files(settings):
-    """No test of a page needs hashed names; tests of the real server have them."""
-    backend = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    settings.STATIC_ROOT = settings.STATICFILES_DIRS[0]
-    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": backend}}
+def keep_the_rows_of_a_new_site() -> None:
+    kept._rows.clear()
+    kept._rows.update(KEPT)
+
+
+@pytest.fixture(scope="session")
+def new_site_again(django_db_setup, django_db_blocker):
+    """`with new_site_again():` the database is as a new site has it, for what several tests share;
+    whatever happens to it there is taken back."""
+
+    @contextmanager
+    def for_a_while():
+        with django_db_blocker.unblock(), transaction.atomic():
+            keep_the_rows_of_a_new_site()
+            yield
+            transaction.set_rollback(True)
+
+    return for_a_while
 
 
 @pytest.fixture(autouse=True)
@@ -124,21 +184,29 @@ def nothing_else_kept(monkeypatch):
 
     Nor is what it changes so itself: a process would hear of that within the hour.
     """
-    kept._rows.clear()
-    kept._rows.update(KEPT)
+    keep_the_rows_of_a_new_site()
     update = QuerySet.update
 
     def update_and_tell(rows, **changes):
-        kept._rows.clear()
+        if rows.model in PUBLIC:
+            kept._rows.clear()
         return update(rows, **changes)
 
     monkeypatch.setattr(QuerySet, "update", update_and_tell)
 
 
-@pytest.fixture(autouse=True)
-def cheap_passwords(settings):
-    """No test is about how long it takes to hash a password; really it is a third of a second."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+@pytest.fixture(scope="session", autouse=True)
+def contexts_of_pages_alone():
+    """Django's client copies the context of each template for the test; a page has hundreds, for
+    its fields above all, and a test asks for what the page itself was given."""
+    store = client.store_rendered_templates
+
+    def store_pages(*found, context, **rendered):
+        if isinstance(context, RequestContext):
+            store(*found, context=context, **rendered)
+
+    with mock.patch.object(client, "store_rendered_templates", store_pages):
+        yield
 
 
 @pytest.fixture

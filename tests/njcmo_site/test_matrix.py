@@ -1,13 +1,16 @@
 """Who may do what: every role, every page and action of staff, in one table."""
 
 from datetime import UTC, datetime
+from functools import cache
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
+from django.db import connection
 
 from faq.models import Question
 from njcmo_site.editing.editions import digest
+from referrals.models import Referral, Step
 from services.models import (
     Approach,
     Card,
@@ -35,6 +38,7 @@ ROLES = {
     "S": "supervisor",
     "M": "manager",
 }
+ENCRYPTED = [Referral, Step]
 
 
 def get(path):
@@ -327,12 +331,30 @@ DOING += [
 ]
 
 
+@cache
+def select(model) -> str:
+    """All rows of a table; a text in two languages is read as these, not as the one spoken."""
+    fields = model._meta.concrete_fields
+    spoken = {field.translated_field.name for field in fields if hasattr(field, "translated_field")}
+    columns = [field.column for field in fields if field.name not in spoken]
+    quoted = ", ".join(map(connection.ops.quote_name, columns))
+    return f"SELECT {quoted} FROM {model._meta.db_table} ORDER BY 1"
+
+
 def everything() -> dict:
-    """All that staff work on, as it is stored."""
+    """All that staff work on, as it is stored: by SQL, since Django takes five times as long for
+    what is asked six hundred times. What families wrote is encrypted anew each time it is saved,
+    and a text that is not there is stored in two ways.
+    """
     models = [*apps.get_app_config("referrals").get_models(), User, Topic, Card, Question]
     models += [CareManagementOrganization, County, Moment, Sign, NextStep, *PARTS.values()]
     models += [Synonyms, UrgentPhrases, *kinds()]
-    return {model: list(model.objects.order_by("pk").values()) for model in models}
+    stored = {}
+    with connection.cursor() as cursor:
+        for model in models:
+            rows = cursor.execute(select(model)).fetchall()
+            stored[model] = [["" if cell is None else cell for cell in row] for row in rows]
+    return stored | {model: list(model.objects.order_by("pk").values()) for model in ENCRYPTED}
 
 
 @pytest.fixture

@@ -37,12 +37,6 @@ def nothing_counted():
     cache.clear()
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings):
-    """What is tested here is who gets in, and not how long a password takes to hash."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def ines(staff):
     user = staff("intake coordinator")

@@ -93,24 +93,33 @@ def sent(prefix) -> list:
     return found
 
 
-def pages(client) -> list[tuple[str, BeautifulSoup, BeautifulSoup]]:
+@pytest.fixture(scope="module")
+def answered(new_site_again) -> list[tuple[str, bytes, bytes]]:
     """(address, English, Spanish) of every page, and of every answer to a form and to a mistake."""
     refused = {"phone": "973 24", "contact_method": "phone"}
-    answers = [
-        (path, client.get(path), client.get(twin(path)))
-        for path in [*public_paths(), *FURTHER, "/nope/"]
-    ]
-    answers.append(
-        (
-            "refused",
-            client.post("/get-help/", refused),
-            client.post("/es/get-help/", refused),
+    client = Client()
+    with new_site_again():
+        answers = [
+            (path, client.get(path), client.get(twin(path)))
+            for path in [*public_paths(), *FURTHER, "/nope/"]
+        ]
+        answers.append(
+            (
+                "refused",
+                client.post("/get-help/", refused),
+                client.post("/es/get-help/", refused),
+            )
         )
-    )
-    answers += zip(["sent", "taken back", "too many"], sent(""), sent("/es"), strict=True)
+        answers += zip(["sent", "taken back", "too many"], sent(""), sent("/es"), strict=True)
+    return [(path, english.content, spanish.content) for path, english, spanish in answers]
+
+
+@pytest.fixture
+def pages(answered) -> list[tuple[str, BeautifulSoup, BeautifulSoup]]:
+    """The same, for one test to take apart."""
     return [
-        (path, *(BeautifulSoup(answer.content, "html.parser") for answer in pair))
-        for path, *pair in answers
+        (path, BeautifulSoup(english, "html.parser"), BeautifulSoup(spanish, "html.parser"))
+        for path, english, spanish in answered
     ]
 
 
@@ -122,15 +131,7 @@ def facts(page) -> dict:
     for data in page.select("script, meta, style"):
         data.decompose()
     links = [link["href"] for link in page.find_all("a", href=True)]
-    # 988 has a key of its own for Spanish; test_spanish_content.py compares the urgent advice.
-    numbers = " ".join(
-        text
-        for text in page.find_all(string=True)
-        if not text.find_parent(attrs={"aria-labelledby": ["urgent-h", "now", "first", "soon"]})
-        and not text.find_parent(class_="urgent-rows")
-    )
-    numbers = numbers.replace("pregunte por los menores de 5", "")  # “about younger children”
-    return {
+    found = {
         "ids": [part["id"] for part in page.select("[id]")],
         "headings": [heading.name for heading in page.find_all(re.compile("^h[1-6]$"))],
         "links": sorted(re.sub(r"^/es(?=/)", "", link) for link in links),
@@ -143,8 +144,14 @@ def facts(page) -> dict:
         "choices": [option["value"] for option in page.find_all("option")],
         "pictures": [picture["src"] for picture in page.find_all("img")],
         "list items": len(page.find_all("li")),
-        "numbers": sorted(re.findall(r"\d+", numbers)),
     }
+    # 988 has a key of its own for Spanish; test_spanish_content.py compares the urgent advice.
+    urgent = [f"[aria-labelledby={name}]" for name in ("urgent-h", "now", "first", "soon")]
+    for advice in page.select(", ".join([*urgent, ".urgent-rows"])):
+        advice.decompose()
+    numbers = " ".join(page.find_all(string=True))
+    numbers = numbers.replace("pregunte por los menores de 5", "")  # “about younger children”
+    return found | {"numbers": sorted(re.findall(r"\d+", numbers))}
 
 
 def words(page) -> set[str]:
@@ -181,35 +188,34 @@ def test_only_pages_for_staff_and_machines_have_no_twin():
     assert alone == FOR_STAFF_OR_MACHINES
 
 
-def test_both_languages_of_every_page_have_the_same_parts_links_numbers_and_choices(client):
-    found = pages(client)
-    assert len(found) >= 15
-    for path, english, spanish in found:
+def test_both_languages_of_every_page_have_the_same_parts_links_numbers_and_choices(pages):
+    assert len(pages) >= 15
+    for path, english, spanish in pages:
         ours, theirs = facts(english), facts(spanish)
         for name in ours:
             assert theirs[name] == ours[name], (path, name)
 
 
-def test_no_page_has_an_untranslated_sentence(client):
+def test_no_page_has_an_untranslated_sentence(client, pages):
     counties = set(
         re.findall(r'<option value="[a-z-]+">([^<]+)', client.get("/get-help/").content.decode())
     )
-    for path, english, spanish in pages(client):
+    for path, english, spanish in pages:
         assert spanish.html["lang"] == "es"
         assert words(spanish) & words(english) - NAMES - counties == {"html"}, path
 
 
-def test_every_page_reads_easily_in_spanish(client):
-    for path, _english, spanish in pages(client):
+def test_every_page_reads_easily_in_spanish(pages):
+    for path, _english, spanish in pages:
         for part in spanish.main.select("nav, .sources, .permalink, select, script, [lang=en]"):
             part.decompose()
         assert fernandez_huerta(str(spanish.main)) >= 70, path
 
 
-def test_each_page_names_its_twin_and_itself(client, settings):
+def test_each_page_names_its_twin_and_itself(pages, settings):
+    found = {path: (english, spanish) for path, english, spanish in pages}
     for path in public_paths():
-        for address in (path, twin(path)):
-            page = BeautifulSoup(client.get(address).content, "html.parser")
+        for address, page in zip((path, twin(path)), found[path], strict=True):
             links = {
                 link.get("hreflang", "canonical"): link["href"].removeprefix(settings.SITE_URL)
                 for link in page.select("link[rel=canonical], link[rel=alternate]")

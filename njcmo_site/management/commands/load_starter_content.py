@@ -168,9 +168,8 @@ class Command(Filler, BaseCommand):
         sources = sources_by_key()
         for order, given in enumerate(read(FOLDER / "approaches.toml")["approaches"], 1):
             pages = Topic.objects.filter(address=given["page"])
-            source = Source.objects.filter(
-                topic__in=pages, url=sources[given["source"]]["url"]
-            ).first()
+            cited = Source.objects.filter(topic__in=pages, url=sources[given["source"]]["url"])
+            source = cited.select_related("topic__hub").first()
             if source is None:  # staff took the page or its source away
                 self.loaded |= {key_of(Approach(topic=page, order=order)) for page in pages}
                 continue
