@@ -64,6 +64,7 @@ class Memory:
         self.given = {row.key: row for row in Given.objects.all()}
         self.now: dict[str, tuple[str, str]] = {}
         self.left: list[str] = []  # what staff wrote, of which this version has newer words
+        self.newer: dict[str, str] = {}  # those words
 
     def knows(self, row: Model) -> bool:
         """Whether this site was given this row before."""
@@ -93,13 +94,17 @@ class Memory:
         if self.is_untouched(key, current):
             return True
         if not self.has_nothing_new(key, shipped):
-            self.left.append(key)
+            self.left_as_written(key, shipped if stored is None else stored)
         return False
 
     def keep(self, key: str, shipped: str, stored: str) -> None:
         """Leave what stands there, and list it."""
         self.note(key, shipped, stored)
+        self.left_as_written(key, stored)
+
+    def left_as_written(self, key: str, newer: str) -> None:
         self.left.append(key)
+        self.newer[key] = newer
 
     def is_ours(self, key: str, current: str) -> bool:
         """Whether this is what the site is given now, or was given last."""
@@ -119,7 +124,7 @@ class Memory:
 
     def save(self) -> None:
         new = [
-            Given(key=key, stored=stored, shipped=shipped)
+            Given(key=key, stored=stored, shipped=shipped, newer=self.newer.get(key, ""))
             for key, (stored, shipped) in self.now.items()
             if key not in self.given
             or (self.given[key].stored, self.given[key].shipped) != (stored, shipped)
@@ -128,5 +133,5 @@ class Memory:
             new,
             update_conflicts=True,
             unique_fields=["key"],
-            update_fields=["stored", "shipped"],
+            update_fields=["stored", "shipped", "newer"],
         )

@@ -6,6 +6,7 @@ from njcmo_site.editing.drafts import draft_addresses
 from njcmo_site.editing.editions import in_new_jersey
 from njcmo_site.new_editions import ahead
 from njcmo_site.search.freshness import index
+from njcmo_site.suggestions import suggestions
 
 register = template.Library()
 register.filter("in_new_jersey", in_new_jersey)
@@ -19,6 +20,11 @@ def our_pages() -> list[tuple[str, str]]:
         (one.url, f"{one.title} ({one.where})" if one.where else one.title)
         for one in index().documents
     ]
+
+
+@register.simple_tag
+def count_newer_words(user: User) -> int:
+    return len(suggestions(user))
 
 
 @register.simple_tag

@@ -68,9 +68,8 @@ def part_of(model: type[models.Model], name: str) -> tuple[type[models.Model], s
 
 
 def content_of(row: models.Model, parts: tuple[str, ...]) -> Content:
-    content: Content = {
-        "fields": values_of(row, "order")
-    }  # in a list of others: no text of its own
+    # Its place in a list of others is no text of its own.
+    content: Content = {"fields": values_of(row, "order")}
     for name in parts:
         _model, key = part_of(type(row), name)
         content[name] = [

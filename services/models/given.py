@@ -12,6 +12,7 @@ class Given(models.Model):
     key = models.CharField(max_length=250, unique=True)  # "section:…/autism/signs body_en"
     stored = models.CharField(max_length=12, blank=True)  # digest of it, as it was stored
     shipped = models.CharField(max_length=12, blank=True)  # and as it came; rich text is cleaned
+    newer = models.TextField(blank=True)  # where staff wrote their own: what came then
 
     class Meta:
         verbose_name = "text that the site was given"
