@@ -466,21 +466,23 @@ def test_what_is_not_there_of_a_draft_is_not_found_whoever_asks(
     assert everything() == before
 
 
+@pytest.mark.parametrize(
+    ("role", "told"), [("content editor", {302}), ("clinical reviewer", {302, 403})]
+)
 @pytest.mark.parametrize("kind", PARTS)
-def test_a_part_that_is_not_there_is_not_found_whoever_asks(client, staff, parts, kind):
+def test_a_part_that_is_not_there_is_not_found_whoever_asks(client, staff, parts, kind, role, told):
     """Django's own forms say so on the start page of staff."""
     own = f"/admin/services/{kind}"
     data = {"part": f"{kind}-{last_part(kind).pk}", "to": "1", "post": "yes"}
+    client.force_login(staff(role))
     before = everything()
-    for role, told in (("content editor", {302}), ("clinical reviewer", {302, 403})):
-        client.force_login(staff(role))
-        assert client.post("/admin/services/topic/987654/move/", data).status_code == 404
-        for path in (f"{own}/add/?topic=987654", f"{own}/987654/history/"):
-            assert client.get(path).status_code == 404
-            assert client.post(path, data).status_code == 404
-        for page in ("change", "delete"):
-            for ask in (client.get, client.post):
-                response = ask(f"{own}/987654/{page}/")
-                assert response.status_code in told
-                assert response.get("Location", "/admin/") == "/admin/"
+    assert client.post("/admin/services/topic/987654/move/", data).status_code == 404
+    for path in (f"{own}/add/?topic=987654", f"{own}/987654/history/"):
+        assert client.get(path).status_code == 404
+        assert client.post(path, data).status_code == 404
+    for page in ("change", "delete"):
+        for ask in (client.get, client.post):
+            response = ask(f"{own}/987654/{page}/")
+            assert response.status_code in told
+            assert response.get("Location", "/admin/") == "/admin/"
     assert everything() == before
