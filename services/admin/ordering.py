@@ -45,7 +45,8 @@ def move(page: Model, name: str, key: str, to: str) -> bool:
         type(page)._default_manager.select_for_update().get(pk=page.pk)
         rows = list(getattr(page, name).all())
         moved = next((row for row in rows if str(row.pk) == key), None)
-        if moved is None or not (to.isascii() and to.isdecimal() and 0 < int(to[:6]) <= len(rows)):
+        places = [str(place) for place, _row in enumerate(rows, 1)]
+        if moved is None or to not in places:
             return False
         rows.remove(moved)
         rows.insert(int(to) - 1, moved)

@@ -33,6 +33,8 @@ class SectionForm(PartForm):
             texts = [text for row in self.others().values_list(*names) for text in row]
             texts += [answers.get(name) for name in names]
             refuse_long_page(text or "" for text in texts)
+        if self.others().filter(anchor=answers.get("anchor")).exists():
+            self.add_error("anchor", "Another section of this page has this anchor.")
         return answers
 
 
@@ -86,7 +88,6 @@ class TopicAdmin(
     ReviewedAdmin,
     SpanishBeside,
     StaffAdmin,
-    RichTextAdmin,
     TranslationAdmin,
 ):
     list_display = [

@@ -14,7 +14,7 @@ from django.urls import reverse
 from njcmo_site.editing.base import StaffAdmin
 from njcmo_site.editing.editions import say_saved
 from njcmo_site.editing.presence import TellsWhoEdits
-from njcmo_site.editing.second_person import OvertakenForm
+from njcmo_site.editing.second_person import OvertakenForm, remembered
 from services.admin.fields import DATES, HTTPS_LINKS, words_differ
 from services.models import Topic
 
@@ -28,6 +28,9 @@ class PartForm(OvertakenForm):
         super().__init__(*args, **kwargs)
         if "topic" in self.fields:
             self.fields["topic"].disabled = True
+        # Whoever moves a part changes nothing that this form would overwrite.
+        self.facts = {key: fact for key, fact in self.facts.items() if not key.endswith(".order")}
+        self.initial["opened_state"] = remembered(self.facts)
 
     def others(self) -> Any:
         """The parts of this kind beside it on its page."""
@@ -67,6 +70,12 @@ class PartAdmin(TellsWhoEdits, StaffAdmin):
         if db_field.name == "topic":
             kwargs["widget"] = HiddenInput()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if obj is None and "topic" in form.base_fields:
+            form.base_fields["topic"].initial = request.GET.get("topic")
+        return form
 
     def render_change_form(self, request, context, *args, **kwargs):
         part = context.get("original")
