@@ -53,12 +53,11 @@ def may_change(user: User, model: type[Model]) -> bool:
 
 def suggestions(user: User) -> list[Suggestion]:
     """Those for texts that this person may change, and that still differ."""
-    waiting = {given.key: given for given in Given.objects.exclude(newer="")}
+    models = [model for model in FILLED if may_change(user, model)]
+    waiting = {given.key: given for given in Given.objects.exclude(newer="")} if models else {}
     kinds = {key.partition(":")[0] for key in waiting}
     found = []
-    for model in FILLED:
-        if model._meta.model_name not in kinds or not may_change(user, model):
-            continue
+    for model in [one for one in models if one._meta.model_name in kinds]:
         for row in stored(model):
             of_row = f"{key_of(row)} "
             for field in model._meta.concrete_fields:

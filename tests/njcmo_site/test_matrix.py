@@ -136,18 +136,17 @@ def look(draft, page):
 
 
 def send(draft, page, **data):
-    return lambda client, _: client.post(beside(draft, page), data)
+    """As after a look at the draft, whoever had that look."""
+
+    def seen_and_sent(client, _):
+        seen = digest(draft_at(draft()).content())
+        return client.post(beside(draft, page), {"seen": seen} | data)
+
+    return seen_and_sent
 
 
 def publish(draft):
-    """As after a look at what changed, whoever had that look."""
-
-    def seen_and_published(client, _):
-        row = draft_at(draft())
-        data = {"why": "New words", "seen": digest(row.content()), "publish": ""}
-        return client.post(beside(draft, "changes/"), data)
-
-    return seen_and_published
+    return send(draft, "changes/", why="New words", publish="")
 
 
 def draft_at(path):

@@ -31,6 +31,7 @@ FOR_STAFF_OR_MACHINES = {
     "^accounts/",
     "^admin/",
     "^admin/desk/",
+    "^admin/newer\\-words/",
     "^admin/spanish/",
     "^healthz",
     "^readyz",
