@@ -1,5 +1,5 @@
 from django.conf import settings
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -50,7 +50,7 @@ def preview(request, signed):
         template = "services/topic.html" if draft.hub_id else "services/hub.html"
         response = render(request, template, {"page": draft_of_page(draft), "preview": link})
     elif isinstance(draft, Card):
-        context = {"card": draft_of_card(draft), "preview": link}
+        context = of_card(request, draft_of_card(draft)) | {"preview": link}
         response = render(request, "services/card.html", context)
     else:
         response = render(request, "services/preview_ended.html", status=410)
@@ -169,12 +169,12 @@ def card(request, slug):
         found = draft_of_card(get_object_or_404(Card, slug=slug))
     if found is None:
         raise Http404
-    context = {
-        "card": found,
-        "draft": draft,
-        "edit": draft and request.user.has_perm("services.change_card"),
-        "both": "both" in request.GET,
-        "languages": [code for code, _name in settings.LANGUAGES],
-    }
+    edit = draft and request.user.has_perm("services.change_card")
+    context = of_card(request, found) | {"draft": draft, "edit": edit}
     response = render(request, "services/card.html", context)
     return as_draft(response) if draft else response
+
+
+def of_card(request: HttpRequest, card: Card) -> dict:
+    languages = [code for code, _name in settings.LANGUAGES]
+    return {"card": card, "both": "both" in request.GET, "languages": languages}

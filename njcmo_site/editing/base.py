@@ -20,6 +20,7 @@ from django.utils.text import capfirst
 
 from njcmo_site.editing.second_person import OvertakenForm, OvertakenRowForm, tell
 from njcmo_site.editing.types import BesideAnyAdmin, BesideModelAdmin
+from njcmo_site.editing.unsaved import not_saved
 from njcmo_site.plain_text import fold, read_plainly, searchable
 from njcmo_site.richtext import RichTextField
 
@@ -118,6 +119,13 @@ class StaffAdmin(PlainRelations, BesideModelAdmin):
             obj.save(update_fields=form.changed_data)
         else:
             super().save_model(request, obj, form, change)
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """Django’s own forgets what was typed into the form of a row that is gone."""
+        if "opened_state" in request.POST:
+            return not_saved(request, gone=True)
+        redirect = super()._get_obj_does_not_exist_redirect  # type: ignore[misc]  # no hook of Django’s
+        return redirect(request, opts, object_id)
 
     def get_queryset(self, request):
         """Of two people who save one row, the second waits for the first, and sees what is new."""

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
-from itertools import pairwise
 from typing import Any
 
 from csp.constants import SELF
@@ -21,6 +20,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_http_methods
 
+from njcmo_site.editing.anchors import links_to
 from njcmo_site.editing.drafts import draft_addresses
 from njcmo_site.editing.presence import TellsWhoEdits
 from njcmo_site.editing.types import StaffRequest
@@ -85,10 +85,11 @@ def in_new_jersey(time: datetime) -> str:
 def with_ends(editions: Iterable[Any]) -> list[Any]:
     """The newest first, each with `until`: when it ended, or the next one began."""
     rows = sorted(editions, key=lambda one: (one.begins_at, one.number), reverse=True)
-    for later, edition in pairwise([None, *rows]):
-        edition.until = min(
-            filter(None, [edition.ends_at, later and later.begins_at]), default=None
-        )
+    begins = None  # of the next one that did, or will
+    for edition in rows:
+        edition.until = min(filter(None, [edition.ends_at, begins]), default=None)
+        if edition.ends_at != edition.begins_at:
+            begins = edition.begins_at
     return rows
 
 
@@ -110,6 +111,12 @@ class HasEditions(TellsWhoEdits):
     @admin.display(description="families read")
     def read_by_families(self, draft):
         return f"edition {draft.live_number}" if draft.live_number else "nothing of it"
+
+    def get_deleted_objects(self, objs, request):
+        *found, protected = super().get_deleted_objects(objs, request)
+        public = [edition for draft in objs for edition in draft.editions.not_over()]
+        told = [f"{edition}, which families read or are to read: withdraw it" for edition in public]
+        return *found, [*protected, *told]
 
     def get_urls(self):
         def page(name, route, view):
@@ -189,8 +196,12 @@ class HasEditions(TellsWhoEdits):
         if not self.may(request, "add"):
             raise PermissionDenied
         if not form.is_valid():
-            return False
+            return False  # and the form says why
         answers = form.cleaned_data
+        live = draft.live_edition()
+        if live and live.ends_at is None and not draft.differs(live.content):
+            messages.warning(request, "This is what families read already.")
+            return True
         if answers.pop("seen") != digest(content):
             form.data = request.POST.copy()
             form.data["seen"] = digest(content)
@@ -202,6 +213,8 @@ class HasEditions(TellsWhoEdits):
             form.add_error(None, error)
             return False
         begins = f"from {in_new_jersey(edition.begins_at)}" if edition.waits else "now"
+        if draft.hidden_because:
+            begins += f", but hidden: {draft.hidden_because}"
         self.say(request, draft, f"Published {edition}, read {begins}: {edition.why}")
         return True
 
@@ -219,6 +232,8 @@ class HasEditions(TellsWhoEdits):
             "title": "Editions",
             "live": draft.live_edition(),
             "editions": with_ends(draft.editions.select_related("made_by")),
+            "goes_along": draft.goes_along(),
+            "links": links_to(draft.anchored_addresses()),
         }
         return self.show(request, "editing/editions.html", draft, context)
 

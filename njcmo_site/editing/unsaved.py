@@ -12,15 +12,17 @@ from django.views.decorators.cache import never_cache
 
 # What the admin itself puts into a form: numbers of rows, keys, what somebody saw when they opened.
 MACHINE = re.compile(
-    r"_|opened|(tries_)?seen|initial-|action$|.*__prefix__|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|(.*-)?id$"
+    r"_|opened|(tries_)?seen|initial-|(action|part|to|cancel|link|leave)$|.*__prefix__|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|(.*-)?id$"
 )
 
 LONGEST_NAME = 200
 
 
 @never_cache
-def not_saved(request):
+def not_saved(request, gone=False):
     """One form with all that was sent, passwords excepted, which sends it again to the same place.
+
+    `gone`: there is nothing to send it to, since somebody deleted what it belongs to.
 
     Only for a post that came from a page of ours: the views behind Django's check of forms.
     """
@@ -39,6 +41,7 @@ def not_saved(request):
         "title": "Not saved yet",
         "fields": fields,
         "expired": request.user.is_authenticated,
+        "gone": gone,
     }
     return render(request, "editing/not_saved.html", context, status=403)
 

@@ -3,6 +3,9 @@
 from itertools import pairwise
 from typing import ClassVar
 
+from django.contrib import messages
+
+from njcmo_site.editing.editions import in_new_jersey
 from njcmo_site.editing.types import BesideModelAdmin
 from services.models import FactVersion
 from services.models.contents import as_row, columns
@@ -34,7 +37,7 @@ class KeepsVersions(BesideModelAdmin):
     def get_object(self, request, object_id, from_field=None):
         row = super().get_object(request, object_id, from_field)
         asked = request.GET.get("version", "")
-        if row and asked and request.method == "GET":
+        if row and asked and request.method == "GET" and self.has_change_permission(request, row):
             version = next((one for one in FactVersion.of(row) if str(one.pk) == asked), None)
             if version:
                 self.fill(request, row, version)
@@ -42,6 +45,10 @@ class KeepsVersions(BesideModelAdmin):
 
     def fill(self, request, row, version):
         """In memory: the form shows it, and the next save stores it."""
+        told = f"This is how it stood on {in_new_jersey(version.made_at)}; nothing is saved yet."
+        if self.parts:
+            told += " The rows at the end of the form are those of today."
+        messages.warning(request, told)
         old = as_row(self.model, row.pk, version.content["fields"])
         fixed = set(self.get_readonly_fields(request, row))
         for field in columns(self.model, *fixed):

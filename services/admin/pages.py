@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import OuterRef, Subquery
 from django.forms import CheckboxSelectMultiple
 from django.forms.widgets import Script
 from django.http import Http404, HttpRequest
@@ -22,7 +23,7 @@ from services.admin.ordering import move
 from services.admin.parts import PartAdmin, PartForm
 from services.admin.preview_links import HasPreviewLinks
 from services.admin.reviewing import ReviewedAdmin
-from services.models import Approach, Section, Source, Topic
+from services.models import Approach, Section, Source, Topic, TopicEdition
 
 
 class SectionForm(PartForm):
@@ -143,6 +144,26 @@ class TopicAdmin(
                 for kind, (relation, name) in PARTS.items()
             ]
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_queryset(self, request):
+        """With the number of the edition of its hub as well."""
+        of_hub: dict[str, Any] = {"draft": OuterRef("hub")}
+        live = TopicEdition.objects.live().filter(**of_hub)
+        return super().get_queryset(request).annotate(live_hub=Subquery(live.values("number")))
+
+    @admin.display(description="families read")
+    def read_by_families(self, page):
+        if page.hub_id and not page.live_hub:
+            return "nothing of it"
+        return super().read_by_families(page)
+
+    def get_deleted_objects(self, objs, request):
+        """Pages that families read under a hub stand under it, wherever their drafts do."""
+        *found, protected = super().get_deleted_objects(objs, request)
+        keys = [page.pk for page in objs]
+        public = TopicEdition.objects.not_over().filter(content__fields__hub_id__in=keys)
+        told = [f"{edition} of “{edition.draft}”" for edition in public]
+        return *found, [*protected, *told]
 
     def may_change(self, request: HttpRequest, kind: str) -> bool:
         return request.user.has_perm(f"services.change_{kind}")

@@ -103,7 +103,9 @@ class PartAdmin(TellsWhoEdits, StaffAdmin):
     def response_post_save_change(self, request, obj):
         """Whoever saves stays."""
         changes = reverse("admin:services_topic_changes", args=[obj.topic_id])
-        say_saved(request, obj.topic, changes, getattr(obj, "anchor", "sources"))
+        say_saved(
+            request, obj.topic, changes, getattr(obj, "anchor", str(self.opts.verbose_name_plural))
+        )
         return redirect(f"admin:services_{self.opts.model_name}_change", obj.pk)
 
     response_post_save_add = response_post_save_change

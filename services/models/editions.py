@@ -15,6 +15,8 @@ from njcmo_site.editing.anchors import links_to, refusal
 from services.models.contents import Content, columns, content_of, part_of, revived, sanitized
 from services.models.differences import differences
 
+NOT_RESTORED = {"reviewed_on", "reviewed_by"}  # that, a clinician says of the words of today
+
 
 class EditionQuerySet(models.QuerySet["Edition"]):
     def not_over(self) -> Self:
@@ -133,6 +135,15 @@ class Draft(models.Model):
         """The page as an edition of the draft would have it, in memory alone."""
         return revived(type(self), self.pk, self.content(), self.parts)
 
+    @property
+    def hidden_because(self) -> str:
+        """Why families cannot read what is published of it; "" where they can."""
+        return ""
+
+    def goes_along(self) -> list[str]:
+        """What else families no longer find once this is withdrawn."""
+        return []
+
     def live_edition(self) -> Edition | None:
         live: Edition | None = self.editions.live().first()
         return live
@@ -223,7 +234,16 @@ class Draft(models.Model):
 
     @staticmethod
     def restore_fields(stored: Any, old: Any, values: dict[str, Any]) -> None:
-        for field in columns(type(stored)):
+        for name in type(stored).address_columns:
+            field = stored._meta.get_field(name)
+            key = getattr(old, name)
+            if (
+                field.many_to_one
+                and key
+                and not field.related_model.objects.filter(pk=key).exists()
+            ):
+                raise ValidationError(f"The {field.verbose_name} under which it stood is gone.")
+        for field in columns(type(stored), *NOT_RESTORED):
             if field.attname in values:
                 setattr(stored, field.attname, getattr(old, field.attname))
         leave_out_what_is_gone(stored)

@@ -162,6 +162,14 @@ class Topic(Bilingual, Reviewed, Draft):  # type: ignore[django-manager-missing]
         }
 
     @property
+    def hidden_because(self):
+        hub = self.hub
+        return "its hub is not published" if hub and not hub.live_edition() else ""
+
+    def goes_along(self):
+        return [str(topic) for topic in self.topics.all() if topic.live_edition()]
+
+    @property
     def cloth(self) -> str:
         return Picture(self.picture).cloth
 

@@ -21,7 +21,8 @@ def read_pages() -> dict[Address, Topic]:
     """A topic is read only under a hub that is."""
     live = TopicEdition.objects.live().order_by("draft__order", "begins_at")
     found = {edition.draft_id: edition.revived() for edition in live}
-    read = {key: page for key, page in found.items() if page.hub_id in {None, *found}}
+    hubs = {key for key, page in found.items() if page.hub_id is None}
+    read = {key: page for key, page in found.items() if page.hub_id in {None, *hubs}}
     signs = {sign.pk: sign for sign in UrgentSign.objects.most_urgent_first()}
     for page in read.values():
         connect(page, read, signs)
@@ -38,8 +39,10 @@ def connect(page: Topic, read: dict[int, Topic], signs: dict[int, UrgentSign]) -
     for section in page.sections.all():
         section.links_to = read.get(section.links_to_id or 0)
     sources = {source.pk: source for source in page.sources.all()}
-    for approach in page.approaches.all():
+    known = [one for one in page.approaches.all() if one.source_id in sources]
+    for approach in known:
         approach.source = sources[approach.source_id]
+    hold(page, "approaches", known)
     shown = only(signs, page.urgent_signs.all())
     hold(page, "urgent_signs", shown)
     dates = [sign.words_changed_on for sign in shown if sign.words_changed_on]

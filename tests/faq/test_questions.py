@@ -57,6 +57,7 @@ def test_a_question_of_no_page_is_deleted_and_dates_none(editor, client, pages_o
     Question.objects.filter(pk=question.pk).update(topic=None)
     question.refresh_from_db()
     publish(question)
+    question.withdraw()
     editor.post(reverse("admin:faq_question_delete", args=[question.pk]), {"post": "yes"})
     assert not Question.objects.filter(pk=question.pk).exists()
     assert {day_of(client, HUB), day_of(client, AUTISM)} == {"2020-01-01"}
@@ -70,6 +71,7 @@ def test_a_question_that_goes_no_longer_dates_the_page_that_it_stood_on(
     question.save()
     publish(question)
     assert day_of(client, HUB) == "2026-02-03"
+    question.withdraw()
     editor.post(reverse("admin:faq_question_delete", args=[question.pk]), {"post": "yes"})
     assert not Question.objects.filter(pk=question.pk).exists()
     assert day_of(client, HUB) == "2020-01-01"

@@ -11,7 +11,7 @@ from services.models import Card, Section, Topic
 from tests.staff_pages import form_of
 
 pytestmark = pytest.mark.django_db
-TOLD = "has had this form open since"
+TOLD = "opened this form at"
 
 
 @pytest.fixture(params=[Topic, Section, Card], ids=lambda model: model.__name__)

@@ -136,7 +136,8 @@ def test_a_part_that_a_colleague_took_away_meanwhile_is_not_saved_unseen(editor,
     opened = form_of(editor.get(path))
     section.delete()
     told = editor.post(path, opened | {"heading_en": "Mine"}, follow=True).content.decode()
-    assert "Perhaps it was deleted?" in told
+    assert "Somebody deleted this while you had it open." in told
+    assert 'value="Mine"' in told
     assert not Section.objects.filter(heading_en="Mine").exists()
 
 

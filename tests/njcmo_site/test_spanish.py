@@ -15,6 +15,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import LocalePrefixPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from njcmo_site.management.commands.load_starter_content import FOLDER
 from njcmo_site.sitemaps import SITEMAPS
@@ -75,7 +76,15 @@ def public_paths() -> list[str]:
 
 
 def sent(prefix) -> list:
-    """The answers to a family that helps another one, sends twice, takes back, and is too many."""
+    """The answers to a family that helps another one, sends twice, takes back, and is too many.
+
+    At one moment, so that each language has as many minutes to wait, however slow the machine is.
+    """
+    with mock.patch("django.utils.timezone.now", return_value=timezone.now()):
+        return sent_at_once(prefix)
+
+
+def sent_at_once(prefix) -> list:
     IntakeSettings.objects.update_or_create(id=1, defaults={"tell_families": True})
     ContactDetails.objects.update_or_create(id=1, defaults={"phone": "609-555-0100"})
     Count.objects.all().delete()  # so that both languages have the same time to wait

@@ -370,3 +370,98 @@ def test_a_link_is_chosen_from_what_families_can_find(editor):
     offered = {option["value"]: option.get_text() for option in page.select("#our-pages option")}
     assert offered["/faq/#q-ot-what-is-it"].endswith("(Questions and answers)")
     assert {"/who-to-call/", "/occupational-therapy/costs/"} <= offered.keys()
+
+
+# What must not slip -----------------------------------------------------------------------------
+
+
+def test_what_families_read_is_withdrawn_before_it_is_deleted(editor, draft):
+    path = page_of(draft, "delete")
+    told = editor.post(path, {"post": "yes"})
+    assert "edition 1, which families read or are to read: withdraw it" in told.content.decode()
+    draft.withdraw()
+    editor.post(path, {"post": "yes"})
+    assert not type(draft).objects.filter(pk=draft.pk).exists()
+
+
+def test_a_hub_stays_while_families_read_a_page_under_it_wherever_its_draft_stands(editor):
+    hub = Topic.objects.create(address="another", title_en="Another", short_title_en="Another")
+    topic = Topic.objects.create(hub=hub, address="new", title_en="New", short_title_en="New")
+    publish(topic)
+    Topic.objects.filter(pk=topic.pk).update(hub=Topic.objects.get(address="occupational-therapy"))
+    told = editor.post(page_of(hub, "delete"), {"post": "yes"}).content.decode()
+    assert "edition 1 of “New”" in told
+    assert Topic.objects.filter(pk=hub.pk).exists()
+
+
+def test_a_page_under_a_hub_that_is_not_published_is_said_to_be_hidden(editor, client):
+    hub = Topic.objects.get(hub=None)
+    topic = Topic.objects.get(address="autism")
+    rename(add_words(topic))
+    told = editor.get(page_of(hub, "editions")).content.decode()
+    assert f"With it go: {', '.join(str(one) for one in hub.topics.all())}" in unescape(told)
+    assert "Links to it stand in: the home page (#njcmo)" in told
+    hub.withdraw()
+    assert "but hidden: its hub is not published" in sent(editor, topic, why="Soon")
+    assert "published, but hidden" in editor.get(page_of(topic, "change")).content.decode()
+    rows = editor.get("/admin/services/topic/").content.decode()
+    assert "nothing of it" in rows
+    assert "edition 1" not in rows
+
+
+def add_words(row):
+    row.words = "title"
+    return row
+
+
+def test_a_topic_is_not_restored_under_a_hub_that_is_gone():
+    hub = Topic.objects.create(address="another", title_en="Another", short_title_en="Another")
+    topic = Topic.objects.create(hub=hub, address="new", title_en="New", short_title_en="New")
+    old = topic.content()
+    Topic.objects.filter(pk=topic.pk).update(hub=Topic.objects.get(address="occupational-therapy"))
+    hub.delete()
+    with pytest.raises(ValidationError, match="The hub under which it stood is gone"):
+        topic.restore(old)
+
+
+def test_no_editor_brings_back_a_review_that_was_taken_back(editor):
+    topic = Topic.objects.get(address="autism")
+    Topic.objects.filter(pk=topic.pk).update(reviewed_on="2026-01-01", reviewed_by="Dr. Ada")
+    publish(Topic.objects.get(pk=topic.pk))
+    Topic.objects.filter(pk=topic.pk).update(reviewed_on=None, reviewed_by="")
+    editor.post(page_of(topic, "editions/2"), form_of(editor.get(page_of(topic, "editions/2"))))
+    topic.refresh_from_db()
+    assert (topic.reviewed_on, topic.reviewed_by) == (None, "")
+
+
+def test_what_is_sent_twice_is_published_once(editor, draft):
+    rename(draft)
+    shown = form_of(editor.get(page_of(draft, "changes"))) | {"why": "Twice", "publish": ""}
+    editor.post(page_of(draft, "changes"), shown)
+    again = editor.post(page_of(draft, "changes"), shown, follow=True).content.decode()
+    assert "This is what families read already." in again
+    assert draft.editions.count() == 2
+
+
+def test_each_edition_is_listed_with_the_moment_that_the_next_one_took_its_place(editor, draft):
+    days = [datetime(2030, 1, day, 9, tzinfo=NEW_JERSEY) for day in (1, 2, 3)]
+    for day in days:
+        publish(draft, begins_at=day)
+    draft.editions.get(number=3).end()  # canceled: it takes nobody’s place
+    page = BeautifulSoup(editor.get(page_of(draft, "editions")).content, "html.parser")
+    until = {
+        row.th.get_text(): row.find_all("td")[1].get_text(" ", strip=True)
+        for row in page.select("tbody tr")
+    }
+    assert until["Edition 2"].startswith("Jan. 3, 2030")
+    assert until["Edition 3"] == "never: canceled"
+    assert until["Edition 4"] == ""
+
+
+def test_a_card_is_seen_in_both_languages_as_its_draft(editor, client):
+    card = Card.objects.get(slug="socks")
+    rename(add_words(card))
+    page = BeautifulSoup(editor.get("/try-today/socks/?draft").content, "html.parser")
+    both = page.select_one("a[href*='both=1']")["href"]
+    assert "New words" in editor.get(f"/try-today/socks/{both}").content.decode()
+    assert "Palabras nuevas" in editor.get(f"/try-today/socks/{both}").content.decode()

@@ -276,7 +276,8 @@ def test_who_saves_a_part_stays_and_is_told_where_to_see_and_publish_it(editor, 
     assert saved.redirect_chain == [(path, 302)]
     told = BeautifulSoup(saved.content, "html.parser").select_one(".messagelist .info")
     assert "This is a draft." in told.get_text()
-    anchor = part.anchor if kind == "section" else "sources"
+    anchors = {"source": "sources", "approach": "approaches"}
+    anchor = anchors.get(kind) or part.anchor
     assert [link["href"] for link in told.select("a")] == [
         f"{topic.get_absolute_url()}?draft#{anchor}",
         f"/es{topic.get_absolute_url()}?draft#{anchor}",

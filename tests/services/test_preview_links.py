@@ -55,6 +55,14 @@ def test_a_link_shows_its_draft_alone_and_is_kept_and_found_by_nobody(client, dr
     )
 
 
+def test_a_card_is_read_in_both_languages_by_its_link(client):
+    card = Card.objects.get(slug="socks")
+    path = PreviewLink.objects.create(draft=card).get_absolute_url()
+    page = client.get(path, {"both": "1"}).content.decode()
+    assert card.title_es in page
+    assert card.title_en in page
+
+
 def test_a_link_ends_after_fourteen_days(client, draft):
     link = PreviewLink.objects.create(draft=draft)
     for age, status in ((13, 200), (14, 410)):
