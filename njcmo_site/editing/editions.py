@@ -7,7 +7,6 @@ from hashlib import sha256
 from typing import Any
 
 from csp.constants import SELF
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -23,53 +22,10 @@ from django.views.decorators.http import require_http_methods
 from njcmo_site.editing.anchors import links_to
 from njcmo_site.editing.drafts import draft_addresses
 from njcmo_site.editing.presence import TellsWhoEdits
+from njcmo_site.editing.publishing import PublishForm
 from njcmo_site.editing.types import StaffRequest
 
-FURTHEST = 10  # years
 PAGES = ["changes", "editions", "preview"]
-
-
-class Moment(forms.DateTimeField):
-    """A day and an hour of New Jersey, by the browser’s own calendar."""
-
-    def __init__(self, **kwargs):
-        attrs = {"type": "datetime-local"}
-        widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs=attrs)
-        super().__init__(required=False, widget=widget, **kwargs)
-
-    def clean(self, value):
-        time = super().clean(value)
-        if time and time.year > timezone.now().year + FURTHEST:
-            raise ValidationError(f"Choose a day of the next {FURTHEST} years.")
-        return time
-
-
-class PublishForm(forms.Form):
-    why = forms.CharField(
-        label="What changed, and why",
-        max_length=200,
-        help_text="One sentence for your colleagues, such as “New hours of the helpline”.",
-    )
-    begins_at = Moment(label="Families read it from", help_text="New Jersey time. Empty: at once.")
-    ends_at = Moment(
-        label="Until",
-        help_text="New Jersey time. Empty: until the next edition. After that moment families read"
-        " the edition from before.",
-    )
-    seen = forms.CharField(widget=forms.HiddenInput)
-
-    def clean_begins_at(self):
-        begins_at = self.cleaned_data["begins_at"]
-        if begins_at and begins_at <= timezone.now():
-            raise ValidationError("This moment is past. Leave it empty to publish at once.")
-        return begins_at
-
-    def clean(self):
-        answers = super().clean() or {}
-        ends_at, begins_at = answers.get("ends_at"), answers.get("begins_at") or timezone.now()
-        if ends_at and ends_at <= begins_at:
-            self.add_error("ends_at", "It would end before it begins.")
-        return answers
 
 
 def digest(content: dict[str, Any]) -> str:

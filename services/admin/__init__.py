@@ -1,27 +1,41 @@
 """What staff edit of the pages."""
 
 from services.admin import (
+    approaches,
+    boxes,
     calls,
     cards,
     counties,
     doors,
+    fixed_texts,
     glossary,
     moments,
+    next_steps,
     pages,
     search_words,
+    sections,
     signs,
-    texts,
+    situations,
+    sources,
+    urgent_signs,
 )
 
 __all__ = [
+    "approaches",
+    "boxes",
     "calls",
     "cards",
     "counties",
     "doors",
+    "fixed_texts",
     "glossary",
     "moments",
+    "next_steps",
     "pages",
     "search_words",
+    "sections",
     "signs",
-    "texts",
+    "situations",
+    "sources",
+    "urgent_signs",
 ]

@@ -1,4 +1,4 @@
-"""Pages and their parts."""
+"""Pages, and the outline of their parts."""
 
 from typing import Any
 
@@ -16,63 +16,12 @@ from modeltranslation.admin import TranslationAdmin
 
 from njcmo_site.editing.anchors import KeepsLinks
 from njcmo_site.editing.base import StaffAdmin
-from njcmo_site.richtext import RichTextAdmin, refuse_long_page
 from njcmo_site.spanish.beside import SpanishBeside, both
 from services.admin.fields import DATES, LinesField
 from services.admin.ordering import move
-from services.admin.parts import PartAdmin, PartForm
 from services.admin.preview_links import HasPreviewLinks
 from services.admin.reviewing import ReviewedAdmin
-from services.models import Approach, Section, Source, Topic, TopicEdition
-
-
-class SectionForm(PartForm):
-    def clean(self):
-        answers = super().clean()
-        for language in ("en", "es"):
-            names = [f"body_{language}", f"more_{language}"]
-            texts = [text for row in self.others().values_list(*names) for text in row]
-            texts += [answers.get(name) for name in names]
-            refuse_long_page(text or "" for text in texts)
-        if self.others().filter(anchor=answers.get("anchor")).exists():
-            self.add_error("anchor", "Another section of this page has this anchor.")
-        return answers
-
-
-@admin.register(Section)
-class SectionAdmin(KeepsLinks, SpanishBeside, RichTextAdmin, PartAdmin, TranslationAdmin):
-    form = SectionForm
-    prepopulated_fields = {"anchor": ["heading"]}
-    readonly_fields = ["spanish_state"]
-    fieldsets = [
-        (None, {"fields": ["spanish_state", *both("heading", "short_heading", "body", "more")]}),
-        ("Where it stands", {"fields": [("anchor", "picture"), "topic"]}),
-        ("Where to read on", {"fields": ["links_to", *both("link_words")]}),
-    ]
-
-
-@admin.register(Source)
-class SourceAdmin(PartAdmin, admin.ModelAdmin):
-    fields = ["title", ("organization", "year"), ("url", "checked_on"), "topic"]
-
-
-class ApproachForm(PartForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "source" in self.fields:
-            page = self.get_initial_for_field(self.fields["topic"], "topic")
-            source: Any = self.fields["source"]
-            source.queryset = Source.objects.filter(topic=page)
-
-
-@admin.register(Approach)
-class ApproachAdmin(SpanishBeside, PartAdmin, TranslationAdmin):
-    """How good the research on a way of working is; each with one of the page’s sources."""
-
-    form = ApproachForm
-    readonly_fields = ["spanish_state"]
-    fields = ["spanish_state", *both("name"), "strength", *both("finding"), "source", "topic"]
-
+from services.models import Topic, TopicEdition
 
 # By the name of the model: where a page has them, and what staff call them.
 PARTS = {

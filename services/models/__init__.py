@@ -3,7 +3,8 @@
 from services.models.approaches import Approach
 from services.models.boxes import Box
 from services.models.calls import FirstCall
-from services.models.cards import Card, CardEdition, CardSource
+from services.models.card_editions import CardEdition
+from services.models.cards import Card, CardSource
 from services.models.contact_details import ContactDetails
 from services.models.counties import CareManagementOrganization, County
 from services.models.doors import Door
@@ -13,7 +14,8 @@ from services.models.given import Given
 from services.models.glossary import Term
 from services.models.moments import Moment
 from services.models.next_steps import NextStep
-from services.models.pages import Topic, TopicEdition
+from services.models.page_editions import TopicEdition
+from services.models.pages import Topic
 from services.models.preview_links import PreviewLink
 from services.models.scripts import Script
 from services.models.sections import Section

@@ -7,7 +7,7 @@ from njcmo_site.richtext import RichTextField
 from njcmo_site.spanish.bilingual import Bilingual
 from services.models.ages import ChildAge
 from services.models.citations import Citation
-from services.models.editions import Draft, Edition
+from services.models.editions import Draft
 from services.models.pages import Topic
 from services.models.pictures import Picture
 from services.models.reviewed import Reviewed
@@ -89,16 +89,6 @@ class CardSource(Citation):
     card = models.ForeignKey(
         Card, verbose_name="card", on_delete=models.CASCADE, related_name="sources"
     )
-
-
-class CardEdition(Edition):
-    draft = models.ForeignKey(
-        Card, verbose_name="card", on_delete=models.CASCADE, related_name="editions"
-    )
-
-    class Meta(Edition.Meta):
-        verbose_name = "edition of a card"
-        verbose_name_plural = "editions of cards"
 
 
 def wide_places(count: int) -> list[int]:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
-from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -271,17 +270,3 @@ def leave_out_what_is_gone(row: models.Model) -> None:
         other: Any = field.related_model
         if not other._default_manager.filter(pk=key).exists():
             setattr(row, field.name, None)
-
-
-def kinds() -> list[type[Edition]]:
-    return [model for model in apps.get_models() if issubclass(model, Edition)]
-
-
-def moments() -> list[datetime]:
-    """When editions of whatever kind begin and end, in order."""
-    first, *others = (
-        kind.objects.order_by().exclude(**{name: None}).values_list(name, flat=True)
-        for kind in kinds()
-        for name in ("begins_at", "ends_at")
-    )
-    return sorted(first.union(*others))

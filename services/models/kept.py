@@ -10,8 +10,8 @@ from asgiref.local import Local
 from django.core.signals import request_finished, request_started
 from django.utils import timezone
 
-from services.models.editions import moments
 from services.models.stamp import Stamp
+from services.models.turns import moments
 
 Rows = TypeVar("Rows")
 

@@ -10,7 +10,7 @@ from django.urls import Resolver404, resolve, reverse
 
 from njcmo_site.editing.anchors import refuse_broken_links
 from njcmo_site.spanish.bilingual import Bilingual, own_text
-from services.models.editions import Draft, Edition
+from services.models.editions import Draft
 from services.models.pictures import Picture
 from services.models.reviewed import Reviewed
 from services.models.urgent import UrgentSign
@@ -181,13 +181,3 @@ class Topic(Bilingual, Reviewed, Draft):  # type: ignore[django-manager-missing]
     @property
     def short_version_lines(self) -> list[str]:
         return [line.strip() for line in (self.short_version or "").splitlines() if line.strip()]
-
-
-class TopicEdition(Edition):
-    draft = models.ForeignKey(
-        Topic, verbose_name="page", on_delete=models.CASCADE, related_name="editions"
-    )
-
-    class Meta(Edition.Meta):
-        verbose_name = "edition of a page"
-        verbose_name_plural = "editions of pages"

@@ -3,10 +3,12 @@
 from operator import attrgetter
 from typing import Any
 
-from services.models.cards import Card, CardEdition
+from services.models.card_editions import CardEdition
+from services.models.cards import Card
 from services.models.contents import hold
 from services.models.kept import kept
-from services.models.pages import Topic, TopicEdition
+from services.models.page_editions import TopicEdition
+from services.models.pages import Topic
 from services.models.urgent import UrgentSign
 
 Address = tuple[str, str]  # of the hub, of the topic: "" for the hub itself

@@ -51,7 +51,7 @@ from services.models import (
     UrgentPhrases,
     UrgentSign,
 )
-from services.models.editions import kinds
+from services.models.turns import kinds
 from tests.factories import referral_fields
 
 pytestmark = pytest.mark.django_db

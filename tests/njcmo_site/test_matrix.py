@@ -25,7 +25,7 @@ from services.models import (
     Topic,
     UrgentPhrases,
 )
-from services.models.editions import kinds
+from services.models.turns import kinds
 from tests.factories import make_referral
 from tests.staff_pages import form_of, page_of, seen
 

@@ -1,0 +1,35 @@
+"""The sections of a page."""
+
+from django.contrib import admin
+from modeltranslation.admin import TranslationAdmin
+
+from njcmo_site.editing.anchors import KeepsLinks
+from njcmo_site.richtext import RichTextAdmin, refuse_long_page
+from njcmo_site.spanish.beside import SpanishBeside, both
+from services.admin.parts import PartAdmin, PartForm
+from services.models import Section
+
+
+class SectionForm(PartForm):
+    def clean(self):
+        answers = super().clean()
+        for language in ("en", "es"):
+            names = [f"body_{language}", f"more_{language}"]
+            texts = [text for row in self.others().values_list(*names) for text in row]
+            texts += [answers.get(name) for name in names]
+            refuse_long_page(text or "" for text in texts)
+        if self.others().filter(anchor=answers.get("anchor")).exists():
+            self.add_error("anchor", "Another section of this page has this anchor.")
+        return answers
+
+
+@admin.register(Section)
+class SectionAdmin(KeepsLinks, SpanishBeside, RichTextAdmin, PartAdmin, TranslationAdmin):
+    form = SectionForm
+    prepopulated_fields = {"anchor": ["heading"]}
+    readonly_fields = ["spanish_state"]
+    fieldsets = [
+        (None, {"fields": ["spanish_state", *both("heading", "short_heading", "body", "more")]}),
+        ("Where it stands", {"fields": [("anchor", "picture"), "topic"]}),
+        ("Where to read on", {"fields": ["links_to", *both("link_words")]}),
+    ]
