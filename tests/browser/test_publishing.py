@@ -27,8 +27,8 @@ def test_a_paragraph_is_changed_in_both_languages_seen_scheduled_published_and_t
 
     page.goto(f"{ADDRESS}?draft")
     page.get_by_role("link", name=re.compile("^Edit this part")).nth(1).click()
-    for language, words in (("English", "Written by Edi."), ("Spanish", "Escrito por Edi.")):
-        page.get_by_role("textbox", name=f"Text ({language})").click()
+    for language, words in (("en", "Written by Edi."), ("es", "Escrito por Edi.")):
+        page.locator(f".fieldBox.field-body_{language} [contenteditable=true]").click()
         page.keyboard.press("ControlOrMeta+Home")
         page.keyboard.type(f"{words} ")
     page.get_by_role("button", name="Save", exact=True).click()
