@@ -102,6 +102,7 @@ def test_each_editor_is_named_by_its_language_and_entered_by_its_label(sign_in):
             expect(page.get_by_role("textbox", name=name)).to_have_count(1)
     page.get_by_role("link", name="All parts of this page").click()
     page.locator("#section-outline").get_by_role("link", name="Add one").click()
+    expect(page.locator(EDITOR)).to_have_count(4)
     new = page.get_by_role("textbox", name=re.compile(r"^Text \(Spanish\)"))
     page.locator("label").filter(has_text="Text (Spanish)").click()
     expect(new).to_be_focused()
