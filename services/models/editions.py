@@ -11,7 +11,15 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from njcmo_site.editing.anchors import links_to, refusal
-from services.models.contents import Content, columns, content_of, part_of, revived, sanitized
+from services.models.contents import (
+    Content,
+    Values,
+    columns,
+    content_of,
+    part_of,
+    revived,
+    sanitized,
+)
 from services.models.differences import differences
 
 NOT_RESTORED = {"reviewed_on", "reviewed_by"}  # that, a clinician says of the words of today
@@ -98,7 +106,8 @@ class Edition(models.Model):
 
     def revived(self) -> Any:
         """The page of this edition, in memory alone."""
-        model: type[Draft] = self._meta.get_field("draft").related_model  # type: ignore[assignment]
+        key: Any = self._meta.get_field("draft")
+        model: type[Draft] = key.related_model
         return revived(model, self.draft_id, self.content, model.parts)
 
 
@@ -118,7 +127,9 @@ class Draft(models.Model):
 
     @classmethod
     def kind_of_editions(cls) -> type[Edition]:
-        return cls._meta.get_field("editions").related_model  # type: ignore
+        relation: Any = cls._meta.get_field("editions")
+        kind: type[Edition] = relation.related_model
+        return kind
 
     @classmethod
     def whole(cls) -> models.QuerySet:
@@ -255,10 +266,15 @@ class Draft(models.Model):
 
 
 def without_dates(content: Content) -> Content:
-    fields = {
-        name: value for name, value in content["fields"].items() if name != "words_changed_on"
+    """What is compared of it: nor what is empty, as a column is that came after an edition."""
+    return {
+        part: [filled(row) for row in values] if isinstance(values, list) else filled(values)
+        for part, values in content.items()
     }
-    return content | {"fields": fields}
+
+
+def filled(values: Values) -> Values:
+    return {name: value for name, value in values.items() if value and name != "words_changed_on"}
 
 
 def leave_out_what_is_gone(row: models.Model) -> None:

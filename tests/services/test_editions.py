@@ -465,3 +465,14 @@ def test_a_card_is_seen_in_both_languages_as_its_draft(editor, client):
     both = page.select_one("a[href*='both=1']")["href"]
     assert "New words" in editor.get(f"/try-today/socks/{both}").content.decode()
     assert "Palabras nuevas" in editor.get(f"/try-today/socks/{both}").content.decode()
+
+
+def test_a_column_that_came_after_an_edition_makes_no_draft_ahead():
+    topic = Topic.objects.get(address="autism")
+    Section.objects.filter(topic=topic).update(link_words_en="", link_words_es=None)
+    content = topic.content()
+    for section in content["sections"]:
+        del section["link_words_en"], section["link_words_es"]
+    assert not topic.differs(content)
+    content["sections"][0]["heading_en"] = "Another"
+    assert topic.differs(content)
