@@ -19,6 +19,7 @@ from services.models.contents import (
     part_of,
     revived,
     sanitized,
+    tie,
 )
 from services.models.differences import differences
 
@@ -135,6 +136,9 @@ class Draft(models.Model):
     def whole(cls) -> models.QuerySet:
         """The rows, with all of which editions are made."""
         tied = [field.name for field in cls._meta.many_to_many]
+        for name in cls.parts:
+            part, _key = part_of(cls, name)
+            tied += [f"{name}__{field.name}" for field in part._meta.many_to_many]
         return cls._default_manager.prefetch_related(*cls.parts, *tied)
 
     def content(self) -> Content:
@@ -174,6 +178,7 @@ class Draft(models.Model):
         begins_at = begins_at or timezone.now()
         content = sanitized(type(self), content, self.parts)
         self.refuse_address_of_another(content)
+        self.refuse_what_leads_nowhere(content)
         live = self.live_edition()
         fields = content["fields"]
         if by and live and live.content["fields"]["words_changed_on"] != fields["words_changed_on"]:
@@ -212,6 +217,9 @@ class Draft(models.Model):
                 " address first, or withdraw it."
             )
 
+    def refuse_what_leads_nowhere(self, content: Content) -> None:
+        """Raise ValidationError where a text names what the page no longer has."""
+
     def withdraw(self) -> None:
         """Families find nothing of it from now on, nor later; the draft stays."""
         with transaction.atomic():
@@ -234,11 +242,13 @@ class Draft(models.Model):
                 getattr(stored, name).all().delete()
             for name in self.parts:
                 _model, key = part_of(type(self), name)
+                values_of_part = {values["id"]: values for values in content.get(name, [])}
                 for part in getattr(old, name).all():
                     setattr(part, key, stored)
                     leave_out_what_is_gone(part)
                     part.full_clean(validate_unique=False)
                     part.save(force_insert=True)
+                    tie(part, values_of_part[part.pk])
             if places := links_to(addresses - stored.anchored_addresses()):
                 raise ValidationError(refusal(places))
 
@@ -260,9 +270,7 @@ class Draft(models.Model):
         stored.full_clean()
         stored.save()
         stored.note(old.made_from, old.behind_since)
-        for field in stored._meta.many_to_many:
-            keys = values.get(field.name, [])
-            getattr(stored, field.name).set(field.related_model.objects.filter(pk__in=keys))
+        tie(stored, values)
 
 
 def without_dates(content: Content) -> Content:

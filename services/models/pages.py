@@ -14,7 +14,7 @@ from services.models.editions import Draft
 from services.models.pictures import Picture
 from services.models.reviewed import Reviewed
 from services.models.urgent import UrgentSign
-from services.validators import five_short_lines, numbers_by_name
+from services.validators import five_short_lines, numbers_by_name, sources_cited
 
 # Ids that the templates give out themselves.
 RESERVED_ANCHORS = {
@@ -55,7 +55,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 class Topic(Bilingual, Reviewed, Draft):  # type: ignore[django-manager-missing]
     """A page: a hub (such as occupational therapy), or a topic under a hub (such as autism)."""
 
-    parts = ("sections", "sources", "approaches")
+    parts = ("sources", "sections", "approaches")  # in which order one is tied to another
     address_columns = ("hub_id", "address")
 
     hub = models.ForeignKey(
@@ -168,6 +168,17 @@ class Topic(Bilingual, Reviewed, Draft):  # type: ignore[django-manager-missing]
 
     def goes_along(self):
         return [str(topic) for topic in self.topics.all() if topic.live_edition()]
+
+    def refuse_what_leads_nowhere(self, content):
+        names = {source.get("name") for source in content["sources"]}
+        for section in content["sections"]:
+            texts = [section.get(name) for name in ("body_en", "body_es", "more_en", "more_es")]
+            for name in sources_cited(" ".join(filter(None, texts))):
+                if name not in names:
+                    raise ValidationError(
+                        f"“{section['heading_en']}” cites {{{{source:{name}}}}}, which is no source"
+                        " of this page. Add that source, or take the marker out of the text."
+                    )
 
     @property
     def cloth(self) -> str:

@@ -41,6 +41,10 @@ def connect(page: Topic, read: dict[int, Topic], signs: dict[int, UrgentSign]) -
     for section in page.sections.all():
         section.links_to = read.get(section.links_to_id or 0)
     sources = {source.pk: source for source in page.sources.all()}
+    for number, source in enumerate(sources.values(), 1):
+        source.number = number
+    for section in page.sections.all():
+        hold(section, "sources", only(sources, section.sources.all()))
     known = [one for one in page.approaches.all() if one.source_id in sources]
     for approach in known:
         approach.source = sources[approach.source_id]

@@ -45,6 +45,7 @@ from services.models import (
     Section,
     Sign,
     Situation,
+    Source,
     Stamp,
     Term,
     Topic,
@@ -149,6 +150,13 @@ def section() -> QuerySet:
     stored(Section(anchor="one", **on_page))
     stored(Section(anchor="elsewhere", topic=topic("adhd").get()))
     return stored(Section(anchor="own", **on_page))
+
+
+def source() -> QuerySet:
+    on_page = {"topic": topic().get(), "checked_on": TODAY}
+    stored(Source(name="one", **on_page))
+    stored(Source(name="elsewhere", topic=topic("adhd").get(), checked_on=TODAY))
+    return stored(Source(name="own", **on_page))
 
 
 def organization(**fields) -> CareManagementOrganization:
@@ -267,6 +275,11 @@ CASES = {
         section,
         wrong=[{"anchor": "one"}],
         right=[{"anchor": "one-2"}, {"anchor": "elsewhere"}],
+    ),
+    "source_name_unique_on_page": Case(
+        source,
+        wrong=[{"name": "one"}],
+        right=[{"name": "one-2"}, {"name": "elsewhere"}],
     ),
     "cmo_verified_phone_is_a_phone": Case(
         lambda: stored(organization()),

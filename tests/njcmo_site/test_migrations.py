@@ -227,6 +227,11 @@ def fill_fact_version(apps):
     versions.create(kind_id=kind.pk, key="iep", content={"fields": {}})
 
 
+def fill_sources_of_sections(apps):
+    section = apps.get_model("services", "Section").objects.get()
+    section.sources.add(apps.get_model("services", "Source").objects.get())
+
+
 def fill_questions(apps):
     topic = apps.get_model("services", "Topic").objects.create(address="autism")
     questions = apps.get_model("faq", "Question").objects
@@ -301,6 +306,7 @@ FILLED = {
         "0018": fill_cards,
         "0022": fill_preview_link,
         "0023": fill_fact_version,
+        "0025": fill_sources_of_sections,
     },
     "faq": {"0001": fill_questions},
     "referrals": {
@@ -319,6 +325,8 @@ CHANGED = {
     "services": {
         "0002 back": {"CareManagementOrganization", "County"},
         "0021": {"Card.published", "Topic.published"},
+        "0025": {"TopicEdition.content"},
+        "0025 back": {"TopicEdition.content"},
     },
     "faq": {},
     "referrals": {
