@@ -5,7 +5,6 @@ from services.models import Card, CardSource, Source, Topic
 
 register = template.Library()
 register.simple_tag(citing.with_markers)
-register.filter(citing.spoken)
 
 
 @register.simple_tag
