@@ -29,7 +29,7 @@ def with_markers(section: Section, column: str) -> SafeString:
             return ""
         link = '<sup><a id="{}" href="#source:{}" aria-label="{}">{}</a></sup>'
         here = f"{section.anchor}:{column}-{place}"
-        return format_html(link, here, source.name, spoken(source), source.number)
+        return format_html(link, here, source.number, spoken(source), source.number)
 
     return rich(getattr(section, column), marker)
 
