@@ -3,8 +3,10 @@
 Rows are those of the release that the migration meets, made through its models.
 """
 
+import csv
 from datetime import UTC, date, datetime
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError
@@ -17,6 +19,7 @@ from referrals.encryption import Sealed
 RECEIVED, CLOSED = datetime(2026, 11, 24, 15, tzinfo=UTC), datetime(2026, 11, 25, 15, tzinfo=UTC)
 TODAY = date(2026, 11, 30)
 HASH = "0" * 64
+SOURCES = Path(__file__).parents[2] / "njcmo_site/starter_content/sources.csv"
 
 
 @pytest.fixture(autouse=True)
@@ -417,6 +420,29 @@ def test_a_draft_that_is_ahead_ends_the_way_back_so_that_nobody_reads_it():
     apps.get_model("services", "Section").objects.update(body_en="<p>Not yet</p>")
     with pytest.raises(ValueError, match="First publish or discard the changes of: .*Autism"):
         migrate("services", "0019")
+
+
+def test_sources_get_names_and_editions_know_them_so_that_no_draft_is_ahead():
+    apps = migrate("services", "0018")
+    fill_pages(apps)
+    source = apps.get_model("services", "Source").objects.get()
+    for url in ("https://doi.org/10.1/1", "https://doi.org/10.1/2"):
+        source.pk, source.url, source.organization, source.year = None, url, "AOTA", 2019
+        source.save(force_insert=True)
+    with SOURCES.open() as rows:
+        first = next(csv.DictReader(rows))
+    source.pk, source.url = None, first["url"]
+    source.save(force_insert=True)
+    apps = migrate("services", "0025")
+    names = (
+        apps.get_model("services", "Source").objects.order_by("pk").values_list("name", flat=True)
+    )
+    assert list(names) == ["source", "aota-2019", "aota-2019-2", first["key"].lower()]
+    edition = apps.get_model("services", "TopicEdition").objects.get(draft__address="autism")
+    assert [one["name"] for one in edition.content["sources"]] == list(names)
+    apps = migrate("services", "0024")
+    edition = apps.get_model("services", "TopicEdition").objects.get(draft__address="autism")
+    assert "name" not in edition.content["sources"][0]
 
 
 def test_a_question_that_nobody_reads_ends_the_way_back():
