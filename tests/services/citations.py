@@ -4,6 +4,8 @@ from bs4 import BeautifulSoup
 
 from services.models import Section, Topic
 
+# The numbers of sources, which nobody reads as words.
+CITED = "sup, p:has(> [href^='#source:'])"
 PATH = "/occupational-therapy/adhd/"
 
 

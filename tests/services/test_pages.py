@@ -14,6 +14,7 @@ from services.names import with_numbers
 from tests.factories import make_content, publish
 from tests.queries import queries_of
 from tests.readability import flesch_kincaid_grade
+from tests.services.citations import CITED
 
 pytestmark = pytest.mark.django_db
 
@@ -126,8 +127,7 @@ def test_what_is_deleted_is_read_no_longer(client, delete):
 def test_before_the_folds_a_topic_is_read_in_seven_minutes_and_its_research_is_folded(client, path):
     page = soup(client, path).main
     assert page.select("#approaches details .approaches dd")
-    cited = "sup, p:has(> [href^='#source:'])"
-    for part in page.select(f"nav, .sources, .next, script, #questions, details, {cited}"):
+    for part in page.select(f"nav, .sources, .next, script, #questions, details, {CITED}"):
         part.decompose()
     assert 900 < len(page.get_text(" ").split()) < 1500
 
