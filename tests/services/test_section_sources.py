@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from njcmo_site.filler import Filler
 from services.citing import with_markers
 from services.models import Given, Section, Source, Topic
 from services.models.published import pages
@@ -18,17 +19,17 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def page():
+def topic():
     return page_with_sources()
 
 
 # What a section rests on -----------------------------------------------------------------------
 
 
-def test_a_section_says_its_sources_by_their_numbers_on_the_page(client, page):
-    first, second, *_ = page.sections.all()
-    first.sources.set(page.sources.filter(name__in=["three", "one"]))
-    publish(page)
+def test_a_section_says_its_sources_by_their_numbers_on_the_page(client, topic):
+    first, second, *_ = topic.sections.all()
+    first.sources.set(topic.sources.filter(name__in=["three", "one"]))
+    publish(topic)
     line = read(client).find(id=first.anchor).select_one("p.small")
     assert line.get_text(" ", strip=True).replace(" ,", ",") == "Sources: 1, 3"
     assert [link["href"] for link in line.select("a")] == ["#source:1", "#source:3"]
@@ -37,8 +38,8 @@ def test_a_section_says_its_sources_by_their_numbers_on_the_page(client, page):
     assert "Sources:" not in read(client).find(id=second.anchor).get_text()
 
 
-def test_an_editor_picks_among_the_sources_of_the_page_and_sees_what_cites_each(editor, page):
-    section = page.sections.first()
+def test_an_editor_picks_among_the_sources_of_the_page_and_sees_what_cites_each(editor, topic):
+    section = topic.sections.first()
     shown = BeautifulSoup(editor.get(form_at(section)).content, "html.parser")
     labels = [one.get_text(strip=True) for one in shown.select("#id_sources label")]
     assert labels == [
@@ -46,88 +47,88 @@ def test_an_editor_picks_among_the_sources_of_the_page_and_sees_what_cites_each(
         "Study 2 (AOTA, no year): {{source:two}}",
         "Study 3 (A & B, 2020): {{source:three}}",
     ]
-    chosen = page.sources.get(name="two")
+    chosen = topic.sources.get(name="two")
     assert save(editor, section, sources=[chosen.pk]).status_code == 302
     assert list(section.sources.all()) == [chosen]
 
 
-def test_a_source_of_another_page_is_refused(editor, page):
-    section = page.sections.first()
+def test_a_source_of_another_page_is_refused(editor, topic):
+    section = topic.sections.first()
     other = Topic.objects.get(address="autism").sources.first()
     assert "Select a valid choice." in errors(save(editor, section, sources=[other.pk]))
     assert not section.sources.exists()
 
 
-def test_a_source_that_is_deleted_leaves_its_sections(editor, client, page):
-    section = page.sections.first()
-    section.sources.set(page.sources.filter(name__in=["one", "two"]))
-    publish(page)
-    assert delete(editor, page.sources.get(name="one")).status_code == 302
+def test_a_source_that_is_deleted_leaves_its_sections(editor, client, topic):
+    section = topic.sections.first()
+    section.sources.set(topic.sources.filter(name__in=["one", "two"]))
+    publish(topic)
+    assert delete(editor, topic.sources.get(name="one")).status_code == 302
     assert [source.name for source in section.sources.all()] == ["two"]
     assert len(read(client).find(id=section.anchor).select("p.small a")) == 2, "an edition stays"
-    publish(page)
+    publish(topic)
     (link,) = read(client).find(id=section.anchor).select("p.small a")
     assert (link["href"], link.get_text()) == ("#source:1", "1")
 
 
-def test_a_page_is_restored_with_the_sources_of_its_sections(page):
-    section = page.sections.first()
+def test_a_page_is_restored_with_the_sources_of_its_sections(topic):
+    section = topic.sections.first()
     write(section, "<p>Found.{{source:one}}</p>")
-    section.sources.set(page.sources.filter(name="one"))
-    before = page.content()
-    page.sources.all().delete()
+    section.sources.set(topic.sources.filter(name="one"))
+    before = topic.content()
+    topic.sources.all().delete()
     section.delete()
-    page.restore(before)
-    assert page.content() == before
-    assert [source.name for source in page.sections.first().sources.all()] == ["one"]
+    topic.restore(before)
+    assert topic.content() == before
+    assert [source.name for source in topic.sections.first().sources.all()] == ["one"]
 
 
-def test_what_changed_says_the_titles_of_the_sources(page):
-    before = page.content()
-    section = page.sections.first()
-    section.sources.set(page.sources.filter(name__in=["one", "two"]))
-    (changed,) = page.differences(before, page.content())
+def test_what_changed_says_the_titles_of_the_sources(topic):
+    before = topic.content()
+    section = topic.sections.first()
+    section.sources.set(topic.sources.filter(name__in=["one", "two"]))
+    (changed,) = topic.differences(before, topic.content())
     assert changed["name"] == f"Section “{section}”"
     assert [(line["name"], line["now"]) for line in changed["lines"]] == [
         ("sources", [(True, "Study 1, Study 2")])
     ]
-    assert page.differs(before)
+    assert topic.differs(before)
 
 
-def test_the_sources_of_sections_cost_no_query_for_each(page):
+def test_the_sources_of_sections_cost_no_query_for_each(topic):
     def asked():
-        publish(page)
+        publish(topic)
         with CaptureQueriesContext(connection) as queries:
-            page.content()
+            topic.content()
         return len(queries)
 
     before = asked()
-    for section in page.sections.all():
-        section.sources.set(page.sources.all())
+    for section in topic.sections.all():
+        section.sources.set(topic.sources.all())
     assert asked() == before
 
 
 # Names -----------------------------------------------------------------------------------------
 
 
-def test_a_source_without_a_name_gets_one_of_its_publisher_and_year(editor, page):
+def test_a_source_without_a_name_gets_one_of_its_publisher_and_year(editor, topic):
     typed = {"title": "New", "organization": "AOTA", "year": "2020", "checked_on": "2026-01-02"}
     for _ in range(3):
         typed["url"] = "https://example.org/new"
-        assert add(editor, "source", page, **typed).status_code == 302
-    names = page.sources.filter(title="New").order_by("pk").values_list("name", flat=True)
+        assert add(editor, "source", topic, **typed).status_code == 302
+    names = topic.sources.filter(title="New").order_by("pk").values_list("name", flat=True)
     assert list(names) == ["aota-2020", "aota-2020-2", "aota-2020-3"]
 
 
-def test_a_name_that_another_source_of_the_page_has_is_refused(editor, page):
+def test_a_name_that_another_source_of_the_page_has_is_refused(editor, topic):
     typed = {"title": "New", "organization": "AOTA", "checked_on": "2026-01-02", "name": "one"}
-    refused = add(editor, "source", page, url="https://example.org/new", **typed)
+    refused = add(editor, "source", topic, url="https://example.org/new", **typed)
     assert "Another source of this page has this name." in errors(refused)
-    assert page.sources.count() == 3
+    assert topic.sources.count() == 3
 
 
-def test_a_source_keeps_its_name(editor, page):
-    source = page.sources.first()
+def test_a_source_keeps_its_name(editor, topic):
+    source = topic.sources.first()
     assert save(editor, source, name="other").status_code == 302
     source.refresh_from_db()
     assert source.name == "one"
@@ -158,27 +159,27 @@ def test_a_running_site_gets_the_sources_of_sections_that_staff_left_alone():
         assert list(section.sources.all()) == before[section.pk]
 
 
-def test_a_source_that_staff_cite_is_not_taken_away(page):
-    source = page.sources.get(name="one")
-    assert not source.is_cited()
-    section = page.sections.first()
+def test_a_source_that_staff_cite_is_not_taken_away(topic):
+    source = topic.sources.get(name="one")
+    assert not Filler().is_needed(source)
+    section = topic.sections.first()
     section.sources.add(source)
-    assert source.is_cited()
+    assert Filler().is_needed(source)
     section.sources.clear()
     section.more_es = "<p>{{source:one}}</p>"
     section.save()
-    assert source.is_cited()
+    assert Filler().is_needed(source)
 
 
 def test_what_comes_with_the_site_cites_no_source_that_its_page_lacks():
-    for page in pages().values():
-        content = Topic.objects.get(pk=page.pk).content()
-        Topic.objects.get(pk=page.pk).refuse_what_leads_nowhere(content)
+    for topic in pages().values():
+        content = Topic.objects.get(pk=topic.pk).content()
+        Topic.objects.get(pk=topic.pk).refuse_what_leads_nowhere(content)
 
 
 def test_both_languages_cite_the_same_sources_in_the_same_order():
-    for page in pages().values():
-        for section in page.sections.all():
+    for topic in pages().values():
+        for section in topic.sections.all():
             cited = []
             for language in ("en", "es"):
                 with translation.override(language):
