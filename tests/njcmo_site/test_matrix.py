@@ -6,6 +6,7 @@ from functools import cache
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
 from faq.models import Question
@@ -16,6 +17,7 @@ from services.models import (
     Card,
     CareManagementOrganization,
     County,
+    FactVersion,
     Moment,
     NextStep,
     Section,
@@ -177,6 +179,13 @@ def give_county(client, referral):
     return client.post(path, {"care_management_organization": other.pk})
 
 
+def bring_back(client, _):
+    kind = ContentType.objects.get_for_model(Synonyms)
+    content = {"fields": {"language": "en", "words": "own, ours"}}
+    gone = FactVersion.objects.create(kind=kind, key="987654", content=content, deleted=True)
+    return client.post("/admin/services/synonyms/deleted/", {"version": gone.pk})
+
+
 YET_TO_COME = datetime(2999, 1, 1, tzinfo=UTC)
 ADDRESS = {"notice_email": "cmo@example.org"}
 REVIEW = {"reviewed_by": "Dr. Ada", "reviewed_on": "2026-11-20"}
@@ -198,6 +207,8 @@ READING = [
     ("urgent words", get("/admin/services/urgentphrases/"), "ER"),
     ("first calls", get("/admin/services/firstcall/"), "E"),
     ("the glossary", get("/admin/services/term/"), "E"),
+    ("deleted words of the glossary", get("/admin/services/term/deleted/"), "E"),
+    ("deleted counties", get("/admin/services/county/deleted/"), ""),
     ("moments of the checklist", get("/admin/services/moment/"), "ER"),
     ("signs of the checklist", get("/admin/services/sign/"), "ER"),
     ("a sign of the checklist", get("/admin/services/sign/calm/change/"), "ER"),
@@ -249,6 +260,7 @@ DOING = [
     ("say that a page was reviewed", lambda *args: save(page_of_topic(), **REVIEW)(*args), "R"),
     ("change an answer", lambda *args: save(question(), question_en="Changed?")(*args), "E"),
     ("change a group of words", lambda *args: save(group(), words="ot, ours")(*args), "E"),
+    ("bring a group of words back", bring_back, "E"),
     ("change urgent words", lambda *args: save(urgent(), phrases_en="ours")(*args), "ER"),
     ("silence a sign", lambda c, _: c.post(f"{urgent()[:-7]}delete/", {"post": "yes"}), ""),
     ("change a moment", save("/admin/services/moment/meals/change/", title_en="Changed"), "E"),

@@ -103,6 +103,13 @@ def test_a_changed_script_of_a_call_is_in_its_history(boss):
     assert "new words.”" in " ".join(one.get_text() for one in history.select("ins"))
 
 
+def test_other_ages_of_a_call_are_in_its_history_by_their_names(boss):
+    call = FirstCall.objects.filter(ages=[]).first()
+    save(boss, call, ages=["under_3", "3_to_5"])
+    history = BeautifulSoup(boss.get(page_of(call, "history")).content, "html.parser")
+    assert "Under 3" in " ".join(one.get_text() for one in history.select("ins"))
+
+
 def test_an_old_address_for_requests_comes_back_by_whoever_may_change_it_alone(boss, staff):
     organization = CareManagementOrganization.objects.first()
     save(boss, organization, notice_email="old@example.org")
