@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.forms import BaseInlineFormSet
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods
@@ -17,6 +18,27 @@ from services.models.contents import Content, as_row, columns
 from services.models.differences import differences
 
 MOST_SHOWN = 50
+
+
+class PartsOfVersion(BaseInlineFormSet):
+    """Shows the parts as they were in the version with which their row is opened, if it is."""
+
+    def __init__(self, *args, instance=None, prefix=None, **kwargs):
+        super().__init__(*args, instance=instance, prefix=prefix, **kwargs)
+        opened = getattr(instance, "opened_parts", {}).get(prefix)
+        if opened is None:
+            return
+        old = {values["id"]: values for values in opened}
+        there = {part.pk for part in self.get_queryset()}
+        self.initial_extra = [
+            {name: value for name, value in values.items() if name != "id"}
+            for key, values in old.items()
+            if key not in there
+        ]
+        self.extra = len(self.initial_extra)
+        self.max_num = max(self.max_num, len(there) + self.extra)
+        for form in self.initial_forms:
+            form.initial |= old.get(form.instance.pk, {"DELETE": True})
 
 
 class KeepsVersions(BesideModelAdmin):
@@ -57,9 +79,10 @@ class KeepsVersions(BesideModelAdmin):
 
     def fill(self, request, row, version):
         """In memory: the form shows it, and the next save stores it."""
+        row.opened_parts = {name: version.content.get(name, []) for name in self.parts}
         told = f"This is how it stood on {in_new_jersey(version.made_at)}; nothing is saved yet."
         if self.parts:
-            told += " The rows at the end of the form are those of today."
+            told += " Of the rows at the end, those that came later are ticked, to be deleted."
         messages.warning(request, told)
         old = as_row(self.model, row.pk, version.content["fields"])
         fixed = set(self.get_readonly_fields(request, row))
