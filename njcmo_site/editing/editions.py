@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods
 
 from njcmo_site.editing.anchors import links_to
 from njcmo_site.editing.drafts import draft_addresses
-from njcmo_site.editing.presence import TellsWhoEdits
+from njcmo_site.editing.presence import TellsWhoEdits, others_in
 from njcmo_site.editing.publishing import PublishForm
 from njcmo_site.editing.types import StaffRequest
 
@@ -143,6 +143,7 @@ class HasEditions(TellsWhoEdits):
             "differences": draft.differences(live.content, content) if live else [],
             "form": form,
             "seen": digest(content),
+            "others_here": others_in(draft, request.user),
         }
         return self.show(request, "editing/changes.html", draft, context)
 
@@ -229,6 +230,7 @@ class HasEditions(TellsWhoEdits):
             "ahead": live is None or bool(draft.differences(live.content, content)),
             "seen": digest(content),
             "differences": draft.differences(old, edition.content) if old else None,
+            "others_here": others_in(draft, request.user),
         }
         return self.show(request, "editing/edition.html", draft, context)
 

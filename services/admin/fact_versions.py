@@ -23,9 +23,9 @@ MOST_SHOWN = 50
 class PartsOfVersion(BaseInlineFormSet):
     """Shows the parts as they were in the version with which their row is opened, if it is."""
 
-    def __init__(self, *args, instance=None, prefix=None, **kwargs):
-        super().__init__(*args, instance=instance, prefix=prefix, **kwargs)
-        opened = getattr(instance, "opened_parts", {}).get(prefix)
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        opened = getattr(self.instance, "opened_parts", {}).get(self.prefix)
         if opened is None:
             return
         old = {values["id"]: values for values in opened}

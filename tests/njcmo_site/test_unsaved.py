@@ -74,6 +74,14 @@ def test_what_a_person_typed_is_shown_with_a_label_and_what_a_machine_wrote_is_n
     assert form.select_one("[name=answer_en]").name == "textarea"
 
 
+def test_the_page_of_a_part_is_sent_back_unseen_and_the_page_of_a_question_is_shown(visitor):
+    typed = {"heading_en": "Signs", "topic": "7"}
+    part = form_of(visitor.post("/admin/services/section/add/?topic=7", typed, **OURS))
+    assert part.select_one("[name=topic]")["type"] == "hidden"
+    question = form_of(visitor.post(ADD, {"question_en": "Why?", "topic": "7"}, **OURS))
+    assert question.select_one("[name=topic]")["type"] == "text"
+
+
 def test_passwords_do_not_come_back(visitor):
     data = {"username": "ana", "password1": "a secret word", "password2": "a secret word"}
     page = visitor.post("/admin/auth/user/add/", data, **OURS)
