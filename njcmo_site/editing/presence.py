@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.db.models import Model
+from django.forms import Media
 from django.utils import timezone
 
 from njcmo_site.editing.types import BesideModelAdmin
@@ -50,7 +51,12 @@ def others_in(draft: Any, user: User) -> list[tuple[str, datetime, Model]]:
 class TellsWhoEdits(BesideModelAdmin):
     """First base of a ModelAdmin whose forms stay open for long."""
 
+    @property
+    def media(self):
+        return super().media + Media(js=["js/keep-typing.js"])
+
     def render_change_form(self, request, context, *args, **kwargs):
+        context["keeps_typing"] = True
         row = context.get("original")
         if row and self.has_change_permission(request, row):
             context["others_here"] = others_at(row, request.user)

@@ -63,11 +63,11 @@ def test_who_only_reads_is_not_there(editor, staff):
     assert TOLD not in editor.get(path).content.decode()
 
 
-@pytest.mark.parametrize("page", ["changes/", "editions/1/"])
-def test_who_would_discard_or_restore_is_told_who_has_which_part_open(editor, ana, page):
+@pytest.mark.parametrize("where", ["changes/", "editions/1/"])
+def test_who_would_discard_or_restore_is_told_who_has_which_part_open(editor, ana, where):
     section = Section.objects.first()
     form = f"/admin/services/section/{section.pk}/change/"
-    address = f"/admin/services/topic/{section.topic_id}/{page}"
+    address = f"/admin/services/topic/{section.topic_id}/{where}"
     Section.objects.filter(pk=section.pk).update(heading_en="Ahead")
     told = "opened the form of “Ahead”"
     assert told not in editor.get(address).content.decode()
