@@ -56,8 +56,8 @@ class TellsWhoEdits(BesideModelAdmin):
         return super().media + Media(js=["js/keep-typing.js"])
 
     def render_change_form(self, request, context, *args, **kwargs):
-        context["keeps_typing"] = True
         row = context.get("original")
-        if row and self.has_change_permission(request, row):
+        context["keeps_typing"] = not row or self.has_change_permission(request, row)
+        if row and context["keeps_typing"]:
             context["others_here"] = others_at(row, request.user)
         return super().render_change_form(request, context, *args, **kwargs)

@@ -195,7 +195,8 @@ href="https://www.nj.gov/">two</a></p>
 <![if !supportLists]><span style='mso-list:Ignore'>1.<span>&nbsp; </span></span><![endif]>first</p>
 <table class=MsoTableGrid border=1 style='border-collapse:collapse'><tr style='mso-yfti-irow:0'>
 <td width=312 style='width:233.75pt'><p class=MsoNormal>Age<o:p></o:p></p></td>
-<td><p>Call</p></td></tr><tr><td><p class=MsoNormal>3</p></td><td><p class=MsoNormal><b>Doctor<o:p></o:p></b></p></td></tr>
+<td><p>Call</p></td></tr><tr><td><p class=MsoNormal>3</p></td>
+<td><p class=MsoNormal><b>Doctor<o:p></o:p></b></p></td></tr>
 </table><!--EndFragment--></body></html>"""
 TABLE = clean(
     "<table><tr><td>Age</td><td>Call</td></tr>"
