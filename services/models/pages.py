@@ -10,7 +10,6 @@ from django.urls import Resolver404, resolve, reverse
 
 from njcmo_site.editing.anchors import refuse_broken_links
 from njcmo_site.spanish.bilingual import Bilingual, own_text
-from services.models.editions import Draft
 from services.models.pictures import Picture
 from services.models.reviewed import Reviewed
 from services.models.urgent import UrgentSign
@@ -52,11 +51,12 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
 
 # Of its managers modeltranslation makes classes that no file names.
-class Topic(Bilingual, Reviewed, Draft):  # type: ignore[django-manager-missing]
+class Topic(Bilingual, Reviewed):  # type: ignore[django-manager-missing]
     """A page: a hub (such as occupational therapy), or a topic under a hub (such as autism)."""
 
     parts = ("sources", "sections", "approaches")  # in which order one is tied to another
     address_columns = ("hub_id", "address")
+    takes_two = True
 
     hub = models.ForeignKey(
         "self",
@@ -117,7 +117,6 @@ class Topic(Bilingual, Reviewed, Draft):  # type: ignore[django-manager-missing]
         permissions = [("review_topic", "Can say that a clinician has reviewed a page")]
         constraints = [
             *Bilingual.Meta.constraints,
-            *Reviewed.Meta.constraints,
             models.UniqueConstraint(
                 fields=["hub", "address"],
                 name="topic_address_unique_in_hub",

@@ -15,16 +15,19 @@ from referrals.models import Referral, Step
 from services.models import (
     Approach,
     Card,
+    CardReview,
     CareManagementOrganization,
     County,
     FactVersion,
     Moment,
     NextStep,
+    PageOwners,
     Section,
     Sign,
     Source,
     Synonyms,
     Topic,
+    TopicReview,
     UrgentPhrases,
 )
 from services.models.turns import kinds
@@ -126,6 +129,7 @@ def question():
 
 # The drafts that are ahead of what families read, and who may look at them.
 DRAFTS = [("page", page_of_topic, "ER"), ("card", card, "ER"), ("question", question, "E")]
+REVIEWED = [("page", page_of_topic), ("card", card)]
 
 
 def beside(draft, page) -> str:
@@ -148,7 +152,7 @@ def send(draft, page, **data):
 
 
 def publish(draft):
-    return send(draft, "changes/", why="New words", publish="")
+    return send(draft, "changes/", why="New words", small="on", publish="")
 
 
 def draft_at(path):
@@ -188,7 +192,8 @@ def bring_back(client, _):
 
 YET_TO_COME = datetime(2999, 1, 1, tzinfo=UTC)
 ADDRESS = {"notice_email": "cmo@example.org"}
-REVIEW = {"reviewed_by": "Dr. Ada", "reviewed_on": "2026-11-20"}
+REVIEW = {"languages": "en", "name": "Dr. Ada", "credential": "MD", "next_on": "2027-06-01"}
+REVIEW |= {"role_en": "pediatrician", "role_es": "pediatra"}
 NEW_ACCOUNT = {"username": "newcomer", "email": "newcomer@example.org"}
 DESK = "/admin/desk"
 
@@ -217,6 +222,8 @@ READING = [
     ("CMOs", get("/admin/services/caremanagementorganization/"), "EM"),
     ("counties", get("/admin/services/county/"), "EM"),
     ("Spanish to check", get("/admin/spanish/"), "E"),
+    ("the list of reviews", get("/admin/reviews/"), "ER"),
+    ("who owns the pages", get("/admin/services/pageowners/1/change/"), "EM"),
     ("the list of referrals", get("/admin/referrals/referral/"), "CSM"),
     ("a referral", get("/admin/referrals/referral/{pk}/change/"), "CSM"),
     ("the history of a referral", get("/admin/referrals/referral/{pk}/history/"), "CSM"),
@@ -253,11 +260,14 @@ READING += [
         (f"an edition of a {name} beside the draft", look(draft, "editions/1/?against=draft"), may),
     )
 ]
+READING += [
+    (f"the review of an edition of a {name}", look(draft, "editions/1/review/"), "R")
+    for name, draft in REVIEWED
+]
 DOING = [
     ("change a page", lambda *args: save(page_of_topic(), title_en="Changed")(*args), "E"),
     ("change a card", lambda *args: save(card(), title_en="Changed")(*args), "E"),
-    ("say that a card was reviewed", lambda *args: save(card(), **REVIEW)(*args), "R"),
-    ("say that a page was reviewed", lambda *args: save(page_of_topic(), **REVIEW)(*args), "R"),
+    ("change who owns the pages", save("/admin/services/pageowners/1/change/", owner="1"), "EM"),
     ("change an answer", lambda *args: save(question(), question_en="Changed?")(*args), "E"),
     ("change a group of words", lambda *args: save(group(), words="ot, ours")(*args), "E"),
     ("bring a group of words back", bring_back, "E"),
@@ -334,11 +344,16 @@ DOING += [
     for name, draft, _may in DRAFTS
     for row in (
         (f"publish a {name}", publish(draft), "E"),
+        (f"keep the draft of a {name}", send(draft, "changes/", why="Later", keep=""), "E"),
         (f"discard what changed in a {name}", send(draft, "changes/", discard=""), "E"),
         (f"put an edition into the draft of a {name}", send(draft, "editions/1/"), "E"),
         (f"cancel an edition of a {name}", send(draft, "editions/", cancel="2"), "E"),
         (f"withdraw a {name}", send(draft, "editions/", withdraw=""), "E"),
     )
+]
+DOING += [
+    (f"confirm an edition of a {name}", send(draft, "editions/1/review/", **REVIEW), "R")
+    for name, draft in REVIEWED
 ]
 
 
@@ -359,7 +374,7 @@ def everything() -> dict:
     """
     models = [*apps.get_app_config("referrals").get_models(), User, Topic, Card, Question]
     models += [CareManagementOrganization, County, Moment, Sign, NextStep, *PARTS.values()]
-    models += [Synonyms, UrgentPhrases, *kinds()]
+    models += [Synonyms, UrgentPhrases, *kinds(), TopicReview, CardReview, PageOwners]
     stored = {}
     with connection.cursor() as cursor:
         for model in models:
@@ -397,6 +412,7 @@ def parts(db):
 def referral(drafts, parts):
     User.objects.create_user("colleague", is_staff=True)
     apps.get_model("referrals", "IntakeSettings").objects.create(id=1)
+    PageOwners.objects.create(id=1)
     return make_referral()
 
 

@@ -235,6 +235,25 @@ def fill_sources_of_sections(apps):
     section.sources.add(apps.get_model("services", "Source").objects.get())
 
 
+def fill_reviews(apps):
+    boss = apps.get_model("auth", "User").objects.create(username="boss")
+    apps.get_model("services", "PageOwners").objects.create(
+        id=1, owner_id=boss.pk, deputy_id=boss.pk, mailed_on=TODAY, tried_on=TODAY
+    )
+    for kind in ("Topic", "Card"):
+        edition = apps.get_model("services", f"{kind}Edition").objects.first()
+        apps.get_model("services", f"{kind}Review").objects.create(
+            edition=edition,
+            language="en",
+            name="Ana Ruiz",
+            credential="OTR/L",
+            role_en="therapist",
+            role_es="terapeuta",
+            by_id=boss.pk,
+            next_on=date(2027, 6, 1),
+        )
+
+
 def fill_questions(apps):
     topic = apps.get_model("services", "Topic").objects.create(address="autism")
     questions = apps.get_model("faq", "Question").objects
@@ -310,6 +329,7 @@ FILLED = {
         "0022": fill_preview_link,
         "0023": fill_fact_version,
         "0025": fill_sources_of_sections,
+        "0027": fill_reviews,
     },
     "faq": {"0001": fill_questions},
     "referrals": {
@@ -330,6 +350,12 @@ CHANGED = {
         "0021": {"Card.published", "Topic.published"},
         "0025": {"TopicEdition.content"},
         "0025 back": {"TopicEdition.content"},
+        "0028": {"CardEdition.content", "TopicEdition.content"},
+        "0028 back": {
+            *(f"{kind}.reviewed_{what}" for kind in ("Card", "Topic") for what in ("on", "by")),
+            *("CardEdition.content", "TopicEdition.content", "CardReview", "TopicReview"),
+        },
+        "0029": {f"{kind}.reviewed_{what}" for kind in ("Card", "Topic") for what in ("on", "by")},
     },
     "faq": {},
     "referrals": {
@@ -411,6 +437,36 @@ def test_what_families_read_becomes_edition_1_and_a_draft_none():
     }
     editions = migrate("services", "0021").get_model("services", "TopicEdition").objects
     assert editions.count() == 2
+
+
+def test_a_date_and_a_name_become_a_review_in_both_languages_and_go_back():
+    apps = migrate("services", "0018")
+    fill_pages(apps)
+    named = {"reviewed_on": TODAY, "reviewed_by": "Ana Ruiz, OTR/L"}
+    apps.get_model("services", "Topic").objects.filter(address="autism").update(**named)
+    apps = migrate("services", "0028")
+    reviews = apps.get_model("services", "TopicReview").objects
+    assert list(reviews.order_by("language").values_list("language", "name", "credential")) == [
+        ("en", "Ana Ruiz", "OTR/L"),
+        ("es", "Ana Ruiz", "OTR/L"),
+    ]
+    review = reviews.first()
+    assert (review.edition.draft.address, review.reviewed_on) == ("autism", TODAY)
+    topics = migrate("services", "0018").get_model("services", "Topic").objects
+    assert topics.filter(address="autism", **named).exists()
+
+
+def test_a_draft_that_was_kept_is_a_canceled_edition_on_the_way_back():
+    apps = migrate("services", "0018")
+    fill_pages(apps)
+    apps = migrate("services", "0027")
+    page = apps.get_model("services", "Topic").objects.get(address="autism")
+    kept = {"number": 2, "content": {"fields": {}}, "why": "Kept"}
+    apps.get_model("services", "TopicEdition").objects.create(draft=page, **kept)
+    migrate("services", "0029")
+    apps = migrate("services", "0026")
+    edition = apps.get_model("services", "TopicEdition").objects.get(number=2)
+    assert edition.begins_at == edition.ends_at == edition.made_at
 
 
 def test_a_draft_that_is_ahead_ends_the_way_back_so_that_nobody_reads_it():

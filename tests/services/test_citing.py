@@ -125,7 +125,7 @@ def test_a_page_whose_marker_lost_its_source_is_not_published_and_shows_none(cli
     with pytest.raises(ValidationError, match=r"cites {{source:one}}, which is no source of"):
         topic.publish(content, None, "Test")
     soup = BeautifulSoup(
-        with_markers(draft_of_page(topic).sections.all()[0], "body"), "html.parser"
+        with_markers(draft_of_page(topic, topic.content()).sections.all()[0], "body"), "html.parser"
     )
     assert soup.get_text() == "A. B.1"
     assert soup.a["id"] == f"{section.anchor}:body-2"
@@ -158,7 +158,7 @@ def test_nothing_that_stands_in_a_source_or_a_marker_becomes_html(client, topic)
     content = topic.content()
     topic = Topic.objects.get(pk=topic.pk)
     topic.editions.create(number=9, content=content, begins_at="2026-11-01T00:00Z", why="Test")
-    html = render_to_string("services/sections.html", {"page": draft_of_page(topic)})
+    html = render_to_string("services/sections.html", {"page": draft_of_page(topic, topic.content())})
     html += client.get(f"{PATH}").content.decode()
     assert "<script>alert(1)" not in html
     soup = BeautifulSoup(html, "html.parser")

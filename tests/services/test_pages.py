@@ -1,6 +1,7 @@
 """The pages that families read, with the starter content in them."""
 
 import re
+from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
@@ -11,7 +12,7 @@ from lxml import html
 from faq.models import Question
 from services.models import CareManagementOrganization, County, Section, Topic, UrgentSign, kept
 from services.names import with_numbers
-from tests.factories import make_content, publish
+from tests.factories import confirm, make_content, publish
 from tests.queries import queries_of
 from tests.readability import flesch_kincaid_grade
 from tests.services.citations import CITED
@@ -347,12 +348,10 @@ def test_a_topic_stands_under_a_hub_and_not_under_a_topic(make_topic):
 
 
 def test_a_reviewed_page_names_its_reviewer(client):
-    topic = Topic.objects.get(address="autism")
-    topic.reviewed_by, topic.reviewed_on = "Ana Ruiz, OTR/L", "2026-12-01"
-    topic.save()
-    publish(topic)
+    confirm(Topic.objects.get(address="autism"), ["en"], reviewed_on=date(2026, 12, 1))
     line = soup(client, f"{HUB}autism/").select_one(".reviewed").get_text()
-    assert "Reviewed by Ana Ruiz, OTR/L on December 1, 2026." in " ".join(line.split())
+    reviewer = "Ana Ruiz, OTR/L (occupational therapist)"
+    assert f"Reviewed by {reviewer} on December 1, 2026." in " ".join(line.split())
     assert "has not reviewed" not in line
 
 
