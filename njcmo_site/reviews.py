@@ -89,7 +89,7 @@ def lines() -> list[Line]:
         for draft in kind._default_manager.filter(pk__in={*live, *wanted}):
             read, asked = live.get(draft.pk), wanted.get(draft.pk)
             if read and asked and asked.number < read.number:
-                asked = None  # families read something newer
+                asked = None  # it lacks what that one has
             found.append(Line(draft, read, asked, states.get(draft.pk, {})))
     return sorted(found, key=lambda line: line.urgency)
 
@@ -131,10 +131,10 @@ def send_weekly() -> int:
     asked: list[Any] = [owners.owner, owners.deputy]
     people = [one for one in asked if one and one.is_active]
     to = [person.email for person in people if person.email]
-    body = weekly_words(lines())
-    if not to or not body:
-        return 0
     try:
+        body = weekly_words(lines())
+        if not to or not body:
+            return 0
         EmailMessage(
             subject="Pages that wait for a review",
             body=body,

@@ -152,6 +152,8 @@ class ReviewedAdmin(HasPreviewLinks):
 
     def second_person(self, request, draft, content):
         wanted = draft.editions.filter(begins_at=None, review_wanted=True)
+        if live := draft.live_edition():
+            wanted = wanted.filter(number__gt=live.number)  # before, it lacks what that one has
         return {
             "wanted": wanted.prefetch_related("reviews").first(),
             "lacks_review": draft.takes_two and draft.lacks_review(content, request.user),

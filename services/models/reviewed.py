@@ -70,10 +70,11 @@ class Reviewed(Draft):
     def refuse_publishing(self, content: Content, by: Any, **marks: bool) -> None:
         """A page about health is read by a second person first: a reviewer.
 
-        Not so a small correction, and what a new version of the site brings.
+        Not so a small correction of what families read, and what a new version of the site brings.
         """
         super().refuse_publishing(content, by, **marks)
-        if by and self.takes_two and not marks.get("small") and self.lacks_review(content, by):
+        small = marks.get("small") and self.live_edition()
+        if by and self.takes_two and not small and self.lacks_review(content, by):
             raise ValidationError(
                 "A clinical reviewer confirms this before families read it: ask for a review. A"
                 " correction that changes no meaning goes without: mark it as small."
@@ -85,7 +86,7 @@ class Reviewed(Draft):
         Whoever confirms them has seen them in both languages, and answers for one that changed.
         """
         now = self.health_words(content)
-        live: Edition | None = self.live_edition()
+        live = self.live_edition()
         before = self.health_words(live.content) if live else {}
         changed = [language for language in LANGUAGES if now[language] != before.get(language)]
         reviews = self.kind_of_reviews().objects.of_others(by, changed)

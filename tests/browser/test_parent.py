@@ -255,3 +255,17 @@ def test_the_switch_of_a_page_leads_to_the_same_page(phone):
     phone.locator(".site-head").get_by_role("link", name="English").click()
     assert "/es/" not in phone.url
     assert phone.url.endswith("/occupational-therapy/adhd/?from=mail")
+
+
+def test_a_number_in_a_sentence_leads_to_its_source_and_back_into_what_was_folded(phone):
+    phone.goto("/es/occupational-therapy/adhd/")
+    folded = phone.locator("details.more:has(sup a)").first
+    folded.locator("summary").click()
+    marker = folded.locator("sup a").first
+    number, here = marker.inner_text(), marker.get_attribute("id")
+    marker.click()
+    item = phone.locator(f"[id='source:{number}']")
+    expect(item).to_be_in_viewport()
+    folded.evaluate("details => details.open = false")
+    item.locator(f"a[href='#{here}']").click()
+    expect(marker).to_be_in_viewport()

@@ -182,6 +182,13 @@ def test_nobody_publishes_a_page_alone_unless_the_correction_is_small(topic, sta
     assert publish(topic, editor, small=True).small
 
 
+def test_what_families_never_read_is_no_small_correction(topic, staff):
+    words = {"title_en": "New", "short_title_en": "New"}
+    new = Topic.objects.create(hub=topic.hub, address="new", **words)
+    with pytest.raises(ValidationError, match="A clinical reviewer confirms this"):
+        publish(new, staff("content editor"), small=True)
+
+
 def test_a_second_person_confirms_the_very_words_that_are_published(topic, staff):
     editor, other = staff("content editor"), staff("clinical reviewer")
     change(topic)
