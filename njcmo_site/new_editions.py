@@ -25,12 +25,12 @@ def live_contents() -> dict[Key, Any]:
     }
 
 
-def ahead() -> list[Key]:
-    """Of the drafts that have what families cannot read yet."""
+def ahead(drafts: dict[Key, Any]) -> list[Key]:
+    """Of these drafts those that have what families cannot read yet."""
     live = live_contents()
     return [
         key
-        for key, content in contents().items()
+        for key, content in drafts.items()
         if key not in live or without_dates(content) != without_dates(live[key])
     ]
 
@@ -40,17 +40,17 @@ class NewEditions:
 
     def __init__(self):
         self.before = contents()
-        self.ahead = set(ahead())
+        self.ahead = set(ahead(self.before))
 
     def publish(self) -> list[str]:
         """Returns, in words for staff, what they have to publish themselves."""
         left = []
         for (kind, key), content in contents().items():
+            if content == self.before.get((kind, key)):
+                continue
             row = kind._default_manager.get(pk=key)
             if (kind, key) not in self.before:
                 row.publish(content, None, "Came with the site.")
-            elif content == self.before[kind, key]:
-                continue
             elif (kind, key) not in self.ahead:
                 row.publish(content, None, "From a new version of the site.")
             else:

@@ -5,6 +5,7 @@ Of other rows it holds their keys: facts such as urgent signs stay as they are n
 """
 
 import json
+from functools import cache
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -18,6 +19,7 @@ Values = dict[str, Any]
 Content = dict[str, Any]
 
 
+@cache
 def columns(model: type[models.Model], *left_out: str) -> list[models.Field]:
     """All but the key, those left out, and the column of a text that repeats its English."""
     repeats: set[str] = set()
