@@ -53,12 +53,31 @@ def type_password(page, name):
     page.get_by_role("button", name="Sign in", exact=True).click()
 
 
-@pytest.fixture
-def sign_in(page):
-    def sign_in(name):
+def enter(page, name, cookies):
+    """By the form the first time, and after that with the cookies of that time.
+
+    A password takes a third of a second, by design; how staff sign in is in test_sign_in.py.
+    """
+    if name in cookies:
+        page.context.add_cookies(cookies[name])
+        page.goto("/admin/")
+    else:
         page.goto("/accounts/login/")
         type_password(page, name)
         page.wait_for_url("**/admin/")
+        cookies[name] = page.context.cookies()
+
+
+@pytest.fixture(scope="session")
+def cookies(site):
+    """Of the staff of that site who have signed in, by name."""
+    return {}
+
+
+@pytest.fixture
+def sign_in(page, cookies):
+    def sign_in(name):
+        enter(page, name, cookies)
         return page
 
     return sign_in
