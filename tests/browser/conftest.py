@@ -1,4 +1,5 @@
 import os
+from base64 import b64encode
 
 import pytest
 
@@ -45,6 +46,20 @@ def browser_context_args(browser_context_args, site):
 def phone(new_context):
     """A page of a phone."""
     return new_context(viewport={"width": 360, "height": 740}).new_page()
+
+
+def answer_for_the_weather(page) -> None:
+    """What stands at the neutral site. By the browser's own protocol: page.route() leaves alone
+    what a redirect leads to, and so the page that a press on “leave” ends at."""
+    devtools = page.context.new_cdp_session(page)
+    answer = {"responseCode": 200, "body": b64encode(b"weather").decode()}
+    devtools.on(
+        "Fetch.requestPaused",
+        lambda asked: devtools.send(
+            "Fetch.fulfillRequest", {"requestId": asked["requestId"]} | answer
+        ),
+    )
+    devtools.send("Fetch.enable", {"patterns": [{"urlPattern": "https://www.weather.gov/*"}]})
 
 
 def type_password(page, name):
