@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from faq.models import Question, QuestionEdition
 from services.models import Topic
 from services.models.kept import kept
@@ -11,6 +13,13 @@ from services.models.published import pages
 def questions() -> list[Question]:
     """All published ones in their order; shared, not to be altered."""
     return kept(read_questions)
+
+
+def drafts() -> list[Question]:
+    """All as staff have them; `withdrawn`: families read it once, and neither do now nor will."""
+    editions = QuestionEdition.objects.filter(draft=OuterRef("pk"))
+    withdrawn = Exists(editions) & ~Exists(editions.not_over())
+    return list(Question.objects.select_related("topic").annotate(withdrawn=withdrawn))
 
 
 def questions_of(page: Topic) -> list[Question]:

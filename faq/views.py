@@ -15,7 +15,7 @@ def questions(request):
     rows = published.questions()
     draft = shows_draft(request, rows, "faq.view_question")
     if draft:
-        rows = list(Question.objects.select_related("topic"))
+        rows = published.drafts()
     categories = [
         (category, [row for row in rows if row.category == category])
         for category in Question.Category

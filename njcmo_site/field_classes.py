@@ -25,7 +25,11 @@ CLASSES: dict[str, str | dict[str, str]] = {
     "services.card": OPEN,
     "services.cardedition": {
         OPEN: "number content begins_at ends_at",
-        INTERNAL: "id draft made_at made_by why",
+        INTERNAL: "id draft made_at made_by why small review_wanted",
+    },
+    "services.cardreview": {
+        OPEN: "language reviewed_on next_on name credential role_en role_es",
+        INTERNAL: "id edition by",
     },
     "services.cardsource": OPEN,
     "services.county": OPEN,
@@ -42,8 +46,13 @@ CLASSES: dict[str, str | dict[str, str]] = {
     "services.topic": OPEN,
     "services.topicedition": {
         OPEN: "number content begins_at ends_at",
-        INTERNAL: "id draft made_at made_by why",
+        INTERNAL: "id draft made_at made_by why small review_wanted",
     },
+    "services.topicreview": {
+        OPEN: "language reviewed_on next_on name credential role_en role_es",
+        INTERNAL: "id edition by",
+    },
+    "services.pageowners": INTERNAL,
     "services.factversion": INTERNAL,
     "services.given": INTERNAL,
     "services.previewlink": INTERNAL,

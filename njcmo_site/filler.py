@@ -160,9 +160,28 @@ class Filler:
             return True
         return self.memory.is_ours(f"{key_of(row)} {english}", canonical(getattr(row, english)))
 
+    def has_our_words(self, section: Section) -> bool:
+        """Whether its text is what the site is given now, or was given last."""
+        return self.memory.is_ours(
+            f"{key_of(section)} body_en", canonical(section.texts("en")["body"])
+        )
+
     def as_stored(self, row: Any, name: str, text: str) -> str:
         is_rich = isinstance(row._meta.get_field(name), RichTextField)
         return clean(text) if is_rich and text else text
+
+    def load_relations(self, page, name, key, wanted, among=None):
+        """The urgent signs of a page, its related pages, or the sources of a section."""
+        rows = getattr(page, name)
+        if among is None:
+            among = rows.model.objects.filter(**{f"{key}__in": wanted})
+        else:
+            among = among.filter(**{f"{key}__in": wanted})
+            wanted = among.values_list(key, flat=True)  # staff may have taken some away
+        current = canonical(sorted(rows.values_list(key, flat=True)))
+        renews = self.memory.renews(f"{key_of(page)} {name}", current, canonical(sorted(wanted)))
+        if renews or type(page) in self.empty:
+            rows.set(among)
 
     def take_away(self):
         """What this version no longer has, where staff left it alone and nothing leads to it."""
@@ -187,5 +206,5 @@ class Filler:
 
     def is_needed(self, row: Any) -> bool:
         if isinstance(row, Source):
-            return row.approaches.exists()
+            return row.approaches.exists() or row.is_cited()
         return hasattr(row, "anchored_addresses") and bool(links_to(row.anchored_addresses()))

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from faq.models import Question
 from services.models import Card, Topic
 from services.models.contents import content_of
@@ -49,10 +51,13 @@ class NewEditions:
             if content == self.before.get((kind, key)):
                 continue
             row = kind._default_manager.get(pk=key)
-            if (kind, key) not in self.before:
-                row.publish(content, None, "Came with the site.")
-            elif (kind, key) not in self.ahead:
-                row.publish(content, None, "From a new version of the site.")
-            else:
+            if (kind, key) in self.ahead:
                 left.append(f"Renewed in a draft that waits to be published: {row}")
+                continue
+            is_new = (kind, key) not in self.before
+            why = "Came with the site." if is_new else "From a new version of the site."
+            try:
+                row.publish(content, None, why)
+            except ValidationError as error:
+                left.append(f"Renewed in a draft that was not published: {row}. {error.message}")
         return left

@@ -223,7 +223,7 @@ def mark_roles(soup: BeautifulSoup, table: Tag) -> None:
     for cells in cells_by_row(rows[:head_rows]):
         for column, cell in cells:
             for each in range(column, column + span(cell, "colspan")):
-                names.setdefault(each, {})[cell.get_text(" ", strip=True)] = True
+                names.setdefault(each, {})[label_of(cell)] = True
     table["role"] = "table"
     for group in table.find_all(["thead", "tbody"]):
         group["role"] = "rowgroup"
@@ -247,6 +247,11 @@ def mark_roles(soup: BeautifulSoup, table: Tag) -> None:
                 cell["role"], cell["scope"] = "columnheader", "col"
             else:
                 cell["role"], cell["scope"] = "rowheader", "row"
+
+
+def label_of(cell: Tag) -> str:
+    """Its words, without what cites a source."""
+    return re.sub(r" ?{{source:[\w-]*}}", "", cell.get_text(" ", strip=True))
 
 
 def cells_by_row(rows: Sequence[Tag]) -> list[list[tuple[int, Tag]]]:

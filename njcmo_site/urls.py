@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.decorators.http import require_safe
 
 from njcmo_site import views
+from njcmo_site.reviews import reviews
 from njcmo_site.sitemaps import SITEMAPS
 from njcmo_site.spanish.to_check import spanish_to_check
 from njcmo_site.suggestions import newer_words
@@ -15,6 +16,7 @@ handler400 = "njcmo_site.views.bad_request"
 urlpatterns = [
     path("accounts/", include("njcmo_site.accounts.urls")),
     path("admin/newer-words/", admin.site.admin_view(newer_words), name="newer_words"),
+    path("admin/reviews/", admin.site.admin_view(reviews), name="reviews"),
     path("admin/spanish/", admin.site.admin_view(spanish_to_check), name="spanish_to_check"),
     path("admin/desk/", include("referrals.desk.urls")),
     path("admin/", admin.site.urls),

@@ -2,11 +2,13 @@
 
 {{call:performcare}} is the number of that first call. In rich text a paragraph of
 {{urgent:u-missing}} is a box with the advice of that sign, and one of {{box:…}} is that box.
+{{source:aota-2019}} cites that source of the page, in its sections alone (see citing.py).
 """
 
 import re
 import tomllib
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 
 from django.apps import apps
 from django.conf import settings
@@ -21,7 +23,7 @@ from njcmo_site.spanish.bilingual import Bilingual
 from services.models import Box, FirstCall, FixedText, UrgentSign
 from services.models.kept import kept
 
-NAME = re.compile(r"{{(call|urgent|box):([\w-]+)}}")
+NAME = re.compile(r"{{(call|urgent|box|source):([\w-]+)}}")
 TAG_OR_NAME = re.compile(rf"<[^>]*>|{NAME.pattern}")
 SIGNS = re.compile(r"<p>((?:\s|{{urgent:[\w-]+}})+)</p>")
 BOX = re.compile(r"<p>\s*{{box:([\w-]+)}}\s*</p>")
@@ -32,6 +34,8 @@ IN_TEMPLATES |= {"early-intervention", "span", "legal-services"}  # the letter t
 
 # A browser that translates a page to Arabic turns a number round, and gives names other names.
 AS_WRITTEN = 'dir="ltr" translate="no"'
+
+Marker = Callable[[str], str]  # what cites the source of this name
 
 # For the error page, when the database is away.
 _last_known: dict[str, str] = {}
@@ -89,7 +93,7 @@ def is_known(named: str) -> bool:
         return name[2] in numbers()
     if name[1] == "urgent":
         return name[2] in kept(read_signs)
-    return name[2] in kept(read_boxes)
+    return name[1] == "box" and name[2] in kept(read_boxes)
 
 
 def call_link(phone: str) -> SafeString:
@@ -107,21 +111,30 @@ def with_numbers(text: str | None) -> str:
     return NAME.sub(lambda name: number(name[2]) if name[1] == "call" else "", text)
 
 
-def rich(html: str) -> SafeString:
-    """Stored rich text for a page: sanitized, with numbers to tap and the boxes that it names."""
+def no_marker(_name: str) -> str:
+    return ""
+
+
+def rich(html: str, marker: Marker = no_marker) -> SafeString:
+    """Stored rich text for a page: sanitized, with numbers to tap and the boxes that it names.
+
+    `marker`: what cites the source of a name; without it, none is cited.
+    """
     html = safe(html)
     if "{{" not in html:
         return html
     html = BOX.sub(lambda name: box(name[1]), html)
     html = SIGNS.sub(lambda names: signs({name for _kind, name in NAME.findall(names[1])}), html)
-    html = TAG_OR_NAME.sub(tag_or_link, html)
+    html = TAG_OR_NAME.sub(partial(tag_or_link, marker=marker), html)
     return mark_safe(html)  # noqa: S308  sanitized, and what is put in is of our own templates
 
 
-def tag_or_link(found: re.Match[str]) -> str:
+def tag_or_link(found: re.Match[str], marker: Marker) -> str:
     """A tag, whose labels have the digits alone, or a number to tap in place of its name."""
     if found[1] is None:
         return with_numbers(found[0])
+    if found[1] == "source":
+        return marker(found[2])
     return call_link(number(found[2])) if found[1] == "call" else ""
 
 

@@ -51,8 +51,24 @@ def readable_phrases(value: str) -> None:
             )
 
 
+# What stands in a text of a section where it cites a source of its page.
+MARKER = re.compile(r"{{source:([\w-]+)}}")
+
+
+def sources_cited(text: str | None) -> list[str]:
+    """The names of the sources that a text cites, in its order."""
+    return MARKER.findall(text or "")
+
+
 def numbers_by_name(value: str) -> None:
     """A number of a first call stands in a text by its name, and a name is one that there is."""
+    if "{{source:" in value:
+        raise ValidationError("Only the sections of a page cite sources: take {{source:…}} out.")
+    names_and_markers(value)
+
+
+def names_and_markers(value: str) -> None:
+    """The same of a section, which cites sources besides; whether they are there, it knows."""
     from services import names  # which knows the models that this is a rule of
 
     for name, phone in names.numbers().items():
@@ -62,7 +78,7 @@ def numbers_by_name(value: str) -> None:
                 " number changes, it changes here as well."
             )
     for named in re.findall(r"{{.*?}}", value, re.DOTALL):
-        if not names.is_known(named):
+        if not MARKER.fullmatch(named) and not names.is_known(named):
             raise ValidationError(f"There is nothing of the name {named}.")
     if re.search("{{|}}", re.sub(r"{{.*?}}", "", value, flags=re.DOTALL)):
         raise ValidationError("A name begins with {{ and ends with }}.")

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from njcmo_site.editing.drafts import as_draft, shows_draft
+from njcmo_site.editing.drafts import as_draft, asked_content, shows_draft
 from services import checklist
 from services.models import (
     Card,
@@ -32,11 +32,12 @@ def page(request, hub, topic=None):
     draft = shows_draft(request, page, "services.view_topic")
     if draft:
         where = {"hub__address": hub, "address": topic} if topic else {"hub": None, "address": hub}
-        page = draft_of_page(get_object_or_404(Topic.objects.select_related("hub"), **where))
+        topic = get_object_or_404(Topic.objects.select_related("hub"), **where)
+        page = draft_of_page(topic, asked_content(request, topic))
     if page is None:
         raise Http404
     template = "services/topic.html" if topic else "services/hub.html"
-    edit = draft and request.user.has_perm("services.change_section")
+    edit = edits(request, draft, "services.change_section")
     response = render(request, template, {"page": page, "draft": draft, "edit": edit})
     return as_draft(response) if draft else response
 
@@ -48,9 +49,10 @@ def preview(request, signed):
     draft = link and link.draft
     if isinstance(draft, Topic):
         template = "services/topic.html" if draft.hub_id else "services/hub.html"
-        response = render(request, template, {"page": draft_of_page(draft), "preview": link})
+        page = draft_of_page(draft, draft.content())
+        response = render(request, template, {"page": page, "preview": link})
     elif isinstance(draft, Card):
-        context = of_card(request, draft_of_card(draft)) | {"preview": link}
+        context = of_card(request, draft_of_card(draft, draft.content())) | {"preview": link}
         response = render(request, "services/card.html", context)
     else:
         response = render(request, "services/preview_ended.html", status=410)
@@ -166,13 +168,19 @@ def card(request, slug):
     found = cards().get(slug)
     draft = shows_draft(request, found, "services.view_card")
     if draft:
-        found = draft_of_card(get_object_or_404(Card, slug=slug))
+        found = get_object_or_404(Card, slug=slug)
+        found = draft_of_card(found, asked_content(request, found))
     if found is None:
         raise Http404
-    edit = draft and request.user.has_perm("services.change_card")
+    edit = edits(request, draft, "services.change_card")
     context = of_card(request, found) | {"draft": draft, "edit": edit}
     response = render(request, "services/card.html", context)
     return as_draft(response) if draft else response
+
+
+def edits(request: HttpRequest, draft: bool, permission: str) -> bool:
+    """Whether to lead from each part to its form: from the draft of today, not from an edition."""
+    return draft and not request.GET.get("draft") and request.user.has_perm(permission)
 
 
 def of_card(request: HttpRequest, card: Card) -> dict:

@@ -87,7 +87,7 @@ NEW_SECTION = {"heading_en": "One more", "anchor": "one-more", "body_en": "<p>Wo
 
 
 def publish_draft(client, path: str):
-    """As staff do who have looked at what changed. The path is that of the draft."""
+    """As staff do who have looked at what changed, which is small. The path is the draft’s."""
     changes = path.replace("/change/", "/changes/")
     shown = form_of(client.get(changes))
-    return client.post(changes, shown | {"why": "New words", "publish": ""})
+    return client.post(changes, shown | {"why": "New words", "small": "on", "publish": ""})

@@ -61,6 +61,8 @@ ROLES = {
             *(f"change_{model}" for model in CHECKLIST),
             *(f"view_{model}" for model in CHECKLIST),
             *(f"{verb}_{kind}edition" for verb in PUBLISHES for kind in ["topic", "card"]),
+            "change_pageowners",
+            "view_pageowners",
             "change_caremanagementorganization",
             "view_caremanagementorganization",
             "change_contactdetails",
@@ -81,6 +83,8 @@ ROLES = {
             "view_caremanagementorganization",
             "change_county",
             "view_county",
+            "change_pageowners",
+            "view_pageowners",
         ],
         "referrals": [
             *ANSWERS_FAMILIES,

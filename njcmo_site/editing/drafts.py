@@ -1,11 +1,13 @@
 """What is not published yet: who sees it, where, and what a browser may do with it."""
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import SELF
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.cache import add_never_cache_headers
 
 from njcmo_site.spanish.addresses import twin
@@ -31,12 +33,23 @@ def as_draft(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def draft_addresses(draft: Any, anchor: str = "") -> list[tuple[str, str]]:
-    """(language, where staff see the draft in it) for each language."""
+def asked_content(request: HttpRequest, draft: Any) -> Any:
+    """With ?draft=4 that of edition 4, whether families ever read it or not; else the draft’s."""
+    number = request.GET.get("draft", "")
+    if not number:
+        return draft.content()
+    if not re.fullmatch(r"[0-9]{1,9}", number):
+        raise Http404
+    return get_object_or_404(draft.editions, number=number).content
+
+
+def draft_addresses(draft: Any, anchor: str = "", number: int | str = "") -> list[tuple[str, str]]:
+    """(language, where staff see the draft in it, or an edition) for each language."""
     page = urlsplit(draft.get_absolute_url())
+    query = f"draft={number}" if number else "draft"
     if anchor:
         page = page._replace(fragment=anchor)
     return [
-        (name, page._replace(path=twin(page.path, code), query="draft").geturl())
+        (name, page._replace(path=twin(page.path, code), query=query).geturl())
         for code, name in settings.LANGUAGES
     ]

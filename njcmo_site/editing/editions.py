@@ -21,8 +21,8 @@ from django.views.decorators.http import require_http_methods
 
 from njcmo_site.editing.anchors import links_to
 from njcmo_site.editing.drafts import draft_addresses
-from njcmo_site.editing.presence import TellsWhoEdits
-from njcmo_site.editing.publishing import PublishForm
+from njcmo_site.editing.presence import TellsWhoEdits, others_in
+from njcmo_site.editing.publishing import KeepForm, PublishForm
 from njcmo_site.editing.types import StaffRequest
 
 PAGES = ["changes", "editions", "preview"]
@@ -40,11 +40,13 @@ def in_new_jersey(time: datetime) -> str:
 
 def with_ends(editions: Iterable[Any]) -> list[Any]:
     """The newest first, each with `until`: when it ended, or the next one began."""
-    rows = sorted(editions, key=lambda one: (one.begins_at, one.number), reverse=True)
+    rows = sorted(
+        editions, key=lambda one: (one.begins_at or one.made_at, one.number), reverse=True
+    )
     begins = None  # of the next one that did, or will
     for edition in rows:
         edition.until = min(filter(None, [edition.ends_at, begins]), default=None)
-        if edition.ends_at != edition.begins_at:
+        if edition.begins_at and edition.ends_at != edition.begins_at:
             begins = edition.begins_at
     return rows
 
@@ -58,6 +60,9 @@ def say_saved(request: HttpRequest, draft: Any, changes: str, anchor: str = "") 
 
 class HasEditions(TellsWhoEdits):
     """First base of the ModelAdmin of a Draft."""
+
+    publish_form: type[PublishForm] = PublishForm
+    keep_form: type[KeepForm] = KeepForm
 
     def get_queryset(self, request):
         """With the number of the edition that families read."""
@@ -94,6 +99,10 @@ class HasEditions(TellsWhoEdits):
     def address(self, page: str, *args: int) -> str:
         return reverse(f"admin:{self.name_of(page)}", args=args)
 
+    def editions_of(self, draft: Any) -> Any:
+        """All of them, with what the pages of staff say of each."""
+        return draft.editions.select_related("made_by")
+
     def may(self, request: HttpRequest, verb: str) -> bool:
         """Whether this person may "add" an edition (publish), or "change" when one ends."""
         edition = self.model.kind_of_editions()._meta
@@ -122,16 +131,22 @@ class HasEditions(TellsWhoEdits):
     # What changed since it went live -----------------------------------------------------------
 
     def changes_view(self, request: StaffRequest, pk: int) -> HttpResponse:
-        """The draft beside what families read; publish it, or discard what changed."""
+        """The draft beside what families read: publish it, keep it, or discard what changed."""
         draft = self.draft(request, pk)
         content, live = draft.content(), draft.live_edition()
-        form = PublishForm(initial={"seen": digest(content)})
+        form = self.publish_form(initial={"seen": digest(content)})
+        keep_form = self.keep_form(initial={"seen": digest(content)})
         if request.method == "POST":
             if "discard" in request.POST:
                 return self.restore(request, draft, content, live)
-            form = PublishForm(request.POST)
-            if self.publishes(request, draft, content, form):
-                return redirect(self.address("editions", pk))
+            if "keep" in request.POST:
+                keep_form = self.keep_form(request.POST)
+                if self.keeps(request, draft, content, keep_form):
+                    return redirect(self.address("editions", pk))
+            else:
+                form = self.publish_form(request.POST)
+                if self.publishes(request, draft, content, form):
+                    return redirect(self.address("editions", pk))
         context = {
             "title": "What changed since it went live",
             "live": live,
@@ -142,9 +157,39 @@ class HasEditions(TellsWhoEdits):
             ],
             "differences": draft.differences(live.content, content) if live else [],
             "form": form,
+            "keep_form": keep_form,
             "seen": digest(content),
+            "others_here": others_in(draft, request.user),
         }
+        context |= self.second_person(request, draft, content)
         return self.show(request, "editing/changes.html", draft, context)
+
+    def second_person(
+        self, request: StaffRequest, draft: Any, content: dict[str, Any]
+    ) -> dict[str, Any]:
+        """What the page of changes says of who has to confirm them; nobody, here."""
+        return {}
+
+    def keeps(
+        self, request: StaffRequest, draft: Any, content: dict[str, Any], form: KeepForm
+    ) -> bool:
+        """The draft as it was seen, under a name."""
+        if not self.may(request, "add"):
+            raise PermissionDenied
+        if not form.is_valid() or self.was_changed(content, form):
+            return False
+        edition = draft.keep(content, request.user, **form.cleaned_data)
+        self.say(request, draft, f"Kept the draft as {edition}: {edition.why}")
+        return True
+
+    def was_changed(self, content: dict[str, Any], form: Any) -> bool:
+        """Whether the draft is another than the one that was seen; the form says so."""
+        if form.cleaned_data.pop("seen") == digest(content):
+            return False
+        form.data = form.data.copy()
+        form.data["seen"] = digest(content)
+        form.add_error(None, "The draft was changed since you opened this page. Look again.")
+        return True
 
     def publishes(
         self, request: StaffRequest, draft: Any, content: dict[str, Any], form: PublishForm
@@ -153,18 +198,14 @@ class HasEditions(TellsWhoEdits):
             raise PermissionDenied
         if not form.is_valid():
             return False  # and the form says why
-        answers = form.cleaned_data
         live = draft.live_edition()
         if live and live.ends_at is None and not draft.differs(live.content):
             messages.warning(request, "This is what families read already.")
             return True
-        if answers.pop("seen") != digest(content):
-            form.data = request.POST.copy()
-            form.data["seen"] = digest(content)
-            form.add_error(None, "The draft was changed since you opened this page. Look again.")
+        if self.was_changed(content, form):
             return False
         try:
-            edition = draft.publish(content, request.user, **answers)
+            edition = draft.publish(content, request.user, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
             return False
@@ -187,7 +228,7 @@ class HasEditions(TellsWhoEdits):
         context = {
             "title": "Editions",
             "live": draft.live_edition(),
-            "editions": with_ends(draft.editions.select_related("made_by")),
+            "editions": with_ends(self.editions_of(draft)),
             "goes_along": draft.goes_along(),
             "links": links_to(draft.anchored_addresses()),
         }
@@ -209,7 +250,7 @@ class HasEditions(TellsWhoEdits):
     def edition_view(self, request: StaffRequest, pk: int, number: int) -> HttpResponse:
         """What an edition changed; ?against=3 compares it with another, ?against=draft with now."""
         draft = self.draft(request, pk)
-        by_number = {one.number: one for one in draft.editions.select_related("made_by")}
+        by_number = {one.number: one for one in self.editions_of(draft)}
         edition = by_number.get(number)
         if edition is None:
             raise Http404
@@ -229,6 +270,7 @@ class HasEditions(TellsWhoEdits):
             "ahead": live is None or bool(draft.differences(live.content, content)),
             "seen": digest(content),
             "differences": draft.differences(old, edition.content) if old else None,
+            "others_here": others_in(draft, request.user),
         }
         return self.show(request, "editing/edition.html", draft, context)
 

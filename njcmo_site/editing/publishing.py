@@ -22,6 +22,22 @@ class Moment(forms.DateTimeField):
         return time
 
 
+class KeepForm(forms.Form):
+    """The draft as it was seen, kept under a name."""
+
+    why = forms.CharField(
+        label="Name of this draft",
+        max_length=200,
+        help_text="Such as “With the hours of summer”. It stays in the list of editions; families"
+        " never read it.",
+    )
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.auto_id = "id_keep_%s"  # it stands beside another form on its page
+
+
 class PublishForm(forms.Form):
     why = forms.CharField(
         label="What changed, and why",

@@ -2,9 +2,12 @@
 
 import re
 
+from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.exceptions import NotRegistered
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
+from django.http import HttpRequest
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.csrf import csrf_failure as plain_refusal
@@ -28,9 +31,10 @@ def not_saved(request, gone=False):
     """
     if any(len(name) > LONGEST_NAME for name in request.POST):
         raise BadRequest("no field of ours")  # each name stands several times in the answer
-    model = [*request.path_info.split("/"), "", ""][3]  # /admin/<app>/<model>/…
+    app, model = [*request.path_info.split("/"), "", ""][2:4]  # /admin/<app>/<model>/…
+    unseen = hidden_in_form(request, app, model)
     fields = [
-        typed_field(name, value, model)
+        typed_field(name, value, model, unseen)
         for name, values in request.POST.lists()
         if name != "csrfmiddlewaretoken" and "password" not in name
         for value in values
@@ -46,9 +50,25 @@ def not_saved(request, gone=False):
     return render(request, "editing/not_saved.html", context, status=403)
 
 
-def typed_field(name: str, value: str, model: str) -> dict:
+def hidden_in_form(request: HttpRequest, app: str, model: str) -> set[str]:
+    """The keys of other rows that the form of this model has and does not show."""
+    try:
+        kind = apps.get_model(app, model)
+        page = admin.site.get_model_admin(kind)
+    except (LookupError, NotRegistered):
+        return set()
+    return {
+        key.name
+        for key in kind._meta.fields
+        if key.many_to_one
+        and (shown := page.formfield_for_dbfield(key, request))
+        and shown.widget.is_hidden
+    }
+
+
+def typed_field(name: str, value: str, model: str, unseen: set[str]) -> dict:
     """`model` is that of the page, to which each row on it ("sections-0-topic") points."""
-    if not value or MACHINE.match(name) or name.endswith(f"-{model}"):
+    if not value or MACHINE.match(name) or name.endswith(f"-{model}") or name in unseen:
         kind = "hidden"
     elif value == "on":
         kind = "checkbox"

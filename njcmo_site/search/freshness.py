@@ -12,6 +12,7 @@ from services.models import (
     Box,
     Card,
     CardEdition,
+    CardReview,
     CareManagementOrganization,
     County,
     Door,
@@ -27,6 +28,7 @@ from services.models import (
     Term,
     Topic,
     TopicEdition,
+    TopicReview,
     UrgentPhrases,
     UrgentSign,
 )
@@ -49,7 +51,15 @@ def index() -> Index:
 # What families read. Of a draft only its place among others; the rest of it is in an edition.
 PUBLIC: set[type[Model]] = {TopicEdition, CardEdition, QuestionEdition, Topic, Card, Question}
 PUBLIC |= {Term, FirstCall, Moment, Sign, NextStep, Box, Door, FixedText, Script, Situation}
-PUBLIC |= {UrgentSign, County, CareManagementOrganization, Synonyms, UrgentPhrases}
+PUBLIC |= {
+    TopicReview,
+    CardReview,
+    UrgentSign,
+    County,
+    CareManagementOrganization,
+    Synonyms,
+    UrgentPhrases,
+}
 
 
 def forget(sender: type[Model], **kwargs: object) -> None:

@@ -5,6 +5,7 @@ from django.urls import reverse
 from njcmo_site.editing.drafts import draft_addresses
 from njcmo_site.editing.editions import in_new_jersey
 from njcmo_site.new_editions import ahead, contents
+from njcmo_site.reviews import FINE, Line, lines
 from njcmo_site.search.freshness import index
 from njcmo_site.suggestions import suggestions
 
@@ -20,6 +21,16 @@ def our_pages() -> list[tuple[str, str]]:
         (one.url, f"{one.title} ({one.where})" if one.where else one.title)
         for one in index().documents
     ]
+
+
+@register.simple_tag
+def pages_to_review(user: User) -> list[Line]:
+    """Those that wait: for a reviewer all, for whoever edits pages the overdue ones."""
+    if user.has_perm("services.review_topic"):
+        return [line for line in lines() if line.urgency < FINE]
+    if user.has_perm("services.change_topic"):
+        return [line for line in lines() if line.is_overdue]
+    return []
 
 
 @register.simple_tag

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from faq.models import Question
 from faq.published import newest_words_of
 from services.models import ContactDetails, Topic
+from services.models.reviews import Review
 from services.names import rich
 
 register = template.Library()
@@ -102,20 +103,25 @@ def absolute_answer(question: Question) -> str:
 
 @register.simple_tag
 def page_data(page: Topic) -> SafeString:
-    """A medical page only when a clinician has reviewed it."""
-    reviewer = {"@type": "Person", "name": page.reviewed_by} if page.reviewed_by else None
+    """A medical page only when a clinician has reviewed all of it, in this language."""
+    review = page.review.review if page.review and not page.review.changed else None
     return block(
-        "MedicalWebPage" if reviewer else "WebPage",
+        "MedicalWebPage" if review else "WebPage",
         name=page.title,
         description=page.description,
         url=settings.SITE_URL + page.get_absolute_url(),
         inLanguage=get_language(),
         dateModified=newest_words_of(page).isoformat(),
         about={"@type": "MedicalTherapy", "name": (page.hub or page).short_title},
-        lastReviewed=page.reviewed_on and page.reviewed_on.isoformat(),
-        reviewedBy=reviewer,
+        lastReviewed=review and review.reviewed_on.isoformat(),
+        reviewedBy=review and reviewer(review),
         publisher={"@type": "Organization", "@id": ORGANIZATION, "name": "NJCMO"},
     )
+
+
+def reviewer(review: Review) -> dict[str, str]:
+    told = {"name": review.name, "honorificSuffix": review.credential, "jobTitle": review.role}
+    return {"@type": "Person"} | {name: words for name, words in told.items() if words}
 
 
 @register.inclusion_tag("partials/share.html")

@@ -7,7 +7,7 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 from njcmo_site.editing.base import PlainTexts, StaffAdmin
 from njcmo_site.editing.second_person import OvertakenForm
 from njcmo_site.spanish.beside import SpanishBeside
-from services.admin.fact_versions import KeepsVersions
+from services.admin.fact_versions import KeepsVersions, PartsOfVersion
 from services.admin.fields import DATES, HTTPS_LINKS
 from services.admin.naming import KeepsNames
 from services.models import FirstCall, Script
@@ -29,6 +29,7 @@ class ScriptForm(ModelForm):
 class ScriptInline(SpanishBeside, PlainTexts, TranslationStackedInline):
     model = Script
     form = ScriptForm
+    formset = PartsOfVersion
     extra = 0
     max_num = len(ChildAge)
     readonly_fields = ["spanish_state"]

@@ -11,7 +11,6 @@ from njcmo_site.richtext import RichTextAdmin
 from njcmo_site.spanish.beside import SpanishBeside, both
 from services.admin.citations import CitationInline
 from services.admin.fields import DATES
-from services.admin.preview_links import HasPreviewLinks
 from services.admin.reviewing import ReviewedAdmin
 from services.models import Card, CardSource
 
@@ -27,7 +26,6 @@ class CardSourceInline(CitationInline):
 
 @admin.register(Card)
 class CardAdmin(
-    HasPreviewLinks,
     ReviewedAdmin,
     SpanishBeside,
     StaffAdmin,
@@ -35,7 +33,7 @@ class CardAdmin(
     SortableAdminBase,
     TranslationAdmin,
 ):
-    list_display = ["title", "clock", "read_by_families", "words_changed_on", "reviewed_on"]
+    list_display = ["title", "clock", "read_by_families", "words_changed_on"]
     search_fields = ["slug", "title_en", "title_es", "say_en", "say_es"]
     readonly_fields = ["spanish_state", "words_changed_on"]
     prepopulated_fields = {"slug": ["title"]}
@@ -54,6 +52,5 @@ class CardAdmin(
                 "description": HOW,
             },
         ),
-        ("Where it stands", {"fields": ["slug", "topics", *both("read_on")]}),
-        ("Review", {"fields": ["words_changed_on", "reviewed_on", "reviewed_by"]}),
+        ("Where it stands", {"fields": ["slug", "topics", *both("read_on"), "words_changed_on"]}),
     ]

@@ -4,10 +4,7 @@ from django.db import models
 from django.forms import BaseForm, CharField, DateInput, ModelChoiceField
 
 from njcmo_site.editing.base import PlainRelations
-
-# What may change on a page without its words having changed.
-NOT_WORDS = {"address", "hub", "order", "picture", "reviewed_by", "reviewed_on"}
-NOT_WORDS |= {"age", "checked_on", "clock", "slug", "topics"}
+from services.models.health_words import NOT_WORDS
 
 
 def words_differ(form: BaseForm) -> bool:

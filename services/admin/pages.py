@@ -19,7 +19,6 @@ from njcmo_site.editing.base import StaffAdmin
 from njcmo_site.spanish.beside import SpanishBeside, both
 from services.admin.fields import DATES, LinesField
 from services.admin.ordering import move
-from services.admin.preview_links import HasPreviewLinks
 from services.admin.reviewing import ReviewedAdmin
 from services.models import Topic, TopicEdition
 
@@ -33,9 +32,8 @@ PARTS = {
 
 @admin.register(Topic)
 class TopicAdmin(
-    HasPreviewLinks,
-    KeepsLinks,
     ReviewedAdmin,
+    KeepsLinks,
     SpanishBeside,
     StaffAdmin,
     TranslationAdmin,
@@ -46,7 +44,6 @@ class TopicAdmin(
         "order",
         "read_by_families",
         "words_changed_on",
-        "reviewed_on",
     ]
     list_editable = ["order"]
     actions = None
@@ -69,12 +66,12 @@ class TopicAdmin(
                     "spanish_state",
                     *both("title", "search_title", "short_title", "summary", "description"),
                     *both("short_version"),
+                    "words_changed_on",
                 ]
             },
         ),
         ("Where it stands", {"fields": ["hub", "address", "order", "picture"]}),
         ("Shown with it", {"fields": ["urgent_signs", "related"]}),
-        ("Review", {"fields": ["words_changed_on", "reviewed_on", "reviewed_by"]}),
     ]
 
     change_form_template = "editing/page.html"

@@ -2,10 +2,24 @@
 
 from django.contrib import admin
 
-from services.admin.parts import PartAdmin
+from services.admin.parts import PartAdmin, PartForm
 from services.models import Source
+
+
+class SourceForm(PartForm):
+    def clean(self):
+        answers = super().clean()
+        name = answers.get("name")
+        if name and self.others().filter(name=name).exists():
+            self.add_error("name", "Another source of this page has this name.")
+        return answers
 
 
 @admin.register(Source)
 class SourceAdmin(PartAdmin, admin.ModelAdmin):
-    fields = ["title", ("organization", "year"), ("url", "checked_on"), "topic"]
+    form = SourceForm
+    fields = ["title", ("organization", "year"), ("url", "checked_on"), "name", "topic"]
+
+    def get_readonly_fields(self, request, obj=None):
+        """Texts cite it by its name."""
+        return [*super().get_readonly_fields(request, obj), *(["name"] if obj else [])]

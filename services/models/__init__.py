@@ -3,7 +3,7 @@
 from services.models.approaches import Approach
 from services.models.boxes import Box
 from services.models.calls import FirstCall
-from services.models.card_editions import CardEdition
+from services.models.card_editions import CardEdition, CardReview
 from services.models.cards import Card, CardSource
 from services.models.contact_details import ContactDetails
 from services.models.counties import CareManagementOrganization, County
@@ -14,7 +14,8 @@ from services.models.given import Given
 from services.models.glossary import Term
 from services.models.moments import Moment
 from services.models.next_steps import NextStep
-from services.models.page_editions import TopicEdition
+from services.models.owners import PageOwners
+from services.models.page_editions import TopicEdition, TopicReview
 from services.models.pages import Topic
 from services.models.preview_links import PreviewLink
 from services.models.scripts import Script
@@ -32,6 +33,7 @@ __all__ = [
     "Box",
     "Card",
     "CardEdition",
+    "CardReview",
     "CardSource",
     "CareManagementOrganization",
     "ContactDetails",
@@ -43,6 +45,7 @@ __all__ = [
     "Given",
     "Moment",
     "NextStep",
+    "PageOwners",
     "PreviewLink",
     "Script",
     "Section",
@@ -54,6 +57,7 @@ __all__ = [
     "Term",
     "Topic",
     "TopicEdition",
+    "TopicReview",
     "UrgentPhrases",
     "UrgentSign",
 ]

@@ -7,14 +7,13 @@ from njcmo_site.richtext import RichTextField
 from njcmo_site.spanish.bilingual import Bilingual
 from services.models.ages import ChildAge
 from services.models.citations import Citation
-from services.models.editions import Draft
 from services.models.pages import Topic
 from services.models.pictures import Picture
 from services.models.reviewed import Reviewed
 from services.validators import numbers_by_name
 
 
-class Card(Bilingual, Reviewed, Draft):
+class Card(Bilingual, Reviewed):
     """A moment of the day in a parent’s words, and a card of what to try: on one sheet of paper.
 
     The home page shows the moments; each leads to its card.
@@ -63,7 +62,7 @@ class Card(Bilingual, Reviewed, Draft):
         ordering = ["clock", "slug"]
         verbose_name = "card to try today"
         verbose_name_plural = "cards to try today"
-        constraints = [*Bilingual.Meta.constraints, *Reviewed.Meta.constraints]
+        constraints = [*Bilingual.Meta.constraints]
 
     def __str__(self):
         return self.title or self.slug

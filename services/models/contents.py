@@ -68,6 +68,15 @@ def hold(row: models.Model, name: str, others: list) -> None:
     row._prefetched_objects_cache[name] = found  # type: ignore[attr-defined]
 
 
+def tied_row(model: type[models.Model], key: int, values: Values) -> Any:
+    """as_row(), with the keys of the rows to which it is tied."""
+    row = as_row(model, key, values)
+    for field in model._meta.many_to_many:
+        other: Any = field.related_model
+        hold(row, field.name, [other(pk=one) for one in values.get(field.name, [])])
+    return row
+
+
 def part_of(model: type[models.Model], name: str) -> tuple[type[models.Model], str]:
     """(model of such a part, name of its foreign key)"""
     relation: Any = model._meta.get_field(name)
@@ -91,18 +100,22 @@ def revived(model: type[models.Model], key: int, content: Content, parts: tuple[
 
     Other rows, to which it is tied, are known by their keys alone.
     """
-    row = as_row(model, key, content["fields"])
-    for field in model._meta.many_to_many:
-        keys = content["fields"].get(field.name, [])
-        other: Any = field.related_model
-        hold(row, field.name, [other(pk=one) for one in keys])
+    row = tied_row(model, key, content["fields"])
     for name in parts:
         part, foreign_key = part_of(model, name)
-        found = [as_row(part, values["id"], values) for values in content.get(name, [])]
+        found = [tied_row(part, values["id"], values) for values in content.get(name, [])]
         for one in found:
             setattr(one, foreign_key, row)
         hold(row, name, found)
     return row
+
+
+def tie(row: models.Model, values: Values) -> None:
+    """Tie a stored row to the rows that these values have and that are still there."""
+    for field in row._meta.many_to_many:
+        other: Any = field.related_model
+        found = other._default_manager.filter(pk__in=values.get(field.name, []))
+        getattr(row, field.name).set(found)
 
 
 def sanitized(model: type[models.Model], content: Content, parts: tuple[str, ...]) -> Content:

@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 
 from njcmo_site.richtext import RichTextField
 from njcmo_site.spanish.differences import marked, plain_words
+from services.models.ages import age_labels
 from services.models.contents import Content, Values, as_row, columns, part_of
 
 Line = dict[str, Any]
@@ -91,6 +92,8 @@ def words(field: models.Field, value: Any) -> str:
         return plain_words(value)
     if field.many_to_one:
         return names(field, [value])
+    if isinstance(value, list):
+        return age_labels(value) if field.name == "ages" else ", ".join(map(str, value))
     return str(dict(field.flatchoices).get(value, value))
 
 

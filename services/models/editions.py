@@ -19,17 +19,20 @@ from services.models.contents import (
     part_of,
     revived,
     sanitized,
+    tie,
 )
 from services.models.differences import differences
 
-NOT_RESTORED = {"reviewed_on", "reviewed_by"}  # that, a clinician says of the words of today
-
 
 class EditionQuerySet(models.QuerySet["Edition"]):
+    def published(self) -> Self:
+        """Others are kept under a name; families never read them."""
+        return self.exclude(begins_at=None)
+
     def not_over(self) -> Self:
         """What is read, waits below one that is, or is to be read later."""
         now = timezone.now()
-        return self.exclude(ends_at__lte=now).exclude(ends_at=F("begins_at"))
+        return self.published().exclude(ends_at__lte=now).exclude(ends_at=F("begins_at"))
 
     def live(self) -> Self:
         """Of each draft the newest that has begun and not ended: what families read now."""
@@ -42,8 +45,9 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 class Edition(models.Model):
     """A page with all its parts, in both languages, as families read it from a moment on.
 
-    It stays as it was made; only when it ends is decided later. Each kind has a foreign key
-    `draft` with related_name="editions".
+    It stays as it was made; only when it ends is decided later. One that never begins is a draft
+    that somebody kept under a name: `why`. Each kind has a foreign key `draft` with
+    related_name="editions".
     """
 
     draft: Any
@@ -51,7 +55,7 @@ class Edition(models.Model):
 
     number = models.PositiveIntegerField("number")
     content = models.JSONField("content")
-    begins_at = models.DateTimeField("begins", db_index=True)
+    begins_at = models.DateTimeField("begins", null=True, blank=True, db_index=True)
     ends_at = models.DateTimeField("ends", null=True, blank=True, db_index=True)
     made_at = models.DateTimeField("made", default=timezone.now)
     made_by = models.ForeignKey(
@@ -72,7 +76,7 @@ class Edition(models.Model):
             models.UniqueConstraint(fields=["draft", "number"], name="%(class)s_number_unique"),
             models.CheckConstraint(
                 name="%(class)s_ends_after_it_begins",
-                condition=Q(ends_at=None) | Q(ends_at__gte=F("begins_at")),
+                condition=Q(ends_at=None) | Q(begins_at__isnull=False, ends_at__gte=F("begins_at")),
             ),
         ]
 
@@ -86,12 +90,14 @@ class Edition(models.Model):
 
     def end(self) -> None:
         """Now; what was to begin later never begins."""
-        self.ends_at = max(timezone.now(), self.begins_at)
+        now = timezone.now()
+        self.ends_at = max(now, self.begins_at or now)
         self.save(update_fields=["ends_at"])
 
     @property
     def is_over(self) -> bool:
-        return self.ends_at is not None and self.ends_at <= max(timezone.now(), self.begins_at)
+        now = timezone.now()
+        return self.ends_at is not None and self.ends_at <= max(now, self.begins_at or now)
 
     @property
     def is_superseded(self) -> bool:
@@ -102,7 +108,8 @@ class Edition(models.Model):
     @property
     def waits(self) -> bool:
         """It is to be read from a later moment on."""
-        return self.begins_at > timezone.now() and not self.is_over
+        begins_at = self.begins_at
+        return begins_at is not None and begins_at > timezone.now() and not self.is_over
 
     def revived(self) -> Any:
         """The page of this edition, in memory alone."""
@@ -135,15 +142,18 @@ class Draft(models.Model):
     def whole(cls) -> models.QuerySet:
         """The rows, with all of which editions are made."""
         tied = [field.name for field in cls._meta.many_to_many]
+        for name in cls.parts:
+            part, _key = part_of(cls, name)
+            tied += [f"{name}__{field.name}" for field in part._meta.many_to_many]
         return cls._default_manager.prefetch_related(*cls.parts, *tied)
 
     def content(self) -> Content:
         """As it is stored now."""
         return content_of(self.whole().get(pk=self.pk), self.parts)
 
-    def revived(self) -> Any:
-        """The page as an edition of the draft would have it, in memory alone."""
-        return revived(type(self), self.pk, self.content(), self.parts)
+    def revived(self, content: Content) -> Any:
+        """The page as an edition of this content would have it, in memory alone."""
+        return revived(type(self), self.pk, content, self.parts)
 
     @property
     def hidden_because(self) -> str:
@@ -165,32 +175,41 @@ class Draft(models.Model):
         why: str,
         begins_at: datetime | None = None,
         ends_at: datetime | None = None,
+        **marks: bool,
     ) -> Edition:
         """Make an edition of this content, by somebody or by a new version of the site (None).
 
-        Raises ValidationError where another page that families read, or are to read, has its
-        address. Words that somebody changed are dated as families read them.
+        `marks` are the further columns of its kind of edition. Raises ValidationError where it may
+        not be published. Words that somebody changed are dated as families read them.
         """
         begins_at = begins_at or timezone.now()
         content = sanitized(type(self), content, self.parts)
-        self.refuse_address_of_another(content)
+        self.refuse_publishing(content, by, **marks)
         live = self.live_edition()
         fields = content["fields"]
         if by and live and live.content["fields"]["words_changed_on"] != fields["words_changed_on"]:
             self.words_changed(timezone.localdate(begins_at))
             fields["words_changed_on"] = self.words_changed_on.isoformat()
+        columns = {"content": content, "begins_at": begins_at, "ends_at": ends_at, "why": why}
+        return self.number_edition(made_by=by, **columns, **marks)
+
+    def keep(self, content: Content, by: Any, why: str, **marks: bool) -> Edition:
+        """Keep this content under a name: to come back to it, or for somebody to read it."""
+        content = sanitized(type(self), content, self.parts)
+        return self.number_edition(content=content, made_by=by, why=why, **marks)
+
+    def number_edition(self, **columns: Any) -> Edition:
         with transaction.atomic():
             type(self)._default_manager.select_for_update().get(pk=self.pk)
             last = self.editions.aggregate(last=models.Max("number"))["last"] or 0
-            edition: Edition = self.editions.create(
-                number=last + 1,
-                content=content,
-                begins_at=begins_at,
-                ends_at=ends_at,
-                made_by=by,
-                why=why,
-            )
+            edition: Edition = self.editions.create(number=last + 1, **columns)
             return edition
+
+    def refuse_publishing(self, content: Content, by: Any, **marks: bool) -> None:
+        """Raises ValidationError where another page that families read, or are to read, has this
+        address, or where a text leads nowhere."""
+        self.refuse_address_of_another(content)
+        self.refuse_what_leads_nowhere(content)
 
     def differs(self, content: Content) -> bool:
         """Whether the draft has words, or anything else that families would see, of its own."""
@@ -211,6 +230,9 @@ class Draft(models.Model):
                 f"Families read “{other.draft}” at this address. Publish that one with another"
                 " address first, or withdraw it."
             )
+
+    def refuse_what_leads_nowhere(self, content: Content) -> None:
+        """Raise ValidationError where a text names what the page no longer has."""
 
     def withdraw(self) -> None:
         """Families find nothing of it from now on, nor later; the draft stays."""
@@ -234,11 +256,13 @@ class Draft(models.Model):
                 getattr(stored, name).all().delete()
             for name in self.parts:
                 _model, key = part_of(type(self), name)
+                values_of_part = {values["id"]: values for values in content.get(name, [])}
                 for part in getattr(old, name).all():
                     setattr(part, key, stored)
                     leave_out_what_is_gone(part)
                     part.full_clean(validate_unique=False)
                     part.save(force_insert=True)
+                    tie(part, values_of_part[part.pk])
             if places := links_to(addresses - stored.anchored_addresses()):
                 raise ValidationError(refusal(places))
 
@@ -253,16 +277,14 @@ class Draft(models.Model):
                 and not field.related_model.objects.filter(pk=key).exists()
             ):
                 raise ValidationError(f"The {field.verbose_name} under which it stood is gone.")
-        for field in columns(type(stored), *NOT_RESTORED):
+        for field in columns(type(stored)):
             if field.attname in values:
                 setattr(stored, field.attname, getattr(old, field.attname))
         leave_out_what_is_gone(stored)
         stored.full_clean()
         stored.save()
         stored.note(old.made_from, old.behind_since)
-        for field in stored._meta.many_to_many:
-            keys = values.get(field.name, [])
-            getattr(stored, field.name).set(field.related_model.objects.filter(pk__in=keys))
+        tie(stored, values)
 
 
 def without_dates(content: Content) -> Content:

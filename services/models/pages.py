@@ -10,11 +10,10 @@ from django.urls import Resolver404, resolve, reverse
 
 from njcmo_site.editing.anchors import refuse_broken_links
 from njcmo_site.spanish.bilingual import Bilingual, own_text
-from services.models.editions import Draft
 from services.models.pictures import Picture
 from services.models.reviewed import Reviewed
 from services.models.urgent import UrgentSign
-from services.validators import five_short_lines, numbers_by_name
+from services.validators import five_short_lines, numbers_by_name, sources_cited
 
 # Ids that the templates give out themselves.
 RESERVED_ANCHORS = {
@@ -52,11 +51,12 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
 
 # Of its managers modeltranslation makes classes that no file names.
-class Topic(Bilingual, Reviewed, Draft):  # type: ignore[django-manager-missing]
+class Topic(Bilingual, Reviewed):  # type: ignore[django-manager-missing]
     """A page: a hub (such as occupational therapy), or a topic under a hub (such as autism)."""
 
-    parts = ("sections", "sources", "approaches")
+    parts = ("sources", "sections", "approaches")  # in which order one is tied to another
     address_columns = ("hub_id", "address")
+    takes_two = True
 
     hub = models.ForeignKey(
         "self",
@@ -117,7 +117,6 @@ class Topic(Bilingual, Reviewed, Draft):  # type: ignore[django-manager-missing]
         permissions = [("review_topic", "Can say that a clinician has reviewed a page")]
         constraints = [
             *Bilingual.Meta.constraints,
-            *Reviewed.Meta.constraints,
             models.UniqueConstraint(
                 fields=["hub", "address"],
                 name="topic_address_unique_in_hub",
@@ -168,6 +167,17 @@ class Topic(Bilingual, Reviewed, Draft):  # type: ignore[django-manager-missing]
 
     def goes_along(self):
         return [str(topic) for topic in self.topics.all() if topic.live_edition()]
+
+    def refuse_what_leads_nowhere(self, content):
+        names = {source.get("name") for source in content["sources"]}
+        for section in content["sections"]:
+            texts = [section.get(name) for name in ("body_en", "body_es", "more_en", "more_es")]
+            for name in sources_cited(" ".join(filter(None, texts))):
+                if name not in names:
+                    raise ValidationError(
+                        f"“{section['heading_en']}” cites {{{{source:{name}}}}}, which is no source"
+                        " of this page. Add that source, or take the marker out of the text."
+                    )
 
     @property
     def cloth(self) -> str:

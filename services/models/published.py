@@ -5,10 +5,12 @@ from typing import Any
 
 from services.models.card_editions import CardEdition
 from services.models.cards import Card
-from services.models.contents import hold
+from services.models.contents import Content, hold
 from services.models.kept import kept
 from services.models.page_editions import TopicEdition
 from services.models.pages import Topic
+from services.models.review_states import review_states
+from services.models.reviewed import Reviewed
 from services.models.urgent import UrgentSign
 
 Address = tuple[str, str]  # of the hub, of the topic: "" for the hub itself
@@ -21,8 +23,8 @@ def pages() -> dict[Address, Topic]:
 
 def read_pages() -> dict[Address, Topic]:
     """A topic is read only under a hub that is."""
-    live = TopicEdition.objects.live().order_by("draft__order", "begins_at")
-    found = {edition.draft_id: edition.revived() for edition in live}
+    live = list(TopicEdition.objects.live().order_by("draft__order", "begins_at"))
+    found = with_reviews(Topic, {edition.draft_id: edition for edition in live})
     hubs = {key for key, page in found.items() if page.hub_id is None}
     read = {key: page for key, page in found.items() if page.hub_id in {None, *hubs}}
     signs = {sign.pk: sign for sign in UrgentSign.objects.most_urgent_first()}
@@ -41,6 +43,10 @@ def connect(page: Topic, read: dict[int, Topic], signs: dict[int, UrgentSign]) -
     for section in page.sections.all():
         section.links_to = read.get(section.links_to_id or 0)
     sources = {source.pk: source for source in page.sources.all()}
+    for number, source in enumerate(sources.values(), 1):
+        source.number = number
+    for section in page.sections.all():
+        hold(section, "sources", only(sources, section.sources.all()))
     known = [one for one in page.approaches.all() if one.source_id in sources]
     for approach in known:
         approach.source = sources[approach.source_id]
@@ -59,11 +65,22 @@ def only(rows: dict[int, Any], chosen: Any) -> list:
     return [row for key, row in rows.items() if key in keys]
 
 
-def draft_of_page(topic: Topic) -> Topic:
-    """The page as families would read it if its draft were published now."""
+def with_reviews(model: type[Reviewed], live: dict[int, Any]) -> dict[int, Any]:
+    """The revived pages by their keys, each with how much of it was reviewed."""
+    contents = {key: edition.content for key, edition in live.items()}
+    states = review_states(model, contents, {key: one.number for key, one in live.items()})
+    found = {key: edition.revived() for key, edition in live.items()}
+    for key, page in found.items():
+        page.show_reviews(states[key])
+    return found
+
+
+def draft_of_page(topic: Topic, content: Content) -> Topic:
+    """The page as families would read it if this content were published now."""
     read = {page.pk: page for page in pages().values()}
     signs = {sign.pk: sign for sign in UrgentSign.objects.most_urgent_first()}
-    page: Topic = topic.revived()
+    page: Topic = topic.revived(content)
+    page.show_reviews(topic.states(content))
     if topic.hub and topic.hub.pk not in read:
         read[topic.hub.pk] = topic.hub
     connect(page, read, signs)
@@ -76,7 +93,8 @@ def cards() -> dict[str, Card]:
 
 
 def read_cards() -> dict[str, Card]:
-    found = [edition.revived() for edition in CardEdition.objects.live()]
+    live = {edition.draft_id: edition for edition in CardEdition.objects.live()}
+    found = with_reviews(Card, live).values()
     for card in found:
         connect_card(card)
     return {card.slug: card for card in sorted(found, key=attrgetter("clock", "slug"))}
@@ -86,7 +104,8 @@ def connect_card(card: Card) -> None:
     hold(card, "topics", only({page.pk: page for page in pages().values()}, card.topics.all()))
 
 
-def draft_of_card(card: Card) -> Card:
-    draft: Card = card.revived()
+def draft_of_card(card: Card, content: Content) -> Card:
+    draft: Card = card.revived(content)
+    draft.show_reviews(card.states(content))
     connect_card(draft)
     return draft

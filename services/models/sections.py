@@ -9,7 +9,15 @@ from njcmo_site.richtext import RichTextField
 from njcmo_site.spanish.bilingual import Bilingual, own_text
 from services.models.pages import RESERVED_ANCHORS, Topic
 from services.models.pictures import Picture
-from services.validators import numbers_by_name
+from services.models.sources import Source
+from services.validators import names_and_markers, sources_cited
+
+
+def not_on_page(name: str) -> str:
+    return (
+        f"This page has no source of the name {name}. Add it to the page’s sources, or take"
+        f" {{{{source:{name}}}}} out of the text."
+    )
 
 
 class Section(Bilingual):
@@ -35,12 +43,22 @@ class Section(Bilingual):
         blank=True,
         help_text="For the list “On this page”. Empty: the heading itself.",
     )
-    body = RichTextField("text", validators=[numbers_by_name])
+    body = RichTextField("text", validators=[names_and_markers])
     more = RichTextField(
         "more, folded",
         blank=True,
-        validators=[numbers_by_name],
+        validators=[names_and_markers],
         help_text="Research, longer lists: what opens when somebody presses “More about this”.",
+    )
+    sources = models.ManyToManyField(
+        Source,
+        verbose_name="sources",
+        related_name="sections",
+        blank=True,
+        help_text=(
+            "What this section rests on. To cite one at a sentence, copy what stands beside it"
+            " behind the sentence."
+        ),
     )
     picture = models.CharField("picture", max_length=10, choices=Picture, blank=True)
     links_to = models.ForeignKey(
@@ -82,6 +100,11 @@ class Section(Bilingual):
         if self.anchor in RESERVED_ANCHORS:
             raise ValidationError({"anchor": "The page uses this anchor for something else."})
         refuse_broken_links(self, "anchor")
+        names = set(self.topic.sources.values_list("name", flat=True))
+        for column in ("body_en", "body_es", "more_en", "more_es"):
+            for name in sources_cited(getattr(self, column)):
+                if name not in names:
+                    raise ValidationError({column: not_on_page(name)})
 
     def anchored_addresses(self) -> set[str]:
         return {self.get_absolute_url()}

@@ -5,10 +5,12 @@ import re
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.conftest import type_password
 from tests.server import wait_until
 
 # Nobody else publishes this page: whichever tests come first, its editions are those of here.
 ADDRESS = "/occupational-therapy/sensory-issues/"
+TITLE = "Occupational Therapy for Kids with Sensory Issues"
 
 
 def open_changes(page):
@@ -20,11 +22,29 @@ def accessible(page) -> list[str]:
     return [one["id"] for one in found]
 
 
-def test_a_paragraph_is_changed_in_both_languages_seen_scheduled_published_and_taken_back(
-    new_context, sign_in, complaints
+def confirm(page, *languages):
+    """As a reviewer does, on the page of a review."""
+    for language in languages:
+        page.get_by_role("checkbox", name=language).check()
+    page.get_by_label("Name").fill("Ana Ruiz")
+    page.get_by_label("Credential").fill("OTR/L")
+    page.get_by_label("Role in English").fill("occupational therapist")
+    page.get_by_label("Role in Spanish").fill("terapeuta ocupacional")
+    page.get_by_role("button", name="I confirm this").click()
+    expect(page.locator(".messagelist")).to_contain_text("Ana Ruiz, OTR/L")
+
+
+def test_a_paragraph_is_changed_seen_reviewed_on_a_phone_scheduled_published_and_taken_back(
+    new_context, phone, sign_in, complaints
 ):
     parent = new_context().new_page()
     page = sign_in("edi")
+    phone.goto("/accounts/login/")
+    type_password(phone, "rita")
+    phone.get_by_role("link", name=TITLE).click()
+    confirm(phone, "English", "Spanish")
+    parent.goto(f"/es{ADDRESS}")
+    expect(parent.locator(".reviewed")).to_contain_text("Ana Ruiz, OTR/L (terapeuta ocupacional)")
 
     page.goto(f"{ADDRESS}?draft")
     page.get_by_role("link", name=re.compile("^Edit this part")).nth(1).click()
@@ -49,13 +69,31 @@ def test_a_paragraph_is_changed_in_both_languages_seen_scheduled_published_and_t
     for words in ("Written by Edi.", "Escrito por Edi."):
         expect(page.locator("ins", has_text=words)).to_be_visible()
     assert accessible(page) == []
+    page.get_by_label("Name of this draft").fill("For Ana")
+    page.get_by_role("checkbox", name="Ask for a review").check()
+    page.get_by_role("button", name="Keep it").click()
+
+    phone.goto("/admin/")
+    first = phone.get_by_role("listitem").filter(has_text="A review is asked for: For Ana")
+    first.get_by_role("link", name=TITLE).click()
+    phone.get_by_text("What changed since edition 1, which families read").click()
+    expect(phone.locator("ins", has_text="Written by Edi.")).to_be_visible()
+    assert accessible(phone) == []
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+    phone.get_by_role("link", name="Spanish", exact=True).click()
+    expect(phone.get_by_text("Escrito por Edi.")).to_be_visible()
+    phone.go_back()
+    confirm(phone, "English", "Spanish")
+    assert accessible(phone) == []
+
+    open_changes(page)
     page.get_by_label("What changed, and why").fill("Edi’s words")
     page.get_by_label("Families read it from").fill("2030-07-04T09:00")
     page.get_by_role("button", name="Publish", exact=True).click()
-    expect(page.get_by_role("row", name="Edition 2")).to_contain_text("July 4, 2030, 9 a.m. (EDT")
+    expect(page.get_by_role("row", name="Edition 3")).to_contain_text("July 4, 2030, 9 a.m. (EDT")
     parent.goto(ADDRESS)
     expect(parent.get_by_text("Written by Edi.")).to_have_count(0)
-    page.get_by_role("button", name="Cancel edition 2").click()
+    page.get_by_role("button", name="Cancel edition 3").click()
     assert accessible(page) == []
 
     open_changes(page)
@@ -66,7 +104,7 @@ def test_a_paragraph_is_changed_in_both_languages_seen_scheduled_published_and_t
         expect(parent.get_by_text(words)).to_be_visible()
 
     page.get_by_role("link", name="Edition 1", exact=True).click()
-    page.get_by_label("Compare with").select_option(label="Edition 3")
+    page.get_by_label("Compare with").select_option(label="Edition 4")
     page.get_by_role("button", name="Compare").click()
     expect(page.locator("del", has_text="Written by Edi.")).to_be_visible()
     assert accessible(page) == []

@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from njcmo_site.richtext import clean
 from tests.browser.test_parent import read_and_ask
 
 HUB = "Occupational therapy"
@@ -165,12 +166,48 @@ FROM_GOOGLE_DOCS = """<meta charset='utf-8'><b style="font-weight:normal;" id="d
 <p dir="ltr" style="line-height:1.38;"><span style="font-size:11pt;font-weight:400;">plain </span>
 <span style="font-weight:700;">heavy</span><span style="font-style:italic;"> leaning</span></p>
 </b>"""
+LISTS_OF_GOOGLE_DOCS = """<meta charset='utf-8'><b style="font-weight:normal;" id="docs-internal">
+<h3 dir="ltr" style="line-height:1.38;"><span style="font-weight:400;">Head</span></h3>
+<ul style="margin-top:0;"><li dir="ltr" style="list-style-type:disc;" aria-level="1">
+<p dir="ltr" role="presentation"><span style="font-weight:700;">one</span></p></li>
+<li dir="ltr" style="list-style-type:disc;"><p dir="ltr" role="presentation">
+<a href="https://www.nj.gov/" style="text-decoration:none;"><span style="color:#15c;">two</span></a>
+</p></li></ul><ol style="margin-top:0;"><li dir="ltr" style="list-style-type:decimal;">
+<p dir="ltr" role="presentation"><span>first</span></p></li></ol></b><br class="Apple">"""
+TABLE_OF_GOOGLE_DOCS = """<b style="font-weight:normal;" id="docs-internal-guid"><div dir="ltr">
+<table style="border:none;"><colgroup><col width="312"><col width="312"></colgroup><tbody>
+<tr style="height:0pt"><td style="border:1pt;"><p dir="ltr"><span>Age</span></p></td>
+<td><p dir="ltr"><span>Call</span></p></td></tr><tr><td><p dir="ltr"><span>3</span></p></td>
+<td><p dir="ltr"><span style="font-weight:700">Doctor</span></p></td></tr></tbody></table></div>
+</b>"""
+LIST_OF_WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head>
+<style><!-- p.MsoNormal {margin:0in;} @list l0:level1 {mso-level-text:x;} --></style></head><body>
+<!--StartFragment--><p class=MsoNormal>Before<o:p></o:p></p>
+<p class=MsoListParagraphCxSpFirst style='text-indent:-.25in;mso-list:l0 level1 lfo1'>
+<![if !supportLists]><span style='font-family:Symbol'><span style='mso-list:Ignore'>·<span
+style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp; </span></span></span><![endif]><b>one</b></p>
+<p class=MsoListParagraphCxSpMiddle style='margin-left:1.0in;mso-list:l0 level2 lfo1'>
+<![if !supportLists]><span style='mso-list:Ignore'>o<span>&nbsp; </span></span><![endif]>within</p>
+<p class=MsoListParagraphCxSpLast style='text-indent:-.25in;mso-list:l0 level1 lfo1'>
+<![if !supportLists]><span style='mso-list:Ignore'>·<span>&nbsp; </span></span><![endif]><a
+href="https://www.nj.gov/">two</a></p>
+<p class=MsoListParagraph style='text-indent:-.25in;mso-list:l1 level1 lfo2'>
+<![if !supportLists]><span style='mso-list:Ignore'>1.<span>&nbsp; </span></span><![endif]>first</p>
+<table class=MsoTableGrid border=1 style='border-collapse:collapse'><tr style='mso-yfti-irow:0'>
+<td width=312 style='width:233.75pt'><p class=MsoNormal>Age<o:p></o:p></p></td>
+<td><p>Call</p></td></tr><tr><td><p class=MsoNormal>3</p></td>
+<td><p class=MsoNormal><b>Doctor<o:p></o:p></b></p></td></tr>
+</table><!--EndFragment--></body></html>"""
+TABLE = clean(
+    "<table><tr><td>Age</td><td>Call</td></tr>"
+    "<tr><td>3</td><td><strong>Doctor</strong></td></tr></table>"
+)
 FROM_WORD = """<html><head><style>p {color: red}</style></head><body>
 <p class=MsoNormal style='margin:0'><b style='mso-bidi-font-weight:normal'>strong</b> words</p>
 </body></html>"""
 
 
-def test_what_is_pasted_from_other_programs_keeps_bold_where_it_was_and_brings_no_style(
+def test_what_is_pasted_from_other_programs_keeps_bold_lists_links_and_tables_and_no_style(
     sign_in, complaints
 ):
     page = sign_in("edi")
@@ -179,6 +216,17 @@ def test_what_is_pasted_from_other_programs_keeps_bold_where_it_was_and_brings_n
     for html, pasted in (
         (FROM_GOOGLE_DOCS, "<p>plain <strong>heavy</strong><em> leaning</em></p>"),
         (FROM_WORD, "<p><strong>strong</strong> words</p>"),
+        (
+            LISTS_OF_GOOGLE_DOCS,
+            "<h3>Head</h3><ul><li><strong>one</strong></li>"
+            '<li><a href="https://www.nj.gov/">two</a></li></ul><ol><li>first</li></ol>',
+        ),
+        (TABLE_OF_GOOGLE_DOCS, TABLE),
+        (
+            LIST_OF_WORD,
+            "<p>Before</p><ul><li><strong>one</strong><ul><li>within</li></ul></li>"
+            f'<li><a href="https://www.nj.gov/">two</a></li></ul><ol><li>first</li></ol>{TABLE}',
+        ),
     ):
         editor.click()
         page.keyboard.press("ControlOrMeta+a")
@@ -191,7 +239,51 @@ def test_what_is_pasted_from_other_programs_keeps_bold_where_it_was_and_brings_n
             }""",
             html,
         )
-        assert editor.inner_html() == pasted
+        stored = page.locator("textarea[name=answer_en]").evaluate("text => text.value")
+        assert clean(stored) == pasted
+    assert complaints == []
+
+
+def test_what_was_typed_outlives_a_closed_tab_for_who_asks_for_it_until_it_is_saved(
+    sign_in, complaints
+):
+    page = sign_in("edi")
+    page.goto("/admin/faq/question/")
+    page.locator("#result_list tbody th a").nth(2).click()
+    address = page.url
+    offer = page.get_by_role("button", name="Put back what you typed")
+    title, text = page.get_by_label("Question (English)"), page.locator(EDITOR).first
+    wish = page.get_by_role("checkbox", name=re.compile("^Keep what I type on this computer"))
+
+    def type_and_close():
+        title.fill("Why?")
+        text.click()
+        page.keyboard.press("ControlOrMeta+a")
+        page.keyboard.type("Typed with ")
+        page.keyboard.press("ControlOrMeta+b")
+        page.keyboard.type("care")
+        page.once("dialog", lambda dialog: dialog.accept())
+        page.goto("about:blank")
+        page.goto(address)
+        expect(text).to_be_visible()
+
+    expect(wish).not_to_be_checked()
+    type_and_close()
+    expect(offer).to_be_hidden()
+    wish.check()
+    type_and_close()
+    expect(wish).to_be_checked()
+    expect(text).not_to_contain_text("Typed with")
+    offer.click()
+    expect(title).to_have_value("Why?")
+    expect(text.locator("p")).to_have_text("Typed with care")
+    expect(text.locator("strong")).to_have_text("care")
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    expect(title).to_have_value("Why?")
+    expect(text.locator("strong")).to_have_text("care")
+    expect(offer).to_be_hidden()
+    assert page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('typed'))") == []
     assert complaints == []
 
 

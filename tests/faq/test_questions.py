@@ -85,3 +85,14 @@ def test_the_page_of_questions_cannot_grow_without_end(editor):
     assert "more than 200,000 characters in one language" in refused.content.decode()
     others[0].delete()
     assert editor.post(path, form_of(editor.get(path)) | {"answer_en": "a"}).status_code == 302
+
+
+def test_in_the_drafts_a_withdrawn_question_is_told_from_one_that_is_new(editor):
+    withdrawn, new = Question.objects.all()[:2]
+    withdrawn.withdraw()
+    new.editions.all().delete()
+    page = BeautifulSoup(editor.get("/faq/?draft").content, "html.parser")
+    told = "Not published: this was withdrawn."
+    marked = [one["id"] for one in page.select(".answer") if told in one.get_text()]
+    assert marked == [f"q-{withdrawn.anchor}"]
+    assert page.select_one(f"#q-{new.anchor}")

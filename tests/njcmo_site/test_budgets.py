@@ -74,3 +74,11 @@ def test_the_first_view_of_a_page_keeps_to_its_budget(client, path):
 @pytest.mark.django_db
 def test_the_indentation_of_templates_does_not_travel(client):
     assert b"\n " not in client.get("/first-visit-card/").content
+
+
+@pytest.mark.django_db
+def test_lines_of_tags_alone_leave_no_blank_line_and_a_message_keeps_its_own(client):
+    assert b"\n\n" not in client.get("/faq/").content.split(b"<body>")[1].split(b"</footer>")[0]
+    message = "One.\n\nTwo.\n\n\nThree."
+    page = client.post("/get-help/", {"message": message}).content.decode()
+    assert message in page

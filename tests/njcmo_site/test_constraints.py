@@ -42,9 +42,11 @@ from services.models import (
     Given,
     Moment,
     NextStep,
+    PageOwners,
     Section,
     Sign,
     Situation,
+    Source,
     Stamp,
     Term,
     Topic,
@@ -52,7 +54,7 @@ from services.models import (
     UrgentSign,
 )
 from services.models.turns import kinds
-from tests.factories import referral_fields
+from tests.factories import confirm, referral_fields
 
 pytestmark = pytest.mark.django_db
 
@@ -116,9 +118,31 @@ def numbered(kind) -> Case:
 def ending(kind) -> Case:
     return Case(
         lambda: second_edition(kind),
-        wrong=[{"ends_at": "2026-12-01T14:59Z"}],
-        right=[{"ends_at": NOW}, {"ends_at": "2026-12-01T15:01Z"}, {"ends_at": None}],
+        wrong=[{"ends_at": "2026-12-01T14:59Z"}, {"begins_at": None, "ends_at": NOW}],
+        right=[
+            {"ends_at": NOW},
+            {"ends_at": "2026-12-01T15:01Z"},
+            {"ends_at": None},
+            {"begins_at": None},
+        ],
     )
+
+
+def reviews(model) -> QuerySet:
+    confirm(model.objects.filter(editions__isnull=False).first(), ["en"])
+    return model.kind_of_reviews().objects.all()
+
+
+def next_one(model) -> Case:
+    return Case(
+        lambda: reviews(model),
+        wrong=[{"next_on": F("reviewed_on")}, {"next_on": "1999-01-01"}],
+        right=[{"reviewed_on": "2026-01-01", "next_on": "2026-01-02"}],
+    )
+
+
+def with_name(model) -> Case:
+    return Case(lambda: reviews(model), wrong=[{"name": ""}], right=[{"name": "Ana Ruiz"}])
 
 
 def checklist(model, slug: str, **cases) -> Case:
@@ -149,6 +173,13 @@ def section() -> QuerySet:
     stored(Section(anchor="one", **on_page))
     stored(Section(anchor="elsewhere", topic=topic("adhd").get()))
     return stored(Section(anchor="own", **on_page))
+
+
+def source() -> QuerySet:
+    on_page = {"topic": topic().get(), "checked_on": TODAY}
+    stored(Source(name="one", **on_page))
+    stored(Source(name="elsewhere", topic=topic("adhd").get(), checked_on=TODAY))
+    return stored(Source(name="own", **on_page))
 
 
 def organization(**fields) -> CareManagementOrganization:
@@ -246,27 +277,21 @@ CASES = {
         right=[{"address": "occupational-therapy-2"}, {"address": "autism"}],
     ),
     "topic_not_its_own_hub": Case(topic, wrong=[{"hub": F("id")}], right=[{"hub": None}]),
-    "topic_review_has_date_and_reviewer": Case(
-        topic,
-        wrong=[{"reviewed_by": "Ana Ruiz, OTR/L"}, {"reviewed_on": TODAY}],
-        right=[
-            {"reviewed_by": "Ana Ruiz, OTR/L", "reviewed_on": TODAY},
-            {"reviewed_by": "", "reviewed_on": None},
-        ],
-    ),
+    "topicreview_next_after_it": next_one(Topic),
+    "topicreview_has_a_name": with_name(Topic),
+    "cardreview_next_after_it": next_one(Card),
+    "cardreview_has_a_name": with_name(Card),
+    "page_owners_one_row": one_row(PageOwners),
     "Card.slug": unique("slug", lambda slug: Card(slug=slug, clock="21:00")),
-    "card_review_has_date_and_reviewer": Case(
-        lambda: Card.objects.filter(slug="socks"),
-        wrong=[{"reviewed_by": "Ana Ruiz, OTR/L"}, {"reviewed_on": TODAY}],
-        right=[
-            {"reviewed_by": "Ana Ruiz, OTR/L", "reviewed_on": TODAY},
-            {"reviewed_by": "", "reviewed_on": None},
-        ],
-    ),
     "section_anchor_unique_on_page": Case(
         section,
         wrong=[{"anchor": "one"}],
         right=[{"anchor": "one-2"}, {"anchor": "elsewhere"}],
+    ),
+    "source_name_unique_on_page": Case(
+        source,
+        wrong=[{"name": "one"}],
+        right=[{"name": "one-2"}, {"name": "elsewhere"}],
     ),
     "cmo_verified_phone_is_a_phone": Case(
         lambda: stored(organization()),

@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from faq.models import Question
 from services.models import CareManagementOrganization, ContactDetails, FirstCall, Topic
-from tests.factories import publish
+from tests.factories import confirm, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -223,12 +223,16 @@ def test_a_page_is_reviewed_for_machines_only_when_it_was(client):
     assert not {"lastReviewed", "reviewedBy"} & set(pages["WebPage"])
     assert pages["WebPage"]["about"] == {"@type": "MedicalTherapy", "name": "Occupational therapy"}
     topic = Topic.objects.get(address="autism")
-    topic.reviewed_on, topic.reviewed_by = date(2026, 12, 1), "Ana Ruiz, OTR/L"
-    topic.save()
-    publish(topic)
+    confirm(topic, ["es"], reviewed_on=date(2026, 12, 1))
+    assert "MedicalWebPage" not in data_of(client, AUTISM)
     data = data_of(client, f"/es{AUTISM}")["MedicalWebPage"]
     assert data["lastReviewed"] == "2026-12-01"
-    assert data["reviewedBy"]["name"] == "Ana Ruiz, OTR/L"
+    assert data["reviewedBy"] == {
+        "@type": "Person",
+        "name": "Ana Ruiz",
+        "honorificSuffix": "OTR/L",
+        "jobTitle": "terapeuta ocupacional",
+    }
     assert data["inLanguage"] == "es"
     assert data["url"].endswith(f"/es{AUTISM}")
 

@@ -6,6 +6,7 @@ from functools import cache
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, User
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
 from faq.models import Question
@@ -14,15 +15,19 @@ from referrals.models import Referral, Step
 from services.models import (
     Approach,
     Card,
+    CardReview,
     CareManagementOrganization,
     County,
+    FactVersion,
     Moment,
     NextStep,
+    PageOwners,
     Section,
     Sign,
     Source,
     Synonyms,
     Topic,
+    TopicReview,
     UrgentPhrases,
 )
 from services.models.turns import kinds
@@ -124,6 +129,7 @@ def question():
 
 # The drafts that are ahead of what families read, and who may look at them.
 DRAFTS = [("page", page_of_topic, "ER"), ("card", card, "ER"), ("question", question, "E")]
+REVIEWED = [("page", page_of_topic), ("card", card)]
 
 
 def beside(draft, page) -> str:
@@ -146,7 +152,7 @@ def send(draft, page, **data):
 
 
 def publish(draft):
-    return send(draft, "changes/", why="New words", publish="")
+    return send(draft, "changes/", why="New words", small="on", publish="")
 
 
 def draft_at(path):
@@ -177,9 +183,22 @@ def give_county(client, referral):
     return client.post(path, {"care_management_organization": other.pk})
 
 
+def bring_back(client, _):
+    kind = ContentType.objects.get_for_model(Synonyms)
+    content = {"fields": {"language": "en", "words": "own, ours"}}
+    gone = FactVersion.objects.create(kind=kind, key="987654", content=content, deleted=True)
+    return client.post("/admin/services/synonyms/deleted/", {"version": gone.pk})
+
+
+def give_pages(client, referral):
+    owner = User.objects.get(username="colleague").pk
+    return save("/admin/services/pageowners/1/change/", owner=str(owner))(client, referral)
+
+
 YET_TO_COME = datetime(2999, 1, 1, tzinfo=UTC)
 ADDRESS = {"notice_email": "cmo@example.org"}
-REVIEW = {"reviewed_by": "Dr. Ada", "reviewed_on": "2026-11-20"}
+REVIEW = {"languages": "en", "name": "Dr. Ada", "credential": "MD", "next_on": "2027-06-01"}
+REVIEW |= {"role_en": "pediatrician", "role_es": "pediatra"}
 NEW_ACCOUNT = {"username": "newcomer", "email": "newcomer@example.org"}
 DESK = "/admin/desk"
 
@@ -198,6 +217,8 @@ READING = [
     ("urgent words", get("/admin/services/urgentphrases/"), "ER"),
     ("first calls", get("/admin/services/firstcall/"), "E"),
     ("the glossary", get("/admin/services/term/"), "E"),
+    ("deleted words of the glossary", get("/admin/services/term/deleted/"), "E"),
+    ("deleted counties", get("/admin/services/county/deleted/"), ""),
     ("moments of the checklist", get("/admin/services/moment/"), "ER"),
     ("signs of the checklist", get("/admin/services/sign/"), "ER"),
     ("a sign of the checklist", get("/admin/services/sign/calm/change/"), "ER"),
@@ -206,6 +227,8 @@ READING = [
     ("CMOs", get("/admin/services/caremanagementorganization/"), "EM"),
     ("counties", get("/admin/services/county/"), "EM"),
     ("Spanish to check", get("/admin/spanish/"), "E"),
+    ("the list of reviews", get("/admin/reviews/"), "ER"),
+    ("who owns the pages", get("/admin/services/pageowners/1/change/"), "EM"),
     ("the list of referrals", get("/admin/referrals/referral/"), "CSM"),
     ("a referral", get("/admin/referrals/referral/{pk}/change/"), "CSM"),
     ("the history of a referral", get("/admin/referrals/referral/{pk}/history/"), "CSM"),
@@ -242,13 +265,17 @@ READING += [
         (f"an edition of a {name} beside the draft", look(draft, "editions/1/?against=draft"), may),
     )
 ]
+READING += [
+    (f"the review of an edition of a {name}", look(draft, "editions/1/review/"), "R")
+    for name, draft in REVIEWED
+]
 DOING = [
     ("change a page", lambda *args: save(page_of_topic(), title_en="Changed")(*args), "E"),
     ("change a card", lambda *args: save(card(), title_en="Changed")(*args), "E"),
-    ("say that a card was reviewed", lambda *args: save(card(), **REVIEW)(*args), "R"),
-    ("say that a page was reviewed", lambda *args: save(page_of_topic(), **REVIEW)(*args), "R"),
+    ("change who owns the pages", give_pages, "EM"),
     ("change an answer", lambda *args: save(question(), question_en="Changed?")(*args), "E"),
     ("change a group of words", lambda *args: save(group(), words="ot, ours")(*args), "E"),
+    ("bring a group of words back", bring_back, "E"),
     ("change urgent words", lambda *args: save(urgent(), phrases_en="ours")(*args), "ER"),
     ("silence a sign", lambda c, _: c.post(f"{urgent()[:-7]}delete/", {"post": "yes"}), ""),
     ("change a moment", save("/admin/services/moment/meals/change/", title_en="Changed"), "E"),
@@ -322,11 +349,16 @@ DOING += [
     for name, draft, _may in DRAFTS
     for row in (
         (f"publish a {name}", publish(draft), "E"),
+        (f"keep the draft of a {name}", send(draft, "changes/", why="Later", keep=""), "E"),
         (f"discard what changed in a {name}", send(draft, "changes/", discard=""), "E"),
         (f"put an edition into the draft of a {name}", send(draft, "editions/1/"), "E"),
         (f"cancel an edition of a {name}", send(draft, "editions/", cancel="2"), "E"),
         (f"withdraw a {name}", send(draft, "editions/", withdraw=""), "E"),
     )
+]
+DOING += [
+    (f"confirm an edition of a {name}", send(draft, "editions/1/review/", **REVIEW), "R")
+    for name, draft in REVIEWED
 ]
 
 
@@ -347,7 +379,7 @@ def everything() -> dict:
     """
     models = [*apps.get_app_config("referrals").get_models(), User, Topic, Card, Question]
     models += [CareManagementOrganization, County, Moment, Sign, NextStep, *PARTS.values()]
-    models += [Synonyms, UrgentPhrases, *kinds()]
+    models += [Synonyms, UrgentPhrases, *kinds(), TopicReview, CardReview, PageOwners]
     stored = {}
     with connection.cursor() as cursor:
         for model in models:
@@ -366,6 +398,7 @@ def people(new_site_again):
             made[role].groups.add(Group.objects.get(name=role))
         User.objects.create_user("colleague", is_staff=True)
         apps.get_model("referrals", "IntakeSettings").objects.create(id=1)
+        PageOwners.objects.create(id=1)
         make_drafts()
         make_parts()
         make_referral()

@@ -3,8 +3,10 @@
 Rows are those of the release that the migration meets, made through its models.
 """
 
+import csv
 from datetime import UTC, date, datetime
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError
@@ -17,6 +19,7 @@ from referrals.encryption import Sealed
 RECEIVED, CLOSED = datetime(2026, 11, 24, 15, tzinfo=UTC), datetime(2026, 11, 25, 15, tzinfo=UTC)
 TODAY = date(2026, 11, 30)
 HASH = "0" * 64
+SOURCES = Path(__file__).parents[2] / "njcmo_site/starter_content/sources.csv"
 
 
 @pytest.fixture(autouse=True)
@@ -227,6 +230,30 @@ def fill_fact_version(apps):
     versions.create(kind_id=kind.pk, key="iep", content={"fields": {}})
 
 
+def fill_sources_of_sections(apps):
+    section = apps.get_model("services", "Section").objects.get()
+    section.sources.add(apps.get_model("services", "Source").objects.get())
+
+
+def fill_reviews(apps):
+    boss = apps.get_model("auth", "User").objects.create(username="boss")
+    apps.get_model("services", "PageOwners").objects.create(
+        id=1, owner_id=boss.pk, deputy_id=boss.pk, mailed_on=TODAY, tried_on=TODAY
+    )
+    for kind in ("Topic", "Card"):
+        edition = apps.get_model("services", f"{kind}Edition").objects.first()
+        apps.get_model("services", f"{kind}Review").objects.create(
+            edition=edition,
+            language="en",
+            name="Ana Ruiz",
+            credential="OTR/L",
+            role_en="therapist",
+            role_es="terapeuta",
+            by_id=boss.pk,
+            next_on=date(2027, 6, 1),
+        )
+
+
 def fill_questions(apps):
     topic = apps.get_model("services", "Topic").objects.create(address="autism")
     questions = apps.get_model("faq", "Question").objects
@@ -301,6 +328,8 @@ FILLED = {
         "0018": fill_cards,
         "0022": fill_preview_link,
         "0023": fill_fact_version,
+        "0025": fill_sources_of_sections,
+        "0027": fill_reviews,
     },
     "faq": {"0001": fill_questions},
     "referrals": {
@@ -319,6 +348,14 @@ CHANGED = {
     "services": {
         "0002 back": {"CareManagementOrganization", "County"},
         "0021": {"Card.published", "Topic.published"},
+        "0025": {"TopicEdition.content"},
+        "0025 back": {"TopicEdition.content"},
+        "0028": {"CardEdition.content", "TopicEdition.content"},
+        "0028 back": {
+            *(f"{kind}.reviewed_{what}" for kind in ("Card", "Topic") for what in ("on", "by")),
+            *("CardEdition.content", "TopicEdition.content", "CardReview", "TopicReview"),
+        },
+        "0029": {f"{kind}.reviewed_{what}" for kind in ("Card", "Topic") for what in ("on", "by")},
     },
     "faq": {},
     "referrals": {
@@ -402,6 +439,36 @@ def test_what_families_read_becomes_edition_1_and_a_draft_none():
     assert editions.count() == 2
 
 
+def test_a_date_and_a_name_become_a_review_in_both_languages_and_go_back():
+    apps = migrate("services", "0018")
+    fill_pages(apps)
+    named = {"reviewed_on": TODAY, "reviewed_by": "Ana Ruiz, OTR/L"}
+    apps.get_model("services", "Topic").objects.filter(address="autism").update(**named)
+    apps = migrate("services", "0028")
+    reviews = apps.get_model("services", "TopicReview").objects
+    assert list(reviews.order_by("language").values_list("language", "name", "credential")) == [
+        ("en", "Ana Ruiz", "OTR/L"),
+        ("es", "Ana Ruiz", "OTR/L"),
+    ]
+    review = reviews.first()
+    assert (review.edition.draft.address, review.reviewed_on) == ("autism", TODAY)
+    topics = migrate("services", "0018").get_model("services", "Topic").objects
+    assert topics.filter(address="autism", **named).exists()
+
+
+def test_a_draft_that_was_kept_is_a_canceled_edition_on_the_way_back():
+    apps = migrate("services", "0018")
+    fill_pages(apps)
+    apps = migrate("services", "0027")
+    page = apps.get_model("services", "Topic").objects.get(address="autism")
+    kept = {"number": 2, "content": {"fields": {}}, "why": "Kept"}
+    apps.get_model("services", "TopicEdition").objects.create(draft=page, **kept)
+    migrate("services", "0029")
+    apps = migrate("services", "0026")
+    edition = apps.get_model("services", "TopicEdition").objects.get(number=2)
+    assert edition.begins_at == edition.ends_at == edition.made_at
+
+
 def test_a_draft_that_is_ahead_ends_the_way_back_so_that_nobody_reads_it():
     apps = migrate("services", "0018")
     fill_pages(apps)
@@ -409,6 +476,29 @@ def test_a_draft_that_is_ahead_ends_the_way_back_so_that_nobody_reads_it():
     apps.get_model("services", "Section").objects.update(body_en="<p>Not yet</p>")
     with pytest.raises(ValueError, match="First publish or discard the changes of: .*Autism"):
         migrate("services", "0019")
+
+
+def test_sources_get_names_and_editions_know_them_so_that_no_draft_is_ahead():
+    apps = migrate("services", "0018")
+    fill_pages(apps)
+    source = apps.get_model("services", "Source").objects.get()
+    for url in ("https://doi.org/10.1/1", "https://doi.org/10.1/2"):
+        source.pk, source.url, source.organization, source.year = None, url, "AOTA", 2019
+        source.save(force_insert=True)
+    with SOURCES.open() as rows:
+        first = next(csv.DictReader(rows))
+    source.pk, source.url = None, first["url"]
+    source.save(force_insert=True)
+    apps = migrate("services", "0025")
+    names = (
+        apps.get_model("services", "Source").objects.order_by("pk").values_list("name", flat=True)
+    )
+    assert list(names) == ["source", "aota-2019", "aota-2019-2", first["key"].lower()]
+    edition = apps.get_model("services", "TopicEdition").objects.get(draft__address="autism")
+    assert [one["name"] for one in edition.content["sources"]] == list(names)
+    apps = migrate("services", "0024")
+    edition = apps.get_model("services", "TopicEdition").objects.get(draft__address="autism")
+    assert "name" not in edition.content["sources"][0]
 
 
 def test_a_question_that_nobody_reads_ends_the_way_back():

@@ -31,6 +31,17 @@ from tests.factories import publish
         ('<p><a href="/faq/">a</a></p>', '<p><a href="/faq/">a</a></p>'),
         ('<p><a href="#urgent">a</a></p>', '<p><a href="#urgent">a</a></p>'),
         ("<table></table><p>a</p>", "<p>a</p>"),
+        (
+            '<table class="x" title="<script>y()</script>" style="a"><tr class="x" onclick="y()">'
+            """<th colwidth="9" title="'><script>y()</script>">a</th></tr></table>""",
+            '<table role="table"><thead role="rowgroup"><tr role="row">'
+            '<th role="columnheader" scope="col">a</th></tr></thead>'
+            '<tbody role="rowgroup"></tbody></table>',
+        ),
+        (
+            '<ol class="x" data-type="decimal" title="<script>"><li>a</li></ol>',
+            "<ol><li>a</li></ol>",
+        ),
         ("<table><tbody></tbody></table>", ""),
     ],
 )

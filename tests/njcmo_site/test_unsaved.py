@@ -10,6 +10,7 @@ from django.test import Client
 
 from faq.models import Question
 from referrals.models import Referral
+from tests.factories import make_referral
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +73,35 @@ def test_what_a_person_typed_is_shown_with_a_label_and_what_a_machine_wrote_is_n
         "published": "Published",
     }
     assert form.select_one("[name=answer_en]").name == "textarea"
+
+
+def test_the_page_of_a_part_is_sent_back_unseen_and_the_page_of_a_question_is_shown(visitor):
+    typed = {"heading_en": "Signs", "topic": "7"}
+    part = form_of(visitor.post("/admin/services/section/add/?topic=7", typed, **OURS))
+    assert part.select_one("[name=topic]")["type"] == "hidden"
+    question = form_of(visitor.post(ADD, {"question_en": "Why?", "topic": "7"}, **OURS))
+    assert question.select_one("[name=topic]")["type"] == "text"
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "offered"),
+    [
+        ("content editor", ADD, True),
+        ("content editor", "/admin/services/topic/1/change/", True),
+        ("content editor", "/admin/services/section/add/?topic=1", True),
+        ("content editor", "/admin/services/card/add/", True),
+        ("clinical reviewer", "/admin/services/section/1/change/", False),
+        ("content editor", "/admin/services/term/add/", False),
+        ("manager", "/admin/referrals/referral/{}/change/", False),
+    ],
+)
+def test_what_is_typed_is_kept_in_the_browser_by_who_edits_pages_alone(
+    client, staff, role, path, offered
+):
+    client.force_login(staff(role))
+    page = client.get(path.format(make_referral().pk))
+    assert page.status_code == 200
+    assert ("data-keep-typing" in page.content.decode()) == offered
 
 
 def test_passwords_do_not_come_back(visitor):

@@ -13,6 +13,7 @@ from services.models import (
     FactVersion,
     FirstCall,
     FixedText,
+    Script,
     Sign,
     Situation,
     Synonyms,
@@ -101,6 +102,40 @@ def test_a_changed_script_of_a_call_is_in_its_history(boss):
     save(boss, call, **{"scripts-0-text_en": "“Say it in new words.”"})
     history = BeautifulSoup(boss.get(page_of(call, "history")).content, "html.parser")
     assert "new words.”" in " ".join(one.get_text() for one in history.select("ins"))
+
+
+def test_an_old_version_opens_with_its_scripts_changed_deleted_and_added_ones(boss):
+    call = FirstCall.objects.exclude(scripts=None).first()
+    Script.objects.filter(call=call).delete()
+    for order, age in enumerate(["under_3", "3_to_5"], 1):
+        words = {"text_en": f"For {age}", "text_es": f"De {age}"}
+        Script.objects.create(call=call, order=order, ages=[age], **words)
+    as_it_was = scripts_of(call)
+    added = {"ages": ["9_to_12"], "text_en": "A later one", "text_es": "Otro", "order": "3"}
+    changes = {
+        "scripts-0-text_en": "Changed",
+        "scripts-1-DELETE": "on",
+        "scripts-TOTAL_FORMS": "3",
+        **{f"scripts-2-{name}": value for name, value in added.items()},
+    }
+    save(boss, call, **changes)
+    changed = [("Changed", "De under_3", ["under_3"]), ("A later one", "Otro", ["9_to_12"])]
+    assert [one[1:] for one in scripts_of(call)] == changed
+    history = BeautifulSoup(boss.get(page_of(call, "history")).content, "html.parser")
+    opened = form_of(boss.get(history.select("a[href*=version]")[-1]["href"]))
+    assert boss.post(page_of(call), opened).status_code == 302
+    assert scripts_of(call) == as_it_was
+
+
+def scripts_of(call) -> list:
+    return list(call.scripts.values_list("order", "text_en", "text_es", "ages"))
+
+
+def test_other_ages_of_a_call_are_in_its_history_by_their_names(boss):
+    call = FirstCall.objects.filter(ages=[]).first()
+    save(boss, call, ages=["under_3", "3_to_5"])
+    history = BeautifulSoup(boss.get(page_of(call, "history")).content, "html.parser")
+    assert "Under 3" in " ".join(one.get_text() for one in history.select("ins"))
 
 
 def test_an_old_address_for_requests_comes_back_by_whoever_may_change_it_alone(boss, staff):

@@ -1,10 +1,9 @@
 """The moments of the home page, and the card of each."""
 
-from datetime import date, time
+from datetime import time
 
 import pytest
 from bs4 import BeautifulSoup
-from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.db import transaction
@@ -14,7 +13,7 @@ from services.models import Card, Topic, UrgentSign, kept
 from services.models.cards import wide_places
 from services.models.pages import is_taken
 from services.models.published import cards
-from tests.factories import publish
+from tests.factories import confirm, publish
 from tests.readability import fernandez_huerta, flesch_kincaid_grade
 from tests.staff_pages import form_of, publish_draft
 
@@ -263,19 +262,11 @@ def test_a_digit_of_a_number_that_has_a_name_is_refused(editor):
     assert "{{call:early-intervention}}" in editor.post(page_of(one), digits).content.decode()
 
 
-def test_a_reviewer_says_that_a_card_was_reviewed_and_changes_no_words(client, staff):
-    client.force_login(staff("clinical reviewer"))
-    one = card()
-    review = {"reviewed_by": "Ana Ruiz, OTR/L", "reviewed_on": "2026-11-20", "title_en": "Changed"}
-    assert client.post(page_of(one), form_of(client.get(page_of(one))) | review).status_code == 302
-    assert (card().reviewed_by, card().title_en) == ("Ana Ruiz, OTR/L", one.title_en)
-    publish(card())
-    assert "Ana Ruiz" in soup(client, "/try-today/socks/").select_one(".reviewed").get_text()
-
-
-def test_a_review_is_not_of_a_day_to_come():
-    with pytest.raises(ValidationError, match="yet to come"):
-        eleventh(reviewed_on=date(2999, 1, 1), reviewed_by="Ana Ruiz, OTR/L").clean()
+def test_a_reviewed_card_names_its_reviewer(client):
+    confirm(card())
+    for address, role in (("", "occupational therapist"), ("/es", "terapeuta ocupacional")):
+        line = soup(client, f"{address}/try-today/socks/").select_one(".reviewed").get_text()
+        assert f"Ana Ruiz, OTR/L ({role})" in line
 
 
 def test_no_hub_may_have_the_address_of_the_cards():

@@ -6,10 +6,11 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.utils.text import slugify
 
 from faq.models import Question
 from njcmo_site.filler import Filler
-from njcmo_site.given import canonical, key_of
+from njcmo_site.given import key_of
 from njcmo_site.new_editions import NewEditions
 from services.models import (
     Approach,
@@ -244,6 +245,9 @@ class Command(Filler, BaseCommand):
             target = find(hub or page["address"], there) if there else None
             if section and self.take(section, "links_to", target):
                 section.save(update_fields=["links_to"])
+            if section and self.has_our_words(section):
+                names = [slugify(key) for key in given.get("sources", [])]
+                self.load_relations(section, "sources", "name", names, topic.sources)
 
     def load_sources(self, page, keys):
         """Those of a page, or of a card."""
@@ -254,18 +258,13 @@ class Command(Filler, BaseCommand):
                 "checked_on": date.fromisoformat(sources[key]["checked_on"]),
             }
             names = ["title", "organization", "year", "checked_on"]
+            if isinstance(page, Topic):
+                given |= {"name": slugify(key)}
+                names += ["name"]
             named = {page.sources.field.name: page, "url": given["url"]}
             source = self.row(page.sources.model, named, given, names, order=order)
             if source and source._state.adding:
                 source.save()
-
-    def load_relations(self, page, name, key, wanted):
-        """The urgent signs of a page, or its related pages."""
-        rows = getattr(page, name)
-        current = canonical(sorted(rows.values_list(key, flat=True)))
-        renews = self.memory.renews(f"{key_of(page)} {name}", current, canonical(sorted(wanted)))
-        if renews or type(page) in self.empty:
-            rows.set(rows.model.objects.filter(**{f"{key}__in": wanted}))
 
 
 def read(path: Path) -> dict:

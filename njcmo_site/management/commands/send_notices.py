@@ -8,6 +8,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from njcmo_site.accounts import letters
+from njcmo_site.reviews import send_weekly
 from referrals import retention
 from referrals.families.limits import forget_expired
 from referrals.mail.digest import send_digests
@@ -21,7 +22,8 @@ log = logging.getLogger(__name__)
 class Command(BaseCommand):
     help = (
         "Sends the e-mails that are due. With --while PID it goes on until that process ends,"
-        " sends staff their daily e-mail, and forgets what has expired: sessions of browsers,"
+        " sends staff their daily e-mail and the owners of the pages their weekly one, and"
+        " forgets what has expired: sessions of browsers,"
         " counts of connections, and at night the referrals whose last day has passed."
     )
 
@@ -45,6 +47,7 @@ class Command(BaseCommand):
                     forget_expired()
                     letters.forget_old()
                     send_digests()
+                    send_weekly()
                     if timezone.localtime().hour == retention.NIGHT:
                         call_command("empty_due_referrals")
             except DatabaseError as error:
