@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import answer_for_the_weather
+
 REFERENCE = re.compile(r"^[2-9A-Z]{4}-[2-9A-Z]{4}$")
 
 
@@ -177,7 +179,7 @@ def test_reloading_and_going_back_never_send_twice(page, site):
 
 
 def test_after_leaving_the_page_shows_no_reference(page):
-    page.route("https://www.weather.gov/**", lambda route: route.fulfill(body="weather"))
+    answer_for_the_weather(page)
     read_and_ask(page)
     page.get_by_role("link", name="Leave this page and forget the reference").click()
     page.wait_for_url("https://www.weather.gov/")
