@@ -437,3 +437,26 @@ def test_two_years_is_the_longest_a_review_holds(topic):
     review.next_on = review.reviewed_on + timedelta(days=3 * 365)
     with pytest.raises(ValidationError, match="two years"):
         review.clean()
+
+
+def test_whatever_somebody_wrote_runs_nowhere(client, admin_client, topic):
+    script = "</script><script>alert(1)</script>"
+    Topic.objects.filter(pk=topic.pk).update(title_en=script, summary_en=script)
+    topic.refresh_from_db()
+    publish(topic)
+    signed = {"name": script, "credential": script, "role_en": script, "role_es": script}
+    confirm(topic, **signed)
+    topic.keep(topic.content(), None, script, review_wanted=True)
+    pages = f"/admin/services/topic/{topic.pk}"
+    for path in (
+        *(f"{pages}/{page}/" for page in ("change", "changes", "editions", "preview", "history")),
+        *(f"{pages}/editions/{page}/" for page in ("1", "2", "3", "3/review")),
+        *("/admin/", "/admin/reviews/", AUTISM, f"/es{AUTISM}", f"{AUTISM}?draft=3"),
+    ):
+        answer = admin_client.get(path)
+        assert (answer.status_code, "<script>alert" in answer.content.decode()) == (200, False)
+    changes = form_of(admin_client.get(f"{pages}/changes/"))
+    for button in ("keep", "publish"):
+        sent = changes | {"why": script, "small": "on", button: ""}
+        told = admin_client.post(f"{pages}/changes/", sent, follow=True)
+        assert "<script>alert" not in told.content.decode()
