@@ -67,9 +67,10 @@ class ReviewForm(forms.ModelForm):
     @transaction.atomic
     def save_for(self, edition: ReviewedEdition, by: Any) -> list[Review]:
         answers = {name: self.cleaned_data[name] for name in [*OF_REVIEWER, "next_on"]}
-        kind = edition.reviews.model
-        return [
-            kind.objects.create(edition=edition, language=language, by=by, **answers)
+        answers |= {"by": by, "reviewed_on": timezone.localdate()}
+        type(edition)._default_manager.select_for_update().get(pk=edition.pk)
+        return [  # one each, however often the button is pressed
+            edition.reviews.get_or_create(language=language, **answers)[0]
             for language in self.cleaned_data["languages"]
         ]
 

@@ -185,33 +185,47 @@ class Draft(models.Model):
         why: str,
         begins_at: datetime | None = None,
         ends_at: datetime | None = None,
+        after: int | None = None,
         **marks: bool,
     ) -> Edition:
         """Make an edition of this content, by somebody or by a new version of the site (None).
 
-        `marks` are the further columns of its kind of edition. Raises ValidationError where it may
-        not be published. Words that somebody changed are dated as families read them.
+        `marks` are the further columns of its kind of edition; `after` as in number_edition().
+        Raises ValidationError where it may not be published. Words that somebody changed are dated
+        as families read them.
         """
         begins_at = begins_at or timezone.now()
         content = sanitized(type(self), content, self.parts)
         self.refuse_publishing(content, by, **marks)
         live = self.live_edition()
         fields = content["fields"]
-        if by and live and live.content["fields"]["words_changed_on"] != fields["words_changed_on"]:
-            self.words_changed(timezone.localdate(begins_at))
-            fields["words_changed_on"] = self.words_changed_on.isoformat()
+        changed_on = fields["words_changed_on"]
+        if by and live and live.content["fields"]["words_changed_on"] != changed_on:
+            fields["words_changed_on"] = timezone.localdate(begins_at).isoformat()
         columns = {"content": content, "begins_at": begins_at, "ends_at": ends_at, "why": why}
-        return self.number_edition(made_by=by, **columns, **marks)
+        edition = self.number_edition(after, made_by=by, **columns, **marks)
+        if fields["words_changed_on"] != changed_on:
+            self.words_changed(timezone.localdate(begins_at))
+        return edition
 
-    def keep(self, content: Content, by: Any, why: str, **marks: bool) -> Edition:
+    def keep(
+        self, content: Content, by: Any, why: str, after: int | None = None, **marks: bool
+    ) -> Edition:
         """Keep this content under a name: to come back to it, or for somebody to read it."""
         content = sanitized(type(self), content, self.parts)
-        return self.number_edition(content=content, made_by=by, why=why, **marks)
+        return self.number_edition(after, content=content, made_by=by, why=why, **marks)
 
-    def number_edition(self, **columns: Any) -> Edition:
+    def last_number(self) -> int:
+        return self.editions.aggregate(last=models.Max("number"))["last"] or 0
+
+    def number_edition(self, after: int | None = None, **columns: Any) -> Edition:
+        """Raises ValidationError where it is to follow an edition (`after`) and another does: what
+        was decided by the editions until that one may no longer hold."""
         with transaction.atomic():
             type(self)._default_manager.select_for_update().get(pk=self.pk)
-            last = self.editions.aggregate(last=models.Max("number"))["last"] or 0
+            last = self.last_number()
+            if after not in {None, last}:
+                raise ValidationError("Somebody else made an edition just now. Look again.")
             edition: Edition = self.editions.create(number=last + 1, **columns)
             return edition
 

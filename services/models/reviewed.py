@@ -54,12 +54,12 @@ class Reviewed(Draft):
         found = review_states(type(self), {self.pk: content}, {self.pk: number})
         return found[self.pk]
 
-    def number_edition(self, **columns: Any) -> Edition:
+    def number_edition(self, after: int | None = None, **columns: Any) -> Edition:
         """What was confirmed of these very words, when a reviewer read them, holds for the edition
         that families read."""
         reviews = self.confirmed(columns["content"]) if columns.get("begins_at") else []
         with transaction.atomic():
-            edition = super().number_edition(**columns)
+            edition = super().number_edition(after, **columns)
             for review in reviews:
                 review.pk, review.edition, review._state.adding = None, edition, True
                 review.save()

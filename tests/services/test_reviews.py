@@ -331,7 +331,7 @@ def test_an_editor_keeps_a_draft_and_asks_for_a_review(client, staff, topic):
     assert "waits for a reviewer" in client.get(changes).content.decode()
     change(topic, body_en="<p>Newer.</p>")
     told = client.post(changes, asked).content.decode()
-    assert "The draft was changed since you opened this page." in told
+    assert "The draft was changed, kept or published since you opened this page." in told
 
 
 # What reviewers do ------------------------------------------------------------------------------
@@ -388,6 +388,15 @@ def test_what_is_asked_for_waits_until_both_languages_are_confirmed(reviewer, to
         reviewer.post(page, REVIEWER | {"languages": [language]})
         told = reviewer.get("/admin/reviews/").content.decode()
         assert ("A review is asked for: Plainer" in told) == waits
+
+
+def test_what_is_confirmed_twice_is_confirmed_once(reviewer, topic):
+    page = f"/admin/services/topic/{topic.pk}/editions/1/review/"
+    for _ in range(2):
+        reviewer.post(page, REVIEWER | {"languages": ["en"]})
+    assert TopicReview.objects.count() == 1
+    reviewer.post(page, REVIEWER | {"languages": ["en"], "next_on": "2027-05-01"})
+    assert TopicReview.objects.count() == 2
 
 
 @pytest.mark.parametrize("number", ["0", "99", "9" * 40])
