@@ -21,9 +21,9 @@ def contents() -> dict[Key, Any]:
 def live_contents() -> dict[Key, Any]:
     """Of every edition that families read."""
     return {
-        (kind, edition.draft_id): edition.content
+        (kind, key): edition.content
         for kind in DRAFTS
-        for edition in kind.kind_of_editions().objects.live()
+        for key, edition in kind.kind_of_editions().objects.read().items()
     }
 
 

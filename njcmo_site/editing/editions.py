@@ -155,7 +155,7 @@ class HasEditions(TellsWhoEdits):
             "waiting": [
                 (one, bool(draft.differences(one.content, content)))
                 for one in draft.editions.not_over()
-                if one.waits
+                if one.waits and not one.damage
             ],
             "differences": draft.differences(live.content, content) if live else [],
             "form": form,
@@ -278,18 +278,22 @@ class HasEditions(TellsWhoEdits):
         if request.method == "POST":
             return self.restore(request, draft, content, last, edition)
         live = draft.live_edition()
-        against = request.GET.get("against", str(number - 1))
-        other = next((one for one in by_number.values() if str(one.number) == against), None)
+        others = [one for one in by_number.values() if one != edition and not one.damage]
+        before = max((one.number for one in others if one.number < number), default=0)
+        against = request.GET.get("against", str(before))
+        other = next((one for one in others if str(one.number) == against), None)
         old = content if against == "draft" else other and other.content
         context = {
             "title": f"Edition {number}",
             "edition": edition,
-            "others": [one for one in by_number.values() if one != edition],
+            "others": others,
             "other": other,
             "against": against,
             "ahead": live is None or bool(draft.differences(live.content, content)),
             "seen": digest(content, last),
-            "differences": draft.differences(old, edition.content) if old else None,
+            "differences": (
+                draft.differences(old, edition.content) if old and not edition.damage else None
+            ),
             "others_here": others_in(draft, request.user),
         }
         return self.show(request, "editing/edition.html", draft, context)

@@ -119,6 +119,9 @@ class ReviewedAdmin(HasPreviewLinks):
         edition = self.editions_of(draft).filter(number=number).first()
         if edition is None:
             raise Http404
+        if edition.damage:
+            messages.error(request, edition.damage)
+            return redirect(self.address("editions", pk))
         live = draft.live_edition()
         if edition.begins_at and edition != live and not edition.waits:
             messages.warning(request, "Families read another edition by now: review that one.")

@@ -91,7 +91,8 @@ def newest_reviews(model: Any, numbers: dict[int, int]) -> list[Any]:
         for pk, draft, number, language, was_read in rows.values_list(*names)
         if number == numbers[draft] or (was_read and number < numbers[draft])
     }
-    return list(reviews.filter(pk__in=newest.values()).select_related("edition"))
+    found = reviews.filter(pk__in=newest.values()).select_related("edition")
+    return [review for review in found if not review.edition.damage]
 
 
 def not_confirmed(now: Words, reviewed: Words, corrections: list[tuple[Words, Words]]) -> list[str]:

@@ -72,7 +72,7 @@ class Reviewed(Draft):
         found: dict[str, Any] = {}
         for review in reviews.select_related("edition"):
             language = review.language
-            if language not in found:
+            if language not in found and not review.edition.damage:
                 words = self.health_words(review.edition.content)
                 found |= {language: review} if words[language] == now[language] else {}
         return list(found.values())
@@ -112,6 +112,7 @@ class Reviewed(Draft):
             self.health_words(review.edition.content) == now
             for review in reviews.filter(language=changed[0]).select_related("edition")
             if review.by_id is None or review.by_id not in {by.pk, review.edition.made_by_id}
+            if not review.edition.damage
         )
 
     def waits_for_review(self, kept: Any, live: Edition | None) -> bool:
@@ -131,7 +132,7 @@ class Reviewed(Draft):
         for language in LANGUAGES:
             of_language = {"reviews__language": language}
             begun = self.editions.begun().filter(Q(small=False) | Q(**of_language))
-            base = begun.order_by("-begins_at", "-number").first()
+            base = begun.newest()
             if base and not is_small(self.health_words(base.content)[language], now[language]):
                 return False
         return True
