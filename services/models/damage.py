@@ -65,6 +65,8 @@ def refuse_value(field: Any, value: Any) -> None:
     stored = field.to_python(value)
     if stored is None:
         raise TypeError("It is not there.")
+    if field.primary_key and stored != value:
+        raise ValueError("It is no key.")
     if isinstance(field, models.CharField | models.TextField):
         "".join([value])  # which is a text
     if field.name == "made_from":

@@ -26,6 +26,7 @@ OF_PAGE = [
     ("sources", "organization", None),
     ("sources", "id", MISSING),
     ("sources", "id", 10**30),
+    ("sources", "id", 1.5),
     ("sections", "heading_en", ["a", "list"]),
     ("sections", "heading_en", MISSING),
     ("sections", "body_es", "\ud800"),
