@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from faq.models import Question
@@ -368,6 +370,18 @@ def test_the_start_page_leads_to_each_draft_that_is_ahead(editor, client, staff,
     assert start.select_one(".drafts a")["href"] == page_of(draft, "changes")
     client.force_login(staff("intake coordinator"))
     assert "families cannot read yet" not in client.get("/admin/").content.decode()
+
+
+@pytest.mark.parametrize("role", ["content editor", "clinical reviewer"])
+def test_the_start_page_reads_once_what_families_read(client, staff, role):
+    client.force_login(staff(role))
+    client.get("/admin/")
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/admin/")
+    for kind in ("services_topicedition", "services_cardedition"):
+        column = f'"{kind}"."content"'
+        live = [one for one in asked if column in one["sql"] and "LIMIT 1" in one["sql"]]
+        assert len(live) == 1, kind
 
 
 def test_a_link_is_chosen_from_what_families_can_find(editor):
