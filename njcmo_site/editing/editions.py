@@ -137,7 +137,9 @@ class HasEditions(TellsWhoEdits):
         last = draft.last_number()  # before all that is decided by it
         content, live = draft.content(), draft.live_edition()
         form = self.publish_form(initial={"seen": digest(content, last)})
-        keep_form = self.keep_form(initial={"seen": digest(content, last)})
+        differences = draft.differences(live.content, content) if live else []
+        asks = live is not None and not differences  # of what families read there is no draft
+        keep_form = self.keep_form(initial={"seen": digest(content, last), "review_wanted": asks})
         if request.method == "POST":
             if "discard" in request.POST:
                 return self.restore(request, draft, content, last, live)
@@ -157,7 +159,7 @@ class HasEditions(TellsWhoEdits):
                 for one in draft.editions.not_over()
                 if one.waits and not one.damage
             ],
-            "differences": draft.differences(live.content, content) if live else [],
+            "differences": differences,
             "form": form,
             "keep_form": keep_form,
             "seen": digest(content, last),

@@ -116,14 +116,22 @@ class Reviewed(Draft):
         )
 
     def waits_for_review(self, kept: Any, live: Edition | None) -> bool:
-        """Whether nobody has confirmed this draft yet in a language in which it is another."""
+        """Whether nobody has confirmed this draft yet in a language in which it is another; in
+        either, where it was kept to ask for a review of what families read."""
         now = self.health_words(kept.content)
         before = self.health_words(live.content) if live else {}
+        changed = [language for language in LANGUAGES if now[language] != before.get(language)]
         confirmed = {review.language for review in kept.reviews.all()}
-        return any(
-            now[language] != before.get(language) and language not in confirmed
-            for language in LANGUAGES
-        )
+        return not confirmed.issuperset(changed or LANGUAGES)
+
+    def confirmed_with(self, edition: Any, language: str) -> list[Any]:
+        """What a review of an edition confirms: it, and what families read where that says the
+        same."""
+        live = self.live_edition()
+        if live is None or live == edition:
+            return [edition]
+        words, of_live = (self.health_words(one.content) for one in (edition, live))
+        return [edition, live] if words[language] == of_live[language] else [edition]
 
     def is_small(self, content: Content) -> bool:
         """All told since an edition that was no small correction, or was confirmed: else a page

@@ -11,6 +11,7 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from faq.models import Question
 from njcmo_site.reviews import lines, send_weekly
 from services.models import Card, PageOwners, Topic, TopicReview
 from tests.factories import confirm
@@ -332,6 +333,35 @@ def test_an_editor_keeps_a_draft_and_asks_for_a_review(client, staff, topic):
     change(topic, body_en="<p>Newer.</p>")
     told = client.post(changes, asked).content.decode()
     assert "The draft was changed, kept or published since you opened this page." in told
+
+
+@pytest.mark.parametrize("languages", [["en", "es"], ["en"]], ids=str)
+def test_a_review_is_asked_of_what_families_read_and_its_page_says_so(
+    client, staff, topic, languages
+):
+    confirm(topic, reviewed_on=date(2020, 1, 1), next_on=date(2021, 1, 1))
+    client.force_login(staff("content editor"))
+    changes = f"/admin/services/topic/{topic.pk}/changes/"
+    page = client.get(changes)
+    assert "Ask for a review of what families read" in page.content.decode()
+    asked = form_of(page)
+    assert asked["review_wanted"] == "on"
+    client.post(changes, asked | {"why": "It is overdue", "keep": ""})
+    client.force_login(staff("clinical reviewer"))
+    first = BeautifulSoup(client.get("/admin/").content, "html.parser").select_one(".reviews li")
+    assert "A review is asked for: It is overdue" in first.get_text()
+    client.post(first.a["href"], REVIEWER | {"languages": languages})
+    for language, path in (("en", AUTISM), ("es", f"/es{AUTISM}")):
+        assert ("2027" in line(client, path)) == (language in languages)
+    waits = "A review is asked for" in client.get("/admin/reviews/").content.decode()
+    assert waits == (languages == ["en"])
+
+
+def test_what_no_clinician_reviews_is_not_kept_while_it_is_what_families_read(client, staff):
+    question = Question.objects.first()
+    client.force_login(staff("content editor"))
+    page = client.get(f"/admin/faq/question/{question.pk}/changes/").content.decode()
+    assert 'name="keep"' not in page
 
 
 # What reviewers do ------------------------------------------------------------------------------
