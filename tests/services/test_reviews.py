@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from faq.models import Question
 from njcmo_site.reviews import lines, send_weekly
-from services.models import Card, PageOwners, Topic, TopicReview
+from services.models import Card, PageOwners, Topic, TopicReview, review_states
 from tests.factories import confirm
 from tests.queries import queries_of
 from tests.staff_pages import form_of
@@ -130,6 +130,44 @@ def test_a_small_correction_keeps_the_review_and_the_next_change_does_not(client
     change(topic, body_en="<p>Other, mended.</p>")
     publish(topic, small=True)
     assert "Changed since" in line(client)  # a small one makes nothing reviewed that was not
+
+
+def correct(topic, times):
+    for _ in range(times):
+        section = topic.sections.first()
+        change(topic, body_en=f"{section.body_en}<p>.</p>", body_es=f"{section.body_es}<p>.</p>")
+        publish(topic, small=True)
+
+
+def test_many_small_corrections_cost_as_much_to_compare_as_two(client, topic, monkeypatch):
+    confirm(topic)
+    compared = []
+    count = review_states.health_words
+    monkeypatch.setattr(
+        review_states, "health_words", lambda *args: compared.append(1) or count(*args)
+    )
+    costs = []
+    for times in (2, 8):
+        correct(topic, times)
+        compared.clear()
+        live = topic.live_edition()
+        assert [one.changed for one in topic.states(live.content, live.number).values()] == [[], []]
+        costs.append(len(compared))
+    assert costs[0] == costs[1]
+
+
+def test_small_corrections_before_and_after_a_review_of_one_language_keep_both(client, topic):
+    confirm(topic)
+    correct(topic, 2)
+    confirm(topic, ["es"])
+    correct(topic, 2)
+    assert "Changed since" not in line(client)
+    assert "Cambió después" not in line(client, f"/es{AUTISM}")
+    change(topic, body_en=topic.sections.first().body_en)
+    publish(topic)
+    correct(topic, 2)
+    assert "Changed since" not in line(client)
+    assert "Cambió después" in line(client, f"/es{AUTISM}")
 
 
 def test_a_review_confirms_what_changed_before(client, topic):
