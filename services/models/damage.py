@@ -53,8 +53,9 @@ def held_by_row(model: type[models.Model], values: Values, *left_out: str) -> It
         ):
             yield f"{row}, {field.verbose_name}", field, values.get(field.attname, MISSING)
     for many in model._meta.many_to_many:
+        other: Any = many.related_model
         for key in list(values.get(many.name, [])):
-            yield f"{row}, {many.verbose_name}", many.related_model._meta.pk, key
+            yield f"{row}, {many.verbose_name}", other._meta.pk, key
 
 
 def refuse_value(field: Any, value: Any) -> None:
