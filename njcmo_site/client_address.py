@@ -30,6 +30,13 @@ def comes_from_trusted_proxy(request: HttpRequest) -> bool:
     return is_trusted(address(request.META.get("REMOTE_ADDR", "")))
 
 
+def believe_only_our_proxies(request: HttpRequest) -> None:
+    """Take off the headers by which a proxy speaks for a client, unless it is one of ours."""
+    if not comes_from_trusted_proxy(request):
+        request.META.pop("HTTP_X_FORWARDED_FOR", None)
+        request.META.pop("HTTP_X_FORWARDED_PROTO", None)
+
+
 def client_network(request: HttpRequest) -> str:
     """The connection that a request comes from: an IPv4 address, or the /64 of an IPv6 one.
 

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from njcmo_site.headers import for_everybody
 from njcmo_site.search.freshness import index
 from njcmo_site.search.urgent import urgent_signs
 from njcmo_site.search.words import plain_query
@@ -27,6 +28,7 @@ HUB = "occupational-therapy"
 GUIDES = ["costs", "choosing-a-therapist"]
 
 
+@for_everybody
 @require_safe
 def home(request):
     """The moments of a day, each leading to its card; then the pages that help with asking."""
@@ -72,6 +74,7 @@ def number_of_page(asked: str | None) -> int:
         return 1
 
 
+@for_everybody
 @require_safe
 def statement(request, name):
     """What we say of privacy and accessibility: one file a language, true to what the code does."""
