@@ -54,18 +54,20 @@ class ReadyPages:
         if not path.isascii() or not is_for_everybody(path):
             return None
         with self.changing:
-            page = self.being_made.get((path, version))
-            if is_mine := page is None:
-                page = self.being_made[path, version] = Future()
+            if page := self.store.get(path, version):  # since this thread looked
+                return page
+            making = self.being_made.get((path, version))
+            if is_mine := making is None:
+                making = self.being_made[path, version] = Future()
         if is_mine:
             try:
-                page.set_result(self.made(path))
+                making.set_result(self.made(path))
             except BaseException as error:
-                page.set_exception(error)
+                making.set_exception(error)
                 raise
             finally:
                 del self.being_made[path, version]
-        return page.result()
+        return making.result()
 
     def made(self, path: str) -> Page | None:
         """Kept only when nothing was changed while it was made: it could be half old, half new."""

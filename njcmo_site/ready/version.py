@@ -34,6 +34,7 @@ class Version:
     def lately(self) -> str | None:
         """As it was half a second ago; while the database is away or slow, as it was before."""
         is_due = time.monotonic() - self.asked_at >= EVERY
+        # One thread asks, the others do not wait for it.
         if is_due and not self.is_watched and self.asking.acquire(blocking=False):
             try:
                 self._ask()

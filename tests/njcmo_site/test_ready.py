@@ -3,15 +3,11 @@
 import gzip
 from io import BytesIO
 from ipaddress import ip_network
-from types import SimpleNamespace
-from urllib.parse import unquote
-from wsgiref.util import setup_testing_defaults
 from zoneinfo import ZoneInfo
 
 import brotli
 import pytest
 from django.apps import apps
-from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
@@ -19,12 +15,12 @@ from django.test.utils import CaptureQueriesContext
 from django.views.decorators.csrf import csrf_protect
 
 from njcmo_site.headers import FOR_EVERYBODY, for_everybody
-from njcmo_site.ready import version as versions
 from njcmo_site.ready.asked import encoding_for
-from njcmo_site.ready.pages import ReadyPages, may_be_kept
+from njcmo_site.ready.pages import may_be_kept
 from njcmo_site.ready.store import Page, Store
 from njcmo_site.search.freshness import PUBLIC
 from services.models import Stamp, Topic, kept
+from tests.ready import Site
 
 pytestmark = pytest.mark.django_db
 
@@ -38,53 +34,9 @@ NEVER_KEPT += ["/school-letter/", "/accounts/login/", "/admin/", "/preview/x/", 
 NEVER_KEPT += ["/robots.txt", "/nowhere/", "/es/nowhere/"]
 
 
-class Site:
-    """The site behind pages kept ready; `asked` are the addresses that Django was asked for."""
-
-    def __init__(self, **options):
-        self.asked, self.handler = [], WSGIHandler()
-        self.ready = ReadyPages(self.django, **options)
-
-    def django(self, environ, start_response):
-        self.asked.append(environ["PATH_INFO"])
-        return self.handler(environ, start_response)
-
-    def get(self, address, method="GET", **environ):
-        path, _mark, query = address.partition("?")
-        environ = {
-            "REQUEST_METHOD": method,
-            "PATH_INFO": unquote(path, "latin-1"),
-            "QUERY_STRING": query,
-            "HTTP_HOST": "localhost",
-        } | environ
-        setup_testing_defaults(environ)
-        began = {}
-
-        def start_response(status, headers, exc_info=None):
-            began.update(status=int(status[:3]), headers=dict(headers))
-
-        answer = self.ready(environ, start_response)
-        body = b"".join(answer)
-        getattr(answer, "close", lambda: None)()
-        return SimpleNamespace(**began, body=body)
-
-    def keeps(self, address) -> bool:
-        """Whether Django is not asked for it a second time."""
-        self.get(address)
-        asked = len(self.asked)
-        self.get(address)
-        return len(self.asked) == asked
-
-
 @pytest.fixture
 def site():
     return Site()
-
-
-@pytest.fixture
-def at_once(monkeypatch):
-    """The version is asked each time, and not only every half second."""
-    monkeypatch.setattr(versions, "EVERY", 0)
 
 
 @pytest.mark.parametrize("path", KEPT)
