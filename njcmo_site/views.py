@@ -14,6 +14,7 @@ from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from njcmo_site.headers import for_everybody
@@ -43,6 +44,7 @@ def home(request):
 
 
 @never_cache
+@gzip_page
 @require_safe
 def search(request):
     """What somebody looks for is neither stored nor logged, and no cache keeps it."""

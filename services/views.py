@@ -2,6 +2,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from njcmo_site.editing.drafts import as_draft, asked_content, shows_draft
@@ -63,6 +64,7 @@ def preview(request, signed):
 
 
 @for_everybody
+@gzip_page
 @require_safe
 def find_your_cmo(request):
     """The organization of each county; ?county=essex shows one first, with its phone."""
@@ -73,6 +75,7 @@ def find_your_cmo(request):
 
 
 @for_everybody
+@gzip_page
 @require_safe
 def who_to_call(request):
     """The doors for OT itself; ?child_age=under_3 begins with the first of them for that age."""
@@ -96,6 +99,7 @@ def who_to_call(request):
 
 
 @never_cache
+@gzip_page
 @require_safe
 def signs_checklist(request):
     """The list; with a tick in the address, what was ticked. Nothing is stored."""

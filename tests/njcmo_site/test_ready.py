@@ -239,7 +239,7 @@ def test_a_tricky_address_never_brings_anything_into_the_store(site, path):
         {"method": "POST"},
         {"CONTENT_LENGTH": "3", "wsgi.input": BytesIO(b"a=b")},
         {"HTTP_TRANSFER_ENCODING": "chunked"},
-        {"SCRIPT_NAME": "/faq", "PATH_INFO": "/"},
+        {"SCRIPT_NAME": "/elsewhere"},
     ],
 )
 def test_what_is_not_a_plain_get_is_answered_by_django(site, environ):
@@ -315,3 +315,31 @@ def test_whatever_a_kept_page_reads_renews_the_stamp(site):
     read = {model for table, model in tables.items() if f'"{table}"' in sql}
     assert len(read) > 10
     assert read - PUBLIC == {Stamp}
+
+
+@pytest.mark.parametrize(
+    ("address", "is_compressed"),
+    [
+        ("/search/?q=autism", True),
+        ("/signs-checklist/", True),
+        ("/signs-checklist/?sign=writing&child_age=6_to_8", True),
+        ("/find-your-cmo/?county=essex", True),
+        ("/who-to-call/?child_age=under_3", True),
+        ("/get-help/", True),
+        ("/get-help/?county=essex", False),
+        ("/get-help/thank-you/", False),
+        ("/accounts/login/", False),
+    ],
+)
+def test_what_is_made_each_time_is_compressed_where_no_secret_stands_beside_a_strangers_words(
+    site, address, is_compressed
+):
+    answer = site.get(address, HTTP_ACCEPT_ENCODING="gzip, br")
+    assert answer.status == 200
+    assert (answer.headers.get("Content-Encoding") == "gzip") is is_compressed
+
+
+def test_a_form_that_comes_back_filled_in_is_not_compressed(client):
+    answer = client.post("/get-help/", {"message": "x"}, headers={"accept-encoding": "gzip"})
+    assert answer.status_code == 422
+    assert "Content-Encoding" not in answer
