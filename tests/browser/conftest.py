@@ -2,6 +2,8 @@ import os
 
 import pytest
 
+from tests.server import wait_until
+
 STAFF_PASSWORD = "a good password"
 
 
@@ -37,6 +39,11 @@ def browser_context_args(browser_context_args, site):
 def phone(new_context):
     """A page of a phone."""
     return new_context(viewport={"width": 360, "height": 740}).new_page()
+
+
+def open_until(page, address, is_read):
+    """Families may read what was there before for half a second, by when each process has heard."""
+    wait_until(lambda: page.goto(address) and is_read())
 
 
 def type_password(page, name):
