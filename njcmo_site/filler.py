@@ -206,5 +206,5 @@ class Filler:
 
     def is_needed(self, row: Any) -> bool:
         if isinstance(row, Source):
-            return row.approaches.exists() or row.is_cited()
+            return row.approaches.exists() or row.cited_in().exists()
         return hasattr(row, "anchored_addresses") and bool(links_to(row.anchored_addresses()))

@@ -27,12 +27,12 @@ def live_contents() -> dict[Key, Any]:
     }
 
 
-def ahead() -> list[Key]:
-    """Of the drafts that have what families cannot read yet."""
+def ahead(drafts: dict[Key, Any]) -> list[Key]:
+    """Of these drafts those that have what families cannot read yet."""
     live = live_contents()
     return [
         key
-        for key, content in contents().items()
+        for key, content in drafts.items()
         if key not in live or without_dates(content) != without_dates(live[key])
     ]
 
@@ -42,15 +42,15 @@ class NewEditions:
 
     def __init__(self):
         self.before = contents()
-        self.ahead = set(ahead())
+        self.ahead = set(ahead(self.before))
 
     def publish(self) -> list[str]:
         """Returns, in words for staff, what they have to publish themselves."""
         left = []
         for (kind, key), content in contents().items():
-            row = kind._default_manager.get(pk=key)
             if content == self.before.get((kind, key)):
                 continue
+            row = kind._default_manager.get(pk=key)
             if (kind, key) in self.ahead:
                 left.append(f"Renewed in a draft that waits to be published: {row}")
                 continue

@@ -137,3 +137,9 @@ def read_plainly(field: forms.CharField) -> None:
     field.to_python = lambda value: (  # type: ignore[method-assign]  # of this one field alone
         as_made(read(value) if isinstance(value, str) else value)
     )
+
+
+def read_all_plainly(form: forms.BaseForm) -> None:
+    for field in form.fields.values():
+        if isinstance(field, forms.CharField):
+            read_plainly(field)

@@ -1,6 +1,7 @@
 """Which pages wait for a clinician: the list of staff, and the weekly e-mail to the owners."""
 
 import logging
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -40,16 +41,11 @@ class Line:
     live: ReviewedEdition | None
     wanted: ReviewedEdition | None
     states: dict[str, ReviewState]
+    small: list[ReviewedEdition]  # corrections that no reviewer has seen in either language
 
     @property
     def languages(self) -> list[tuple[str, ReviewState | None]]:
         return [(name, self.states.get(code)) for code, name in LANGUAGES.items()]
-
-    @property
-    def small(self) -> list[ReviewedEdition]:
-        """Corrections that no reviewer has seen, in whichever language."""
-        found = {one.pk: one for state in self.states.values() for one in state.small}
-        return sorted(found.values(), key=lambda one: one.number)
 
     @property
     def is_overdue(self) -> bool:
@@ -86,11 +82,18 @@ def lines() -> list[Line]:
         states = review_states(kind, contents, {key: one.number for key, one in live.items()})
         kept = editions.filter(begins_at=None, review_wanted=True, reviews=None)
         wanted: dict[int, Any] = {one.draft_id: one for one in kept.order_by("number")}
+        small = defaultdict(list)
+        for one in editions.begun().filter(small=True).defer("content").order_by("number"):
+            small[one.draft_id].append(one)
         for draft in kind._default_manager.filter(pk__in={*live, *wanted}):
             read, asked = live.get(draft.pk), wanted.get(draft.pk)
             if read and asked and asked.number < read.number:
-                asked = None  # families read something newer
-            found.append(Line(draft, read, asked, states.get(draft.pk, {})))
+                asked = None  # it lacks what that one has
+            of_draft = states.get(draft.pk, {})
+            confirmed = [state.review.edition.number for state in of_draft.values()]
+            seen = min(confirmed) if len(confirmed) == len(LANGUAGES) else 0
+            unseen = [one for one in small.get(draft.pk, []) if one.number > seen]
+            found.append(Line(draft, read, asked, of_draft, unseen))
     return sorted(found, key=lambda line: line.urgency)
 
 
@@ -131,10 +134,10 @@ def send_weekly() -> int:
     asked: list[Any] = [owners.owner, owners.deputy]
     people = [one for one in asked if one and one.is_active]
     to = [person.email for person in people if person.email]
-    body = weekly_words(lines())
-    if not to or not body:
-        return 0
     try:
+        body = weekly_words(lines())
+        if not to or not body:
+            return 0
         EmailMessage(
             subject="Pages that wait for a review",
             body=body,

@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from pathlib import Path
+from types import SimpleNamespace
 from unittest import mock
 
 import pytest
@@ -31,7 +32,7 @@ from services import names
 from services.models import Topic, calls, kept, published
 from tests import postgresql
 from tests.factories import publish, valid_answers
-from tests.server import Server
+from tests.server import Server, wait_until
 
 # The same examples every time, however slow the machine is: neither chance nor a clock decides.
 hypothesis_settings.register_profile(
@@ -50,10 +51,22 @@ JOURNEYS = Path(__file__).parent / "browser"
 
 
 def pytest_collection_modifyitems(items):
-    """All of the folder of journeys starts a browser."""
+    """All of the folder of journeys starts a browser.
+
+    What takes longest begins first: at the end short tests are left, so that no worker waits for
+    the other, and few of those that need servers, so that one worker alone starts most of them.
+    """
     for item in items:
         if item.path.is_relative_to(JOURNEYS):
             item.add_marker("browser")
+    items.sort(key=turn)
+
+
+def turn(item) -> int:
+    """Real servers, then real browsers, then all that needs neither."""
+    if not item.get_closest_marker("browser"):
+        return 2
+    return int(item.path.is_relative_to(JOURNEYS))
 
 
 @pytest.fixture(scope="session")
@@ -128,27 +141,37 @@ def cheap_settings():
 
 
 @pytest.fixture(scope="session")
-def new_site(tmp_path_factory, made_once):
-    """new_site("desk") is a real site in a folder of its own, yet to be started.
+def first_start(made_once):
+    """The folder of a site that has been started once and stopped, what it said, and its address.
 
-    What a first start does takes a quarter of a minute, so it is done once for all workers and
-    copied; the tests of first starts (test_server.py) do without.
+    A first start takes a quarter of a minute, so there is one for all workers.
     """
-    with made_once("prepared") as first:
-        if not first.exists():
-            Server(first).manage("prepare")
+    with made_once("first_start") as folder:
+        port = folder.with_suffix(".port")
+        if not port.exists():
+            server = Server(folder).start()
+            port.write_text(str(server.port))
+            server.stop()
+            wait_until(lambda: not server.workers())
+    log = folder.with_suffix(".log").read_text()
+    return SimpleNamespace(folder=folder, said=log, url=f"http://127.0.0.1:{port.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def new_site(tmp_path_factory, first_start):
+    """new_site("desk") is a real site in a folder of its own, yet to be started again."""
 
     def make(name, **settings) -> Server:
         folder = tmp_path_factory.mktemp(name) / "data"
-        shutil.copytree(first, folder)
+        shutil.copytree(first_start.folder, folder)
         return Server(folder, **settings)
 
     return make
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def cluster():
-    """A PostgreSQL of this module's own; .ci/run says that it must be there."""
+    """A PostgreSQL of this worker's own; .ci/run says that it must be there."""
     if not postgresql.programs():
         if os.environ.get("POSTGRESQL") == "required":
             pytest.fail("PostgreSQL's programs are missing")
@@ -156,6 +179,14 @@ def cluster():
     cluster = postgresql.Cluster()
     yield cluster
     cluster.stop()
+
+
+@pytest.fixture(scope="session")
+def new_database(cluster, new_site):
+    """new_database("site") is the URL of a new database on PostgreSQL, as the first start of a
+    site leaves it: that is done once, and copied."""
+    new_site("prepared", DATABASE_URL=cluster.new_database("prepared")).manage("prepare")
+    return lambda name: cluster.new_database(name, like="prepared")
 
 
 def keep_the_rows_of_a_new_site() -> None:

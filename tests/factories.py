@@ -85,13 +85,21 @@ def publish(*rows: Draft) -> None:
         row.publish(row.content(), None, "Test")
 
 
-def make_content(number: int) -> None:
-    """One more of everything that families read; on the hub and on a topic of it as well."""
-    texts = {"title_en": "Sensory play", "title_es": "Juego sensorial", "short_title_en": "Play"}
+def make_content(*numbers: int) -> None:
+    """For each number one more of everything that families read; on the hub and on a topic of it
+    as well, which are published once all of it is there."""
     hub = Topic.objects.get(address="occupational-therapy")
+    autism = Topic.objects.get(hub=hub, address="autism")
+    socks = Card.objects.get(slug="socks")
+    for number in numbers:
+        make_one_more(number, hub, autism, socks)
+    publish(hub, autism, socks)
+
+
+def make_one_more(number: int, hub: Topic, autism: Topic, socks: Card) -> None:
+    texts = {"title_en": "Sensory play", "title_es": "Juego sensorial", "short_title_en": "Play"}
     topic = Topic.objects.create(hub=hub, address=f"topic-{number}", **texts)
     sign = UrgentSign.objects.create(name=f"sign-{number}", level=3, order=number, advice_en="Go.")
-    autism = Topic.objects.get(hub=hub, address="autism")
     for page in (hub, autism):
         page.related.add(topic)
         page.urgent_signs.add(sign)
@@ -107,11 +115,10 @@ def make_content(number: int) -> None:
     card = Card.objects.create(
         slug=f"card-{number}", clock="21:00", title_en="A card", say_en="“Ah”"
     )
-    socks = Card.objects.get(slug="socks")
     socks.topics.add(topic)
     for one in (card, socks):
         CardSource.objects.create(card=one, title="A study", checked_on=timezone.localdate())
-    publish(topic, hub, autism, card, socks)
+    publish(topic, card)
     Term.objects.create(anchor=f"term-{number}", group="skills", term_en="Sensory diet")
     organization = CareManagementOrganization.objects.create(slug=f"cmo-{number}", name="CMO")
     own = {"slug": f"county-{number}", "name": f"County {number}"}

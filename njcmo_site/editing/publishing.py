@@ -4,6 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from njcmo_site.plain_text import read_all_plainly
+
 FURTHEST = 10  # years
 
 
@@ -22,7 +24,15 @@ class Moment(forms.DateTimeField):
         return time
 
 
-class KeepForm(forms.Form):
+class PlainForm(forms.Form):
+    """What is typed is kept without what nobody sees."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        read_all_plainly(self)
+
+
+class KeepForm(PlainForm):
     """The draft as it was seen, kept under a name."""
 
     why = forms.CharField(
@@ -38,7 +48,7 @@ class KeepForm(forms.Form):
         self.auto_id = "id_keep_%s"  # it stands beside another form on its page
 
 
-class PublishForm(forms.Form):
+class PublishForm(PlainForm):
     why = forms.CharField(
         label="What changed, and why",
         max_length=200,

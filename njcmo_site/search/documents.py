@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bs4 import BeautifulSoup
 from django.urls import reverse
@@ -45,7 +46,12 @@ class Document:
 
 def plain(html: str) -> str:
     """The words of rich text without the urgent signs in it, which search knows by itself."""
-    text = BeautifulSoup(rich(html or ""), "html.parser")
+    return words_shown(rich(html or ""))
+
+
+@lru_cache(maxsize=2000)  # there are 400; of these an edition changes a few
+def words_shown(html: str) -> str:
+    text = BeautifulSoup(html, "html.parser")
     for signs in text.select(".urgent-rows"):
         signs.decompose()
     words = re.sub(r"\s+", " ", text.get_text(" ")).strip()

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from njcmo_site.editing.drafts import draft_addresses
 from njcmo_site.editing.editions import in_new_jersey
-from njcmo_site.new_editions import ahead
+from njcmo_site.new_editions import ahead, contents
 from njcmo_site.reviews import FINE, Line, lines
 from njcmo_site.search.freshness import index
 from njcmo_site.suggestions import suggestions
@@ -48,5 +48,5 @@ def drafts_ahead(user: User) -> list[tuple[str, str]]:
             str(kind._default_manager.get(pk=key)),
             reverse(f"admin:{kind._meta.app_label}_{kind._meta.model_name}_changes", args=[key]),
         )
-        for kind, key in ahead()
+        for kind, key in ahead(contents())
     ]

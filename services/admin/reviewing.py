@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from njcmo_site.editing.drafts import draft_addresses
 from njcmo_site.editing.publishing import KeepForm, PublishForm
+from njcmo_site.plain_text import read_all_plainly
 from services.admin.fields import words_differ
 from services.admin.ordering import renumber
 from services.admin.preview_links import HasPreviewLinks
@@ -32,8 +33,9 @@ class PublishReviewedForm(PublishForm):
     small = forms.BooleanField(
         label="This is a small correction",
         required=False,
-        help_text="It changes no meaning: a typing error, a comma, a link that was broken. It needs"
-        " no second person, keeps the date of the review, and reviewers see it in their list.",
+        help_text="A few words at most, and no other meaning: a typing error, a comma, a link that"
+        " was broken. It needs no second person, keeps the date of the review, and reviewers see it"
+        " in their list.",
     )
     field_order = ["why", "small"]
 
@@ -58,6 +60,7 @@ class ReviewForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        read_all_plainly(self)
         for name in OF_REVIEWER:
             self.fields[name].required = True
 
@@ -152,6 +155,8 @@ class ReviewedAdmin(HasPreviewLinks):
 
     def second_person(self, request, draft, content):
         wanted = draft.editions.filter(begins_at=None, review_wanted=True)
+        if live := draft.live_edition():
+            wanted = wanted.filter(number__gt=live.number)  # before, it lacks what that one has
         return {
             "wanted": wanted.prefetch_related("reviews").first(),
             "lacks_review": draft.takes_two and draft.lacks_review(content, request.user),

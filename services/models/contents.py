@@ -5,6 +5,7 @@ Of other rows it holds their keys: facts such as urgent signs stay as they are n
 """
 
 import json
+from functools import cache
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -18,16 +19,22 @@ Values = dict[str, Any]
 Content = dict[str, Any]
 
 
-def columns(model: type[models.Model], *left_out: str) -> list[models.Field]:
-    """All but the key, those left out, and the column of a text that repeats its English."""
+@cache
+def own_columns(model: type[models.Model]) -> list[models.Field]:
+    """All but the key, and the column of a text that repeats its English."""
     repeats: set[str] = set()
     if issubclass(model, Bilingual):
         repeats = set(translator.get_options_for_model(model).all_fields)
     return [
         field
         for field in model._meta.concrete_fields
-        if not field.primary_key and field.name not in {*repeats, *left_out}
+        if not field.primary_key and field.name not in repeats
     ]
+
+
+def columns(model: type[models.Model], *left_out: str) -> list[models.Field]:
+    """Its own columns, but for those left out."""
+    return [field for field in own_columns(model) if field.name not in left_out]
 
 
 def values_of(row: models.Model, *left_out: str) -> Values:

@@ -29,6 +29,11 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Others are kept under a name; families never read them."""
         return self.exclude(begins_at=None)
 
+    def begun(self) -> Self:
+        """What families read now, or read once; not what was canceled before."""
+        begun = self.published().filter(begins_at__lte=timezone.now())
+        return begun.exclude(ends_at=F("begins_at"))
+
     def not_over(self) -> Self:
         """What is read, waits below one that is, or is to be read later."""
         now = timezone.now()
@@ -163,6 +168,11 @@ class Draft(models.Model):
     def goes_along(self) -> list[str]:
         """What else families no longer find once this is withdrawn."""
         return []
+
+    def last_read(self) -> Edition | None:
+        """What families read now; of a page that was withdrawn, what they read last."""
+        last: Edition | None = self.editions.begun().order_by("-begins_at", "-number").first()
+        return self.live_edition() or last
 
     def live_edition(self) -> Edition | None:
         live: Edition | None = self.editions.live().first()

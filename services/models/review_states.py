@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +25,6 @@ class ReviewState:
 
     review: Any
     changed: list[str]
-    small: list[Any]  # editions after it that were marked as small corrections
     page: Any = None  # as it is shown
 
     @property
@@ -72,21 +72,24 @@ def review_states(
             words(review.edition.content),
             [(words(before.content), words(small.content)) for before, small in later],
         )
-        found[key][language] = ReviewState(review, changed, [small for _before, small in later])
+        found[key][language] = ReviewState(review, changed)
     return found
 
 
 def newest_reviews(model: Any, numbers: dict[int, int]) -> list[Any]:
-    """Of each draft and language that of the newest edition that has one, up to these numbers."""
+    """Of each draft and language that of the newest edition that has one, up to these numbers.
+
+    A draft that was only kept says nothing of what families read.
+    """
     reviews = model.kind_of_reviews().objects
-    rows = reviews.filter(edition__draft__in=numbers).order_by(
-        "edition__number", "reviewed_on", "pk"
-    )
-    names = ("pk", "edition__draft", "edition__number", "language")
+    begun = model.kind_of_editions().objects.begun().filter(pk=OuterRef("edition"))
+    rows = reviews.filter(edition__draft__in=numbers).annotate(was_read=Exists(begun))
+    rows = rows.order_by("edition__number", "reviewed_on", "pk")
+    names = ("pk", "edition__draft", "edition__number", "language", "was_read")
     newest = {
         (draft, language): pk
-        for pk, draft, number, language in rows.values_list(*names)
-        if number <= numbers[draft]
+        for pk, draft, number, language, was_read in rows.values_list(*names)
+        if number == numbers[draft] or (was_read and number < numbers[draft])
     }
     return list(reviews.filter(pk__in=newest.values()).select_related("edition"))
 
@@ -111,8 +114,8 @@ def small_corrections(
         key, number = review.edition.draft_id, review.edition.number
         first[key] = min(number, first.get(key, number))
     editions = model.kind_of_editions().objects
-    published = editions.published().filter(draft__in=first).order_by("draft", "number")
-    rows = list(published.values_list("pk", "draft", "number", "small"))
+    begun = editions.begun().filter(draft__in=first).order_by("draft", "number")
+    rows = list(begun.values_list("pk", "draft", "number", "small"))
     pairs = [
         (before[0], after[0])
         for before, after in pairwise(rows)

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from services.models.contents import Content
 from services.models.editions import Draft, Edition
-from services.models.health_words import health_words
+from services.models.health_words import health_words, is_small
 from services.models.review_states import ReviewState, review_states
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -70,10 +70,17 @@ class Reviewed(Draft):
     def refuse_publishing(self, content: Content, by: Any, **marks: bool) -> None:
         """A page about health is read by a second person first: a reviewer.
 
-        Not so a small correction, and what a new version of the site brings.
+        Not so a small correction of what families read, and what a new version of the site brings.
         """
         super().refuse_publishing(content, by, **marks)
-        if by and self.takes_two and not marks.get("small") and self.lacks_review(content, by):
+        last = self.last_read()
+        small = marks.get("small", False) and last is not None
+        if by and last and small and not self.is_small(last.content, content):
+            raise ValidationError(
+                "This is no small correction: more than a few words changed, or a part, a source"
+                " or an urgent sign came or went."
+            )
+        if by and self.takes_two and not small and self.lacks_review(content, by):
             raise ValidationError(
                 "A clinical reviewer confirms this before families read it: ask for a review. A"
                 " correction that changes no meaning goes without: mark it as small."
@@ -82,17 +89,25 @@ class Reviewed(Draft):
     def lacks_review(self, content: Content, by: Any) -> bool:
         """Whether words changed that nobody but this person has confirmed as they are now.
 
-        Whoever confirms them has seen them in both languages, and answers for one that changed.
+        Nor does it count who confirms an edition of their own. What changed in English is confirmed
+        in English; few clinicians read Spanish, and the Spanish page says that nobody has.
         """
         now = self.health_words(content)
-        live: Edition | None = self.live_edition()
-        before = self.health_words(live.content) if live else {}
+        last = self.last_read()
+        before = self.health_words(last.content) if last else {}
         changed = [language for language in LANGUAGES if now[language] != before.get(language)]
-        reviews = self.kind_of_reviews().objects.of_others(by, changed)
-        confirmed = reviews.filter(edition__draft=self.pk).select_related("edition")
-        return bool(changed) and all(
-            self.health_words(review.edition.content) != now for review in confirmed
+        if not changed:
+            return False
+        reviews = self.kind_of_reviews().objects.filter(edition__draft=self.pk)
+        return not any(
+            self.health_words(review.edition.content) == now
+            for review in reviews.filter(language=changed[0]).select_related("edition")
+            if review.by_id is None or review.by_id not in {by.pk, review.edition.made_by_id}
         )
+
+    def is_small(self, old: Content, new: Content) -> bool:
+        before, now = self.health_words(old), self.health_words(new)
+        return all(is_small(before[language], now[language]) for language in LANGUAGES)
 
     def health_words(self, content: Content) -> dict[str, Any]:
         return {

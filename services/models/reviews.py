@@ -1,7 +1,7 @@
 """Reviews: a clinician confirms, in a language, what an edition says."""
 
 from datetime import timedelta
-from typing import Any, Self
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -31,11 +31,6 @@ class ReviewedEdition(Edition):
         abstract = True
 
 
-class ReviewQuerySet(models.QuerySet["Review"]):
-    def of_others(self, person: Any, languages: list[str]) -> Self:
-        return self.filter(language__in=languages).exclude(by=person)
-
-
 class Review(models.Model):
     """Who confirmed what an edition says in a language, on which day, and until when that holds."""
 
@@ -63,8 +58,6 @@ class Review(models.Model):
         editable=False,
         related_name="+",
     )
-
-    objects = models.Manager.from_queryset(ReviewQuerySet)()
 
     class Meta:
         abstract = True

@@ -45,12 +45,12 @@ class Source(Citation):
         names = chain([wanted], (f"{wanted[:45]}-{number}" for number in count(2)))
         return next(name for name in names if name not in taken)
 
-    def is_cited(self) -> bool:
-        """By what a section of its page rests on, or by a text."""
+    def cited_in(self) -> models.QuerySet:
+        """The sections of its page that rest on it, or whose texts cite it."""
         columns = ("body_en", "body_es", "more_en", "more_es")
         texts = [Q(**{f"{column}__contains": self.marker}) for column in columns]
         cites = Q(*texts, ("sources", self.pk), _connector=Q.OR)
-        return self.topic.sections.filter(cites).exists()
+        return self.topic.sections.filter(cites).distinct()
 
     @property
     def marker(self) -> str:

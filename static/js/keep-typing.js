@@ -1,6 +1,7 @@
 // Whoever asks for it finds what was typed into a form of pages again after the tab was closed: it is
 // kept in this browser until it is saved. Signing out clears it (Clear-Site-Data).
 const editors = new Map();
+const clear = (what) => Object.keys(localStorage).filter(what).forEach((name) => localStorage.removeItem(name));
 let keep = () => {};
 document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
   editors.set(textarea, editor);
@@ -19,6 +20,8 @@ document.addEventListener("DOMContentLoaded", () => {
   // After a form was sent, the page that says so tells that it was saved.
   if (document.querySelector(".messagelist .success")) localStorage.removeItem(sessionStorage.sent);
   sessionStorage.removeItem("sent");
+  // What somebody else typed here, who did not sign out, is not for this person.
+  clear((name) => name.startsWith("typed:") && !name.startsWith(ours));
   const kept = JSON.parse(localStorage.getItem(place)) ?? { fields: {} };
   keep = (field) => {
     if (!wish.checked || !field.name) return;
@@ -27,10 +30,11 @@ document.addEventListener("DOMContentLoaded", () => {
     localStorage.setItem(place, JSON.stringify(kept));
   };
   box.hidden = false;
-  wish.checked = "keepTyping" in localStorage;
+  const wished = `keep-typing:${box.dataset.keepTyping}`;
+  wish.checked = wished in localStorage;
   wish.addEventListener("change", () => {
-    if (wish.checked) localStorage.keepTyping = "yes";
-    else for (const name of Object.keys(localStorage)) if (name === "keepTyping" || name.startsWith("typed:")) localStorage.removeItem(name);
+    if (wish.checked) localStorage.setItem(wished, "yes");
+    else clear((name) => name === wished || name.startsWith(ours));
   });
   if (kept.at) {
     offer.querySelector("time").textContent = new Date(kept.at).toLocaleString();

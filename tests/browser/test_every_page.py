@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 TEMPLATE_FOLDER = Path(__file__).parents[2] / "templates"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE = Axe().axe_script  # half a megabyte: put into a page once, however often it is asked there
 COLORS = ["color-contrast", "link-in-text-block"]  # what colors decide: most of axe's work
 WITH_COOKIE = {"/get-help/", "/es/get-help/"}
 LEAVES_THE_SITE = {"/get-help/leave/", "/es/get-help/leave/"}
@@ -84,10 +85,12 @@ def violations(page, only=(), without=()) -> list[str]:
     asked = {"type": "rule", "values": only} if only else {"type": "tag", "values": RULES}
     left_out = {rule: {"enabled": False} for rule in without}
     options = {"runOnly": asked, "rules": left_out, "resultTypes": ["violations"]}
-    results = Axe().run(page, options=options)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    found = page.evaluate("async options => (await axe.run(options)).violations", options)
     return [
         f"{rule['id']}: {node['html'][:120]} {node['failureSummary'][:200]}"
-        for rule in results.response["violations"]
+        for rule in found
         for node in rule["nodes"]
     ]
 

@@ -8,7 +8,7 @@ from itertools import cycle
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from tests.browser.conftest import type_password
+from tests.browser.conftest import enter
 from tests.browser.test_every_page import COLORS, violations
 from tests.families import ask
 
@@ -38,14 +38,14 @@ def desk(new_site):
         " message='Haircuts are hard.') for n in range(20)]"
     )
     ask(server, families)
+    server.cookies = {}  # of those who have signed in
     yield server
     server.stop()
 
 
 def at_the_desk(browser, desk, name):
     page = browser.new_context(base_url=desk.url, reduced_motion="reduce").new_page()
-    page.goto("/admin/")
-    type_password(page, name)
+    enter(page, name, desk.cookies)
     expect(page.get_by_role("heading", name="Requests from families")).to_be_visible()
     return page
 

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import answer_for_the_weather
+
 REFERENCE = re.compile(r"^[2-9A-Z]{4}-[2-9A-Z]{4}$")
 
 
@@ -177,7 +179,7 @@ def test_reloading_and_going_back_never_send_twice(page, site):
 
 
 def test_after_leaving_the_page_shows_no_reference(page):
-    page.route("https://www.weather.gov/**", lambda route: route.fulfill(body="weather"))
+    answer_for_the_weather(page)
     read_and_ask(page)
     page.get_by_role("link", name="Leave this page and forget the reference").click()
     page.wait_for_url("https://www.weather.gov/")
@@ -255,3 +257,17 @@ def test_the_switch_of_a_page_leads_to_the_same_page(phone):
     phone.locator(".site-head").get_by_role("link", name="English").click()
     assert "/es/" not in phone.url
     assert phone.url.endswith("/occupational-therapy/adhd/?from=mail")
+
+
+def test_a_number_in_a_sentence_leads_to_its_source_and_back_into_what_was_folded(phone):
+    phone.goto("/es/occupational-therapy/adhd/")
+    folded = phone.locator("details.more:has(sup a)").first
+    folded.locator("summary").click()
+    marker = folded.locator("sup a").first
+    number, here = marker.inner_text(), marker.get_attribute("id")
+    marker.click()
+    item = phone.locator(f"[id='source:{number}']")
+    expect(item).to_be_in_viewport()
+    folded.evaluate("details => details.open = false")
+    item.locator(f"a[href='#{here}']").click()
+    expect(marker).to_be_in_viewport()

@@ -8,8 +8,9 @@ from playwright.sync_api import expect
 from tests.browser.conftest import open_until, type_password
 from tests.server import wait_until
 
-ADDRESS = "/occupational-therapy/behavior/"
-TITLE = "Occupational Therapy for Behavior Issues"
+# Nobody else publishes this page: whichever tests come first, its editions are those of here.
+ADDRESS = "/occupational-therapy/sensory-issues/"
+TITLE = "Occupational Therapy for Kids with Sensory Issues"
 
 
 def open_changes(page):

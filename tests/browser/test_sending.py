@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import answer_for_the_weather
 from tests.browser.test_every_page import LANGUAGES, violations
 from tests.browser.test_parent import REFERENCE, reference_of
 
@@ -99,7 +100,7 @@ def test_over_the_limit_a_family_keeps_what_it_typed_and_sends_it_later(
 
 
 def test_after_leaving_the_back_button_shows_nothing_that_was_typed(phone):
-    phone.route("https://www.weather.gov/**", lambda route: route.fulfill(body="weather"))
+    answer_for_the_weather(phone)
     fill_in(phone)
     phone.locator(".leave a").click()
     phone.wait_for_url("https://www.weather.gov/")

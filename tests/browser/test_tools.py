@@ -84,6 +84,7 @@ def test_a_part_prints_alone_on_one_sheet_by_one_press(page, language, path, par
 def test_the_sheet_of_calls_has_room_to_write_on_paper_and_no_empty_boxes_on_a_phone(
     phone, language
 ):
+    phone.add_init_script("window.print = () => {}")  # and so the print is never over
     phone.goto(f"{language}/occupational-therapy/choosing-a-therapist/")
     sheet = phone.locator("#phone-questions .alone")
     sheet.locator("summary").click()

@@ -25,13 +25,13 @@ def test_every_other_list_costs_a_handful_of_queries_however_long_it_is(client, 
         for model, model_admin in admin.site._registry.items()
         if not isinstance(model_admin, OneRowAdmin | PartAdmin) and model != Referral
     ]
+    make_content(*range(3))
     for number in range(3):
-        make_content(number)
         make_request_at_work(number)
     few = {path: queries_of(client, path) for path in lists}
     assert max(few.values()) <= 7
+    make_content(*range(3, 30))
     for number in range(3, 30):
-        make_content(number)
         make_request_at_work(number)
     assert {path: queries_of(client, path) for path in lists} == few
 

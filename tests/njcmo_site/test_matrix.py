@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
@@ -190,6 +190,11 @@ def bring_back(client, _):
     return client.post("/admin/services/synonyms/deleted/", {"version": gone.pk})
 
 
+def give_pages(client, referral):
+    owner = User.objects.get(username="colleague").pk
+    return save("/admin/services/pageowners/1/change/", owner=str(owner))(client, referral)
+
+
 YET_TO_COME = datetime(2999, 1, 1, tzinfo=UTC)
 ADDRESS = {"notice_email": "cmo@example.org"}
 REVIEW = {"languages": "en", "name": "Dr. Ada", "credential": "MD", "next_on": "2027-06-01"}
@@ -267,7 +272,7 @@ READING += [
 DOING = [
     ("change a page", lambda *args: save(page_of_topic(), title_en="Changed")(*args), "E"),
     ("change a card", lambda *args: save(card(), title_en="Changed")(*args), "E"),
-    ("change who owns the pages", save("/admin/services/pageowners/1/change/", owner="1"), "EM"),
+    ("change who owns the pages", give_pages, "EM"),
     ("change an answer", lambda *args: save(question(), question_en="Changed?")(*args), "E"),
     ("change a group of words", lambda *args: save(group(), words="ot, ours")(*args), "E"),
     ("bring a group of words back", bring_back, "E"),
@@ -383,20 +388,34 @@ def everything() -> dict:
     return stored | {model: list(model.objects.order_by("pk").values()) for model in ENCRYPTED}
 
 
-@pytest.fixture
-def drafts():
+@pytest.fixture(scope="module")
+def people(new_site_again):
+    """By their roles; and all that they work on, made once for all rows of the tables."""
+    with new_site_again():
+        made = {}
+        for role in ROLES.values():
+            made[role] = User.objects.create_user(role.replace(" ", "-"), is_staff=True)
+            made[role].groups.add(Group.objects.get(name=role))
+        User.objects.create_user("colleague", is_staff=True)
+        apps.get_model("referrals", "IntakeSettings").objects.create(id=1)
+        PageOwners.objects.create(id=1)
+        make_drafts()
+        make_parts()
+        make_referral()
+        yield made
+
+
+def make_drafts():
     """Each is ahead of what families read, and has an edition that waits."""
-    rows = [draft_at(address()) for _name, address, _may in DRAFTS]
-    for row in rows:
+    for _name, address, _may in DRAFTS:
+        row = draft_at(address())
         live = row.live_edition()
         title = "question_en" if isinstance(row, Question) else "title_en"
         type(row).objects.filter(pk=row.pk).update(**{title: "Ahead"})
         row.editions.create(number=2, content=live.content, begins_at=YET_TO_COME)
-    return rows
 
 
-@pytest.fixture
-def parts(db):
+def make_parts():
     """One more of each kind on a page, the last there."""
     own = {"topic": Topic.objects.get(address="adhd"), "order": 99}
     Section.objects.create(anchor="own", heading_en="Own", body_en="<p>Own.</p>", **own)
@@ -409,15 +428,13 @@ def parts(db):
 
 
 @pytest.fixture
-def referral(drafts, parts):
-    User.objects.create_user("colleague", is_staff=True)
-    apps.get_model("referrals", "IntakeSettings").objects.create(id=1)
-    PageOwners.objects.create(id=1)
-    return make_referral()
+def referral(people, db):
+    return Referral.objects.get()
 
 
-def sign_in(client, staff, role):
-    client.force_login(staff(role))
+@pytest.fixture
+def sign_in(client, people):
+    return lambda role: client.force_login(User.objects.get(pk=people[role].pk))
 
 
 @pytest.mark.parametrize("initial", ROLES)
@@ -426,8 +443,8 @@ def sign_in(client, staff, role):
     READING,
     ids=lambda one: one if isinstance(one, str) and " " in one else "",
 )
-def test_who_may_read_what(client, staff, referral, what, do, may, initial):
-    sign_in(client, staff, ROLES[initial])
+def test_who_may_read_what(client, sign_in, referral, what, do, may, initial):
+    sign_in(ROLES[initial])
     status = do(client, referral).status_code
     assert status == 200 if initial in may else status in {403, 404}
 
@@ -436,8 +453,8 @@ def test_who_may_read_what(client, staff, referral, what, do, may, initial):
 @pytest.mark.parametrize(
     ("what", "do", "may"), DOING, ids=lambda one: one if isinstance(one, str) and " " in one else ""
 )
-def test_who_may_do_what(client, staff, referral, what, do, may, initial):
-    sign_in(client, staff, ROLES[initial])
+def test_who_may_do_what(client, sign_in, referral, what, do, may, initial):
+    sign_in(ROLES[initial])
     before = everything()
     response = do(client, referral)
     if hasattr(response, "streaming_content"):
@@ -472,9 +489,7 @@ def test_an_account_without_a_role_does_nothing(client, referral, what, do, _may
 
 
 @pytest.mark.parametrize(("name", "draft", "_may"), DRAFTS)
-def test_what_is_not_there_of_a_draft_is_not_found_whoever_asks(
-    client, staff, drafts, name, draft, _may
-):
+def test_what_is_not_there_of_a_draft_is_not_found_whoever_asks(client, sign_in, name, draft, _may):
     """Neither a draft of a number that none has, nor an edition that is another draft's."""
     row = draft_at(draft())
     other = type(row).objects.exclude(pk=row.pk).first()
@@ -482,7 +497,7 @@ def test_what_is_not_there_of_a_draft_is_not_found_whoever_asks(
     nobody = draft().replace(f"/{row.pk}/", "/987654/")
     pages = ("preview/", "changes/", "editions/", "editions/1/")
     paths = [nobody.replace("change/", page) for page in pages]
-    client.force_login(staff("content editor"))
+    sign_in("content editor")
     before = everything()
     for path in [*paths, beside(draft, "editions/7/"), beside(draft, "editions/987654/")]:
         for data in ({}, {"discard": ""}, {"withdraw": ""}, {"cancel": "7"}, {"why": "New"}):
@@ -497,11 +512,11 @@ def test_what_is_not_there_of_a_draft_is_not_found_whoever_asks(
     ("role", "told"), [("content editor", {302}), ("clinical reviewer", {302, 403})]
 )
 @pytest.mark.parametrize("kind", PARTS)
-def test_a_part_that_is_not_there_is_not_found_whoever_asks(client, staff, parts, kind, role, told):
+def test_a_part_that_is_not_there_is_not_found_whoever_asks(client, sign_in, kind, role, told):
     """Django's own forms say so on the start page of staff."""
     own = f"/admin/services/{kind}"
     data = {"part": f"{kind}-{last_part(kind).pk}", "to": "1", "post": "yes"}
-    client.force_login(staff(role))
+    sign_in(role)
     before = everything()
     assert client.post("/admin/services/topic/987654/move/", data).status_code == 404
     for path in (f"{own}/add/?topic=987654", f"{own}/987654/history/"):

@@ -19,19 +19,18 @@ pytestmark = pytest.mark.browser  # no browser, but real servers
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp("site") / "data").start()
-    server.said_at_first = server.log.read_text()  # a later test starts it again
+def server(new_site):
+    server = new_site("site").start()
     yield server
     server.stop()
 
 
-def test_the_start_says_what_it_does_and_then_the_address(server):
-    lines = server.said_at_first.splitlines()
+def test_the_start_says_what_it_does_and_then_the_address(first_start):
+    lines = first_start.said.splitlines()
     said = [line for line in lines if not line.startswith(("[", "Installing", "Making"))]
     assert said[:2] == ["Updating the database", "Filling what is empty with the starter content"]
     assert re.fullmatch(r"\d{3} texts filled\.", said[2])
-    assert said[3:5] == ["Collecting static files", f"Serving on {server.url}"]
+    assert said[3:5] == ["Collecting static files", f"Serving on {first_start.url}"]
 
 
 def test_what_it_keeps_is_for_its_own_user_alone(server):

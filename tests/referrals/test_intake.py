@@ -40,7 +40,7 @@ def server(request, new_site):
     """A site that trusts this machine as a proxy; its mail goes to a port where nobody listens."""
     settings = {"TRUSTED_PROXIES": "127.0.0.1"}
     if request.param == "postgresql":
-        settings["DATABASE_URL"] = request.getfixturevalue("cluster").new_database("site")
+        settings["DATABASE_URL"] = request.getfixturevalue("new_database")("site")
     server = new_site("intake", **settings)
     server.mail_port = free_port()
     server.environment["EMAIL_URL"] = f"smtp://127.0.0.1:{server.mail_port}"

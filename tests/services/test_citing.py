@@ -158,7 +158,9 @@ def test_nothing_that_stands_in_a_source_or_a_marker_becomes_html(client, topic)
     content = topic.content()
     topic = Topic.objects.get(pk=topic.pk)
     topic.editions.create(number=9, content=content, begins_at="2026-11-01T00:00Z", why="Test")
-    html = render_to_string("services/sections.html", {"page": draft_of_page(topic, topic.content())})
+    html = render_to_string(
+        "services/sections.html", {"page": draft_of_page(topic, topic.content())}
+    )
     html += client.get(f"{PATH}").content.decode()
     assert "<script>alert(1)" not in html
     soup = BeautifulSoup(html, "html.parser")

@@ -83,7 +83,7 @@ def test_a_part_that_changed_is_no_longer_reviewed_and_the_page_says_which(clien
         )
         assert [one.find_parent("section")["id"] for one in notes] == [section.anchor]
         assert "MedicalWebPage" not in str(page)
-    assert f"Changed since, and not reviewed yet: {section.heading_en}." in line(client)
+    assert f"Changed since, and not reviewed yet: “{section.heading_en}”." in line(client)
 
 
 def test_words_that_changed_in_one_language_leave_the_other_reviewed(client, topic):
@@ -179,7 +179,64 @@ def test_nobody_publishes_a_page_alone_unless_the_correction_is_small(topic, sta
     change(topic)
     with pytest.raises(ValidationError, match="A clinical reviewer confirms this"):
         publish(topic, editor)
+    with pytest.raises(ValidationError, match="This is no small correction"):
+        publish(topic, editor, small=True)
+    topic.restore(topic.live_edition().content)
+    section = topic.sections.first()
+    change(topic, body_en=section.body_en.replace("Autism", "Autismus"), body_es=section.body_es)
     assert publish(topic, editor, small=True).small
+
+
+@pytest.mark.parametrize(
+    "alter",
+    [
+        lambda page: page.sections.last().delete(),
+        lambda page: page.approaches.update(strength="some"),
+        lambda page: page.urgent_signs.clear(),
+        lambda page: page.sections.update(more_es="<p>palabra</p>"),
+    ],
+    ids=["part", "strength", "urgent", "words"],
+)
+def test_what_is_no_small_correction(topic, staff, alter):
+    alter(topic)
+    with pytest.raises(ValidationError, match="This is no small correction"):
+        publish(topic, staff("content editor"), small=True)
+
+
+def test_a_link_that_was_broken_is_a_small_correction(topic, staff):
+    topic.sources.filter(pk=topic.sources.last().pk).update(url="https://example.org/new")
+    assert publish(topic, staff("content editor"), small=True).small
+
+
+def test_a_page_that_was_withdrawn_comes_back_as_it_was_without_a_second_person(topic, staff):
+    topic.withdraw()
+    assert publish(topic, staff("content editor"))
+
+
+def test_nobody_has_their_own_edition_confirmed_by_themselves(topic, staff):
+    one, other = staff("content editor"), staff("manager")
+    change(topic)
+    confirm(topic, edition=topic.keep(topic.content(), one, "Mine"), by=one)
+    with pytest.raises(ValidationError, match="A clinical reviewer confirms this"):
+        publish(topic, other)
+
+
+def test_english_that_changed_is_confirmed_in_english(topic, staff):
+    editor = staff("content editor")
+    change(topic)
+    kept = topic.keep(topic.content(), None, "For Ana")
+    confirm(topic, ["es"], edition=kept)
+    with pytest.raises(ValidationError, match="A clinical reviewer confirms this"):
+        publish(topic, editor)
+    confirm(topic, ["en"], edition=kept)
+    assert publish(topic, editor)
+
+
+def test_what_families_never_read_is_no_small_correction(topic, staff):
+    words = {"title_en": "New", "short_title_en": "New"}
+    new = Topic.objects.create(hub=topic.hub, address="new", **words)
+    with pytest.raises(ValidationError, match="A clinical reviewer confirms this"):
+        publish(new, staff("content editor"), small=True)
 
 
 def test_a_second_person_confirms_the_very_words_that_are_published(topic, staff):
@@ -318,6 +375,28 @@ def test_what_families_no_longer_read_is_not_confirmed(reviewer, topic):
     assert not TopicReview.objects.exists()
 
 
+def test_reviewers_see_small_corrections_of_pages_that_nobody_confirmed(reviewer, topic):
+    publish(topic, small=True)
+    assert "Small correction, edition 2" in reviewer.get("/admin/reviews/").content.decode()
+
+
+def test_a_name_that_nobody_sees_is_none(reviewer, topic):
+    page = f"/admin/services/topic/{topic.pk}/editions/1/review/"
+    sent = REVIEWER | {"languages": ["en"], "name": "\u200b"}
+    assert "Name: This field is required." in reviewer.post(page, sent).content.decode()
+
+
+def test_a_draft_that_was_confirmed_and_not_published_says_nothing_of_the_page(client, topic):
+    confirm(topic)
+    before = topic.content()
+    change(topic)
+    confirm(topic, edition=topic.keep(topic.content(), None, "Never published"))
+    topic.restore(before)
+    topic.related.clear()
+    publish(topic)
+    assert "Changed since" not in line(client)
+
+
 def test_the_list_of_reviews_says_which_pages_wait_most(reviewer, topic):
     for page in Topic.objects.all():
         confirm(page)
@@ -430,3 +509,26 @@ def test_two_years_is_the_longest_a_review_holds(topic):
     review.next_on = review.reviewed_on + timedelta(days=3 * 365)
     with pytest.raises(ValidationError, match="two years"):
         review.clean()
+
+
+def test_whatever_somebody_wrote_runs_nowhere(client, admin_client, topic):
+    script = "</script><script>alert(1)</script>"
+    Topic.objects.filter(pk=topic.pk).update(title_en=script, summary_en=script)
+    topic.refresh_from_db()
+    publish(topic)
+    signed = {"name": script, "credential": script, "role_en": script, "role_es": script}
+    confirm(topic, **signed)
+    topic.keep(topic.content(), None, script, review_wanted=True)
+    pages = f"/admin/services/topic/{topic.pk}"
+    for path in (
+        *(f"{pages}/{page}/" for page in ("change", "changes", "editions", "preview", "history")),
+        *(f"{pages}/editions/{page}/" for page in ("1", "2", "3", "3/review")),
+        *("/admin/", "/admin/reviews/", AUTISM, f"/es{AUTISM}", f"{AUTISM}?draft=3"),
+    ):
+        answer = admin_client.get(path)
+        assert (answer.status_code, "<script>alert" in answer.content.decode()) == (200, False)
+    changes = form_of(admin_client.get(f"{pages}/changes/"))
+    for button in ("keep", "publish"):
+        sent = changes | {"why": script, "small": "on", button: ""}
+        told = admin_client.post(f"{pages}/changes/", sent, follow=True)
+        assert "<script>alert" not in told.content.decode()

@@ -59,10 +59,17 @@ def test_a_source_of_another_page_is_refused(editor, topic):
     assert not section.sources.exists()
 
 
-def test_a_source_that_is_deleted_leaves_its_sections(editor, client, topic):
+def test_a_source_is_not_deleted_before_its_sections_have_left_it(editor, client, topic):
     section = topic.sections.first()
     section.sources.set(topic.sources.filter(name__in=["one", "two"]))
     publish(topic)
+    refused = delete(editor, topic.sources.get(name="one"))
+    assert f"section “{section}”: take its tick there" in refused.content.decode()
+    section.sources.remove(topic.sources.get(name="one"))
+    write(topic.sections.last(), "<p>Cited.{{source:one}}</p>")
+    refused = delete(editor, topic.sources.get(name="one"))
+    assert "{{source:one}} out of the text" in refused.content.decode()
+    write(topic.sections.last(), "<p>Cited no longer.</p>")
     assert delete(editor, topic.sources.get(name="one")).status_code == 302
     assert [source.name for source in section.sources.all()] == ["two"]
     assert len(read(client).find(id=section.anchor).select("p.small a")) == 2, "an edition stays"

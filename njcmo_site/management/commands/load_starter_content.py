@@ -237,8 +237,10 @@ class Command(Filler, BaseCommand):
         self.load_sources(topic, page["sources"])
         self.load_relations(topic, "urgent_signs", "name", page.get("urgent", []))
         self.load_relations(topic, "related", "address", page["related"])
+        linked = topic.sections.select_related("links_to__hub")
+        sections = {section.anchor: section for section in linked}
         for given in page["sections"]:
-            section = topic.sections.filter(anchor=given["anchor"]).first()
+            section = sections.get(given["anchor"])
             there = given.get("links_to")
             target = find(hub or page["address"], there) if there else None
             if section and self.take(section, "links_to", target):
