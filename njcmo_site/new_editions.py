@@ -59,5 +59,7 @@ class NewEditions:
             try:
                 row.publish(content, None, why)
             except ValidationError as error:
-                left.append(f"Renewed in a draft that was not published: {row}. {error.message}")
+                left.append(
+                    f"Renewed in a draft that was not published: {row}. {' '.join(error.messages)}"
+                )
         return left

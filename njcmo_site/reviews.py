@@ -80,7 +80,7 @@ def lines() -> list[Line]:
         live: dict[int, Any] = {one.draft_id: one for one in editions.live()}
         contents = {key: one.content for key, one in live.items()}
         states = review_states(kind, contents, {key: one.number for key, one in live.items()})
-        kept = editions.filter(begins_at=None, review_wanted=True, reviews=None)
+        kept = editions.filter(begins_at=None, review_wanted=True).prefetch_related("reviews")
         wanted: dict[int, Any] = {one.draft_id: one for one in kept.order_by("number")}
         small = defaultdict(list)
         for one in editions.begun().filter(small=True).defer("content").order_by("number"):
@@ -89,6 +89,8 @@ def lines() -> list[Line]:
             read, asked = live.get(draft.pk), wanted.get(draft.pk)
             if read and asked and asked.number < read.number:
                 asked = None  # it lacks what that one has
+            elif asked and not draft.waits_for_review(asked, read):
+                asked = None
             of_draft = states.get(draft.pk, {})
             confirmed = [state.review.edition.number for state in of_draft.values()]
             seen = min(confirmed) if len(confirmed) == len(LANGUAGES) else 0

@@ -31,7 +31,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def begun(self) -> Self:
         """What families read now, or read once; not what was canceled before."""
-        begun = self.published().filter(begins_at__lte=timezone.now())
+        begun = self.filter(begins_at__lte=timezone.now())
         return begun.exclude(ends_at=F("begins_at"))
 
     def not_over(self) -> Self:
@@ -171,8 +171,8 @@ class Draft(models.Model):
 
     def last_read(self) -> Edition | None:
         """What families read now; of a page that was withdrawn, what they read last."""
-        last: Edition | None = self.editions.begun().order_by("-begins_at", "-number").first()
-        return self.live_edition() or last
+        begun = self.editions.begun().order_by("-begins_at", "-number")
+        return self.live_edition() or begun.first()
 
     def live_edition(self) -> Edition | None:
         live: Edition | None = self.editions.live().first()

@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -53,19 +54,28 @@ class Reviewed(Draft):
         found = review_states(type(self), {self.pk: content}, {self.pk: number})
         return found[self.pk]
 
-    def publish(self, content: Content, by: Any, why: str, *args: Any, **kwargs: Any) -> Edition:
+    def number_edition(self, **columns: Any) -> Edition:
         """What was confirmed of these very words, when a reviewer read them, holds for the edition
         that families read."""
-        edition = super().publish(content, by, why, *args, **kwargs)
-        now = self.health_words(edition.content)
-        reviews = self.kind_of_reviews().objects.filter(edition__draft=self.pk)
-        for language in LANGUAGES:
-            for review in reviews.filter(language=language).select_related("edition"):
-                if self.health_words(review.edition.content)[language] == now[language]:
-                    review.pk, review.edition, review._state.adding = None, edition, True
-                    review.save()
-                    break
+        reviews = self.confirmed(columns["content"]) if columns.get("begins_at") else []
+        with transaction.atomic():
+            edition = super().number_edition(**columns)
+            for review in reviews:
+                review.pk, review.edition, review._state.adding = None, edition, True
+                review.save()
         return edition
+
+    def confirmed(self, content: Content) -> list[Any]:
+        """In each language the newest review of these very words, if there is one."""
+        now = self.health_words(content)
+        reviews = self.kind_of_reviews().objects.filter(edition__draft=self.pk)
+        found: dict[str, Any] = {}
+        for review in reviews.select_related("edition"):
+            language = review.language
+            if language not in found:
+                words = self.health_words(review.edition.content)
+                found |= {language: review} if words[language] == now[language] else {}
+        return list(found.values())
 
     def refuse_publishing(self, content: Content, by: Any, **marks: bool) -> None:
         """A page about health is read by a second person first: a reviewer.
@@ -73,9 +83,8 @@ class Reviewed(Draft):
         Not so a small correction of what families read, and what a new version of the site brings.
         """
         super().refuse_publishing(content, by, **marks)
-        last = self.last_read()
-        small = marks.get("small", False) and last is not None
-        if by and last and small and not self.is_small(last.content, content):
+        small = marks.get("small", False) and self.last_read() is not None
+        if by and small and not self.is_small(content):
             raise ValidationError(
                 "This is no small correction: more than a few words changed, or a part, a source"
                 " or an urgent sign came or went."
@@ -105,9 +114,27 @@ class Reviewed(Draft):
             if review.by_id is None or review.by_id not in {by.pk, review.edition.made_by_id}
         )
 
-    def is_small(self, old: Content, new: Content) -> bool:
-        before, now = self.health_words(old), self.health_words(new)
-        return all(is_small(before[language], now[language]) for language in LANGUAGES)
+    def waits_for_review(self, kept: Any, live: Edition | None) -> bool:
+        """Whether nobody has confirmed this draft yet in a language in which it is another."""
+        now = self.health_words(kept.content)
+        before = self.health_words(live.content) if live else {}
+        confirmed = {review.language for review in kept.reviews.all()}
+        return any(
+            now[language] != before.get(language) and language not in confirmed
+            for language in LANGUAGES
+        )
+
+    def is_small(self, content: Content) -> bool:
+        """All told since an edition that was no small correction, or was confirmed: else a page
+        would be another one after many small steps."""
+        now = self.health_words(content)
+        for language in LANGUAGES:
+            of_language = {"reviews__language": language}
+            begun = self.editions.begun().filter(Q(small=False) | Q(**of_language))
+            base = begun.order_by("-begins_at", "-number").first()
+            if base and not is_small(self.health_words(base.content)[language], now[language]):
+                return False
+        return True
 
     def health_words(self, content: Content) -> dict[str, Any]:
         return {

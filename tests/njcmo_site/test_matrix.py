@@ -31,7 +31,7 @@ from services.models import (
     UrgentPhrases,
 )
 from services.models.turns import kinds
-from tests.factories import make_referral
+from tests.factories import confirm, make_referral
 from tests.staff_pages import form_of, page_of, seen
 
 pytestmark = pytest.mark.django_db
@@ -152,7 +152,7 @@ def send(draft, page, **data):
 
 
 def publish(draft):
-    return send(draft, "changes/", why="New words", small="on", publish="")
+    return send(draft, "changes/", why="New words", publish="")
 
 
 def draft_at(path):
@@ -401,6 +401,8 @@ def people(new_site_again):
         PageOwners.objects.create(id=1)
         make_drafts()
         make_parts()
+        topic = draft_at(page_of_topic())
+        confirm(topic, edition=topic.keep(topic.content(), None, "For a review"))
         make_referral()
         yield made
 

@@ -33,6 +33,7 @@ FOR_STAFF_OR_MACHINES = {
     "^admin/",
     "^admin/desk/",
     "^admin/newer\\-words/",
+    "^admin/reviews/",
     "^admin/spanish/",
     "^healthz",
     "^readyz",

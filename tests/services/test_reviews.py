@@ -187,6 +187,20 @@ def test_nobody_publishes_a_page_alone_unless_the_correction_is_small(topic, sta
     assert publish(topic, editor, small=True).small
 
 
+def test_many_small_corrections_do_not_make_another_page(topic, staff):
+    editor = staff("content editor")
+    section = topic.sections.first()
+    for step in range(3):
+        section.body_en = f"<p>{'word ' * 7}{step}</p>" + section.body_en
+        section.save()
+        if step < 2:
+            assert publish(topic, editor, small=True)
+    with pytest.raises(ValidationError, match="This is no small correction"):
+        publish(topic, editor, small=True)
+    confirm(topic)  # what families read now: from here it is counted again
+    assert publish(topic, editor, small=True)
+
+
 @pytest.mark.parametrize(
     "alter",
     [
@@ -366,6 +380,22 @@ def test_what_cannot_be_confirmed_says_why_and_keeps_what_was_typed(reviewer, to
     assert not TopicReview.objects.exists()
 
 
+def test_what_is_asked_for_waits_until_both_languages_are_confirmed(reviewer, topic):
+    change(topic)
+    topic.keep(topic.content(), None, "Plainer", review_wanted=True)
+    page = f"/admin/services/topic/{topic.pk}/editions/2/review/"
+    for language, waits in (("en", True), ("es", False)):
+        reviewer.post(page, REVIEWER | {"languages": [language]})
+        told = reviewer.get("/admin/reviews/").content.decode()
+        assert ("A review is asked for: Plainer" in told) == waits
+
+
+@pytest.mark.parametrize("number", ["0", "99", "9" * 40])
+def test_an_edition_that_is_not_there_is_not_reviewed(reviewer, topic, number):
+    page = f"/admin/services/topic/{topic.pk}/editions/{number}/review/"
+    assert reviewer.get(page).status_code == 404
+
+
 def test_what_families_no_longer_read_is_not_confirmed(reviewer, topic):
     change(topic)
     publish(topic)
@@ -392,8 +422,8 @@ def test_a_draft_that_was_confirmed_and_not_published_says_nothing_of_the_page(c
     change(topic)
     confirm(topic, edition=topic.keep(topic.content(), None, "Never published"))
     topic.restore(before)
-    topic.related.clear()
-    publish(topic)
+    topic.sections.filter(pk=topic.sections.last().pk).update(heading_en="Mended")
+    publish(topic, small=True)
     assert "Changed since" not in line(client)
 
 
