@@ -2,7 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,7 +15,7 @@ from njcmo_site.ready import version as versions
 from njcmo_site.ready.pages import ReadyPages
 from njcmo_site.ready.version import Version, read_version
 from services.models import ContactDetails, FirstCall, Stamp, Topic
-from tests.factories import publish
+from tests.factories import confirm, publish
 from tests.ready import Site
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +87,23 @@ def test_a_page_that_says_what_has_passed_is_made_anew_at_midnight_in_new_jersey
         monkeypatch.setattr(timezone, "now", lambda at=midnight + timedelta(seconds=seconds): at)
         seen.append(b"Last checked" in site.get("/who-to-call/").body)
     assert seen == [False, True]
+
+
+def test_a_review_is_read_at_once_and_its_end_at_midnight_in_new_jersey(site, monkeypatch):
+    midnight = datetime(2030, 4, 2, tzinfo=NEW_JERSEY)
+    seen = []
+
+    def look(seconds):
+        monkeypatch.setattr(timezone, "now", lambda: midnight + timedelta(seconds=seconds))
+        read = site.get(AUTISM).body
+        seen.append((b"Reviewed by Ana Ruiz" in read, b"review has been due" in read))
+
+    look(-2)
+    topic = Topic.objects.get(address="autism")
+    confirm(topic, reviewed_on=date(2030, 3, 1), next_on=date(2030, 4, 1))
+    look(-1)
+    look(0)
+    assert seen == [(False, False), (True, False), (True, True)]
 
 
 def test_what_was_changed_past_the_models_is_read_in_another_hour(site, monkeypatch):
