@@ -4,8 +4,10 @@ from django.views.decorators.http import require_safe
 from faq import published
 from faq.models import Question
 from njcmo_site.editing.drafts import as_draft, shows_draft
+from njcmo_site.headers import for_everybody
 
 
+@for_everybody
 @require_safe
 def questions(request):
     """Every question, by category; a category without one is left out.

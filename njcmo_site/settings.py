@@ -49,6 +49,11 @@ INSTALLED_APPS = [
     "referrals",
 ]
 
+# No GZipMiddleware for all: how well a page is compressed tells a listener, guess by guess, of a
+# secret that stands beside words of a stranger (BREACH). So views say it themselves: those without
+# a secret, such as search and checklist; and the form as it is opened without a query, where the
+# token is masked anew each time and nothing is repeated that a stranger typed. Never what comes
+# back filled in, what is shown of a request, nor a page of staff.
 MIDDLEWARE = [
     "njcmo_site.middleware.language_by_path",  # first: whatever refuses speaks that language
     "njcmo_site.middleware.trust_proxies",  # early: the others ask whether a request is secure
