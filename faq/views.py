@@ -3,8 +3,8 @@ from django.views.decorators.http import require_safe
 
 from faq import published
 from faq.models import Question
+from njcmo_site.caching import for_everybody
 from njcmo_site.editing.drafts import as_draft, shows_draft
-from njcmo_site.headers import for_everybody
 
 
 @for_everybody

@@ -5,8 +5,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from njcmo_site.caching import for_everybody
 from njcmo_site.editing.drafts import as_draft, asked_content, shows_draft
-from njcmo_site.headers import for_everybody
 from services import checklist
 from services.models import (
     Card,

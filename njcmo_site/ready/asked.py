@@ -75,7 +75,7 @@ def is_our_host(host: str) -> bool:
 
 
 def is_for_everybody(path: str) -> bool:
-    """Whether a view answers there that is marked so (njcmo_site.headers.for_everybody)."""
+    """Whether a view answers there that is marked so (njcmo_site.caching.for_everybody)."""
     with translation.override(language_of_path(path)):
         try:
             view = resolve(path).func

@@ -10,7 +10,7 @@ from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
 
-from njcmo_site.headers import FOR_EVERYBODY
+from njcmo_site.caching import FOR_EVERYBODY
 from njcmo_site.ready.asked import Environ, encoding_for, is_for_everybody, knows, page_asked_for
 from njcmo_site.ready.shared import Shared
 from njcmo_site.ready.store import Headers, Page, Store

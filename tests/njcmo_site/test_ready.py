@@ -14,7 +14,7 @@ from django.middleware.csrf import get_token
 from django.test.utils import CaptureQueriesContext
 from django.views.decorators.csrf import csrf_protect
 
-from njcmo_site.headers import FOR_EVERYBODY, for_everybody
+from njcmo_site.caching import FOR_EVERYBODY, for_everybody
 from njcmo_site.ready.asked import encoding_for
 from njcmo_site.ready.pages import may_be_kept
 from njcmo_site.ready.store import Page, Store

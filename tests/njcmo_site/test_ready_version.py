@@ -9,7 +9,7 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
-from njcmo_site.headers import FOR_EVERYBODY
+from njcmo_site.caching import FOR_EVERYBODY
 from njcmo_site.ready import filling
 from njcmo_site.ready import version as versions
 from njcmo_site.ready.pages import ReadyPages
