@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from njcmo_site.headers import FOR_EVERYBODY
+from njcmo_site.caching import FOR_EVERYBODY
 from njcmo_site.ready import shared
 from njcmo_site.ready.pages import ReadyPages
 from njcmo_site.ready.shared import Shared
