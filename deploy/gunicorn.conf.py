@@ -1,6 +1,9 @@
 """The production server. Started by script/server, which puts the repository on the path."""
 
 import sys
+import tempfile
+import time
+from shutil import rmtree
 from urllib.parse import quote
 
 from gunicorn import util
@@ -16,6 +19,7 @@ worker_class = "gthread"
 limit_request_line = 8190  # the most there is: a long question still gets a page
 threads = 32  # half-sent requests hold a thread each; behind a buffering proxy there are none
 timeout = 60
+FILLING = 60  # seconds at most; then a worker answers though not all pages are ready
 control_socket_disable = True
 # Django decides whom to believe (njcmo_site/client_address.py), and nobody else.
 forwarded_allow_ips = ""
@@ -60,12 +64,35 @@ def write_error(sock, status, reason, message):
 util.write_error = write_error  # gunicorn has no setting for it
 
 
+def on_starting(server):
+    """The folder where its processes share the pages that they make ready."""
+    server.ready = tempfile.mkdtemp(prefix="ready-")
+
+
+def on_reload(server):
+    """Another one: the code may be another."""
+    on_exit(server)
+    on_starting(server)
+
+
+def pre_fork(server, worker):
+    worker.ready = server.ready
+
+
 def post_worker_init(worker):
-    """After the fork, which a thread does not survive."""
+    """Make all pages ready before it answers anybody. After the fork, which no thread survives."""
     from njcmo_site.ready.filling import start_filling
+    from njcmo_site.ready.shared import Shared
     from njcmo_site.wsgi import pages
 
-    start_filling(pages)
+    pages.shared = Shared(worker.ready)
+    tried, end = start_filling(pages), time.monotonic() + FILLING
+    while worker.alive and time.monotonic() < end and not tried.wait(0.1):
+        worker.notify()  # else the timeout would end it
+
+
+def on_exit(server):
+    rmtree(server.ready, ignore_errors=True)
 
 
 def when_ready(server):

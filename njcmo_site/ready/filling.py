@@ -1,4 +1,4 @@
-"""Fills the store at the start and after each change, so that hardly anybody waits for a page."""
+"""Makes pages ready at the start and after each change, so that hardly anybody waits for one."""
 
 import logging
 import threading
@@ -12,14 +12,21 @@ from njcmo_site.sitemaps import SITEMAPS
 log = logging.getLogger(__name__)
 
 
-def start_filling(pages: ReadyPages) -> None:
-    """By a thread that ends with its process. It alone asks for the version from here on."""
+def start_filling(pages: ReadyPages) -> threading.Event:
+    """By a thread that ends with its process. It alone asks for the version from here on.
+
+    The event comes when all pages have been tried once, whatever came of it.
+    """
+    tried = threading.Event()
     if pages.keeps:
         pages.version.is_watched = True
-        threading.Thread(target=keep_filled, args=[pages], daemon=True).start()
+        threading.Thread(target=keep_filled, args=[pages, tried], daemon=True).start()
+    else:
+        tried.set()
+    return tried
 
 
-def keep_filled(pages: ReadyPages) -> None:
+def keep_filled(pages: ReadyPages, tried: threading.Event) -> None:
     filled = None
     while True:
         try:
@@ -28,6 +35,7 @@ def keep_filled(pages: ReadyPages) -> None:
                 filled = version if fill(pages, version) else None
         except Exception as error:  # noqa: BLE001  without this thread no change would be seen
             log.warning("Pages were not made ready (%s)", type(error).__name__)
+        tried.set()
         time.sleep(versions.EVERY)
 
 

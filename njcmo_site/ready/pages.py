@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 from wsgiref.util import setup_testing_defaults
@@ -11,6 +12,7 @@ from django.conf import settings
 
 from njcmo_site.caching import FOR_EVERYBODY
 from njcmo_site.ready.asked import Environ, encoding_for, is_for_everybody, knows, page_asked_for
+from njcmo_site.ready.shared import Shared
 from njcmo_site.ready.store import Headers, Page, Store
 from njcmo_site.ready.version import Version
 
@@ -26,7 +28,7 @@ class ReadyPages:
 
     def __init__(self, django: Application, store: Store | None = None, keeps: bool = True):
         self.django, self.keeps = django, keeps
-        self.store, self.version = store or Store(), Version()
+        self.store, self.shared, self.version = store or Store(), Shared(), Version()
         self.being_made: dict[tuple[str, str], Future[Page | None]] = {}
         self.changing = threading.Lock()
 
@@ -72,14 +74,18 @@ class ReadyPages:
     def made(self, path: str) -> Page | None:
         """Kept only when nothing was changed while it was made: it could be half old, half new."""
         before = self.version.now()
+        page = self.shared.made_once(path, before, partial(self.made_now, path, before))
+        if page and page.version:
+            self.store.keep(path, page)
+        return page
+
+    def made_now(self, path: str, before: str | None) -> Page | None:
+        """Without a version when it is not to be kept."""
         status, headers, content = answer_to_nobody(self.django, path)
         if not may_be_kept(status, headers):
             return None
         after = self.version.now()
-        page = Page.of(after or "", headers, content)
-        if after is not None and before == after:
-            self.store.keep(path, page)
-        return page
+        return Page.of(after if after and after == before else "", headers, content)
 
 
 def answer_to_nobody(django: Application, path: str) -> tuple[str, Headers, bytes]:

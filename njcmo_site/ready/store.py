@@ -26,6 +26,7 @@ class Page:
     """What whoever asks for an address is answered, as long as the version is this one."""
 
     version: str
+    headers: Headers  # as Django gave them
     bodies: dict[str, Body]  # by encoding; "" is plain
 
     @classmethod
@@ -35,7 +36,12 @@ class Page:
             "gzip": gzip.compress(content, 9, mtime=0),
             "br": brotli.compress(content, quality=LEVEL),
         }
-        return cls(version, {name: body(headers, name, it) for name, it in encodings.items()})
+        return cls.of_bodies(version, headers, encodings)
+
+    @classmethod
+    def of_bodies(cls, version: str, headers: Headers, contents: dict[str, bytes]) -> "Page":
+        bodies = {name: body(headers, name, content) for name, content in contents.items()}
+        return cls(version, headers, bodies)
 
     @property
     def size(self) -> int:

@@ -14,9 +14,9 @@ AUTISM = "/occupational-therapy/autism/"
 PROCESSES, READERS = 2, 4
 PUBLISH = """
 from services.models import Topic
-for number in range(1, 9):
+for number in {numbers}:
     topic = Topic.objects.get(address="autism")
-    topic.title_en, topic.title_es = f"Edition ({number})", f"Edición ({number})"
+    topic.title_en, topic.title_es = f"Edition ({{number}})", f"Edición ({{number}})"
     topic.save()
     topic.publish(topic.content(), None, "Test")
 """
@@ -24,9 +24,14 @@ for number in range(1, 9):
 
 @pytest.fixture(scope="module")
 def server(new_site):
-    server = new_site("ready", WEB_CONCURRENCY=str(PROCESSES)).start()
-    yield server
+    server = new_site("ready", WEB_CONCURRENCY=str(PROCESSES))
+    server.environment |= {"TMPDIR": str(server.folder.parent)}
+    yield server.start()
     server.stop()
+
+
+def publish(server, *numbers) -> None:
+    server.manage("shell", "-v0", "-c", PUBLISH.format(numbers=numbers))
 
 
 def number_read(server, path) -> int:
@@ -46,7 +51,7 @@ def test_every_process_reads_the_last_edition_however_many_are_published_meanwhi
     with ThreadPoolExecutor(READERS) as pool:
         readers = [pool.submit(read, path) for path in paths * (READERS // 2)]
         try:
-            server.manage("shell", "-v0", "-c", PUBLISH)
+            publish(server, *range(1, 9))
             wait_until(lambda: all(number_read(server, path) == 8 for path in paths * 8))
         finally:
             done.set()
@@ -54,23 +59,48 @@ def test_every_process_reads_the_last_edition_however_many_are_published_meanwhi
     assert {number_read(server, path) for path in paths * 8} == {8}
 
 
-def test_without_the_database_every_page_is_read_though_nobody_has_asked_for_it_yet(server):
-    paths = re.findall(r"<loc>[^<]*?(/[^/<:]*(?:/[^<]*)?)</loc>", server.get("/sitemap.xml")[1])
-    paths = [re.sub(r"^//[^/]+", "", path) for path in paths]
-    paths = [path for path in paths if not re.search("get-help|letter|checklist", path)]
-    assert len(paths) > 50
+@pytest.fixture
+def paths(server) -> list[str]:
+    """Of all pages that are kept ready."""
+    found = re.findall(r"<loc>https?://[^/]+([^<]*)</loc>", server.get("/sitemap.xml")[1])
+    found = [path for path in found if not re.search("get-help|letter|checklist", path)]
+    assert len(found) > 50
+    return found
+
+
+def are_read_without_the_database(server, paths, words="") -> bool:
+    """Nothing becomes ready by being asked for: without the database no page can be made."""
     elsewhere = server.folder.with_name("elsewhere")
-
-    def all_are_read() -> bool:
-        """Nothing becomes ready by this: without the database no page can be made."""
-        server.manage("check")  # meanwhile they are made
-        server.folder.rename(elsewhere)
-        try:
-            return all(server.get(path)[0] == 200 for path in paths * 2)
-        finally:
-            elsewhere.rename(server.folder)
-
-    wait_until(all_are_read, 120)
     server.folder.rename(elsewhere)
-    assert server.get("/search/?q=autism")[0] == 500
-    elsewhere.rename(server.folder)
+    try:
+        assert server.get("/search/?q=autism")[0] == 500
+        read = [server.get(path) for path in paths * 2]
+        return all(status == 200 and words in body for status, body in read)
+    finally:
+        elsewhere.rename(server.folder)
+
+
+def test_a_server_that_answers_has_every_page_ready(server, paths):
+    server.stop()
+    server.start()
+    assert are_read_without_the_database(server, paths)
+
+
+def test_what_is_published_becomes_ready_though_nobody_asks_for_it(server):
+    paths = [AUTISM, f"/es{AUTISM}"]
+    publish(server, 9)
+
+    def all_are_new() -> bool:
+        server.manage("check")  # meanwhile they are made
+        return are_read_without_the_database(server, paths, "(9)")
+
+    wait_until(all_are_new, 120)
+
+
+def test_its_processes_share_what_they_make_in_a_folder_that_goes_with_them(server, paths):
+    (folder,) = server.folder.parent.glob("ready-*")
+    assert folder.stat().st_mode & 0o777 == 0o700
+    wait_until(lambda: len([*folder.iterdir()]) == len(paths), 120)
+    server.stop()
+    assert not folder.exists()
+    server.start()

@@ -260,5 +260,24 @@ def test_filling_survives_whatever_goes_wrong(monkeypatch):
     pages = ReadyPages(a_page)
     pages.version.read = read
     with pytest.raises(KeyboardInterrupt):
-        filling.keep_filled(pages)
+        filling.keep_filled(pages, threading.Event())
     assert filled == ["1"]
+
+
+@pytest.mark.parametrize(("read", "seen"), [(lambda: "1", [False]), (away, [])])
+def test_a_start_waits_until_every_page_was_tried_if_there_is_a_database(monkeypatch, read, seen):
+    def end(_seconds):
+        raise KeyboardInterrupt
+
+    tried, found = threading.Event(), []
+    monkeypatch.setattr(filling, "fill", lambda *_: found.append(tried.is_set()) or True)
+    monkeypatch.setattr(filling.time, "sleep", end)
+    pages = ReadyPages(a_page)
+    pages.version.read = read
+    with pytest.raises(KeyboardInterrupt):
+        filling.keep_filled(pages, tried)
+    assert (found, tried.is_set()) == (seen, True)
+
+
+def test_a_start_that_keeps_nothing_waits_for_nothing():
+    assert filling.start_filling(ReadyPages(a_page, keeps=False)).is_set()

@@ -1,0 +1,81 @@
+"""A worker of the server makes pages ready before it answers anybody, but not for ever."""
+
+from importlib.util import module_from_spec, spec_from_file_location
+from types import SimpleNamespace
+
+import pytest
+
+from njcmo_site.ready import filling
+from njcmo_site.ready.shared import Shared
+from tests.server import ROOT
+
+
+@pytest.fixture
+def server(monkeypatch):
+    """deploy/gunicorn.conf.py, where the seconds pass that it waits for pages."""
+    from njcmo_site import wsgi  # here, where static files are those of tests
+
+    spec = spec_from_file_location("server", ROOT / "deploy/gunicorn.conf.py")
+    conf = module_from_spec(spec)
+    spec.loader.exec_module(conf)
+    monkeypatch.setattr(wsgi.pages, "shared", Shared())
+    monkeypatch.setattr(conf, "time", SimpleNamespace(monotonic=lambda: conf.seconds))
+    monkeypatch.setattr(filling, "start_filling", lambda pages: conf.tried)
+    conf.seconds, conf.pages = 0, wsgi.pages
+    conf.tried = SimpleNamespace(wait=lambda _seconds: conf.wait())
+    return conf
+
+
+@pytest.fixture
+def worker():
+    notes = []
+    return SimpleNamespace(
+        alive=True, ready="/a/folder", notes=notes, notify=lambda: notes.append("alive")
+    )
+
+
+def test_it_waits_until_they_are_ready_and_says_that_it_lives(server, worker):
+    said = iter([False, False, True])
+    server.wait = lambda: next(said)
+    server.post_worker_init(worker)
+    assert [*said] == []
+    assert worker.notes == ["alive"] * 2
+
+
+def test_it_waits_no_longer_when_it_is_stopped(server, worker):
+    def stop():
+        assert worker.alive
+        worker.alive = False
+
+    server.wait = stop
+    server.post_worker_init(worker)
+
+
+def test_it_waits_for_a_minute_and_no_longer(server, worker):
+    def wait():
+        server.seconds += 1
+        assert server.seconds <= 60
+
+    server.wait = wait
+    server.post_worker_init(worker)
+    assert server.seconds == 60
+
+
+def test_it_shares_the_folder_of_this_start(server, worker):
+    server.wait = lambda: True
+    server.post_worker_init(worker)
+    assert server.pages.shared.folder == "/a/folder"
+
+
+def test_another_load_of_the_code_shares_another_folder(server, tmp_path, monkeypatch):
+    monkeypatch.setattr(server.tempfile, "tempdir", str(tmp_path))
+    master, worker = SimpleNamespace(), SimpleNamespace()
+    seen = []
+    for start in (server.on_starting, server.on_reload):
+        start(master)
+        server.pre_fork(master, worker)
+        seen.append(worker.ready)
+        assert [str(folder) for folder in tmp_path.iterdir()] == [worker.ready]
+    assert len(set(seen)) == 2
+    server.on_exit(master)
+    assert not [*tmp_path.iterdir()]
