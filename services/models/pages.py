@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import Resolver404, resolve, reverse
 
-from njcmo_site.editing.anchors import refuse_broken_links
 from njcmo_site.spanish.bilingual import Bilingual, own_text
 from services.models.pictures import Picture
 from services.models.reviewed import Reviewed
@@ -150,7 +149,6 @@ class Topic(Bilingual, Reviewed):  # type: ignore[django-manager-missing]
             raise ValidationError({"hub": "A topic stands under a hub, not under a topic."})
         if self.hub and self.pk and self.topics.exists():
             raise ValidationError({"hub": "This hub has topics; it cannot become one itself."})
-        refuse_broken_links(self, "address", "hub_id")
 
     def anchored_addresses(self) -> set[str]:
         """Those of its sections, and of the pages under it."""
