@@ -23,8 +23,8 @@ def pages() -> dict[Address, Topic]:
 
 def read_pages() -> dict[Address, Topic]:
     """A topic is read only under a hub that is."""
-    live = list(TopicEdition.objects.live().order_by("draft__order", "begins_at"))
-    found = with_reviews(Topic, {edition.draft_id: edition for edition in live})
+    live = TopicEdition.objects.order_by("draft__order", "begins_at").read()
+    found = with_reviews(Topic, live)
     hubs = {key for key, page in found.items() if page.hub_id is None}
     read = {key: page for key, page in found.items() if page.hub_id in {None, *hubs}}
     signs = {sign.pk: sign for sign in UrgentSign.objects.most_urgent_first()}
@@ -93,8 +93,7 @@ def cards() -> dict[str, Card]:
 
 
 def read_cards() -> dict[str, Card]:
-    live = {edition.draft_id: edition for edition in CardEdition.objects.live()}
-    found = with_reviews(Card, live).values()
+    found = with_reviews(Card, CardEdition.objects.read()).values()
     for card in found:
         connect_card(card)
     return {card.slug: card for card in sorted(found, key=attrgetter("clock", "slug"))}

@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from faq.models import Question
-from services.models import Card, Section, Topic, TopicEdition, UrgentSign
+from services.models import Card, Section, Topic, TopicEdition, UrgentSign, editions
 from services.models.editions import Draft
 from tests.queries import queries_of
 from tests.staff_pages import form_of
@@ -254,7 +256,7 @@ def test_an_editor_sees_word_by_word_what_changed_and_publishes_it(editor, clien
         ({"begins_at": "2030-01-02T09:00", "ends_at": "2030-01-01T09:00"}, "end before it begins"),
         ({"ends_at": "2020-01-01T09:00"}, "end before it begins"),
         ({"begins_at": "tomorrow"}, "Enter a valid date/time."),
-        ({"seen": "x"}, "The draft was changed since you opened this page."),
+        ({"seen": "x"}, "The draft was changed, kept or published since you opened this page."),
     ],
 )
 def test_what_cannot_be_published_says_why_and_keeps_what_was_typed(editor, draft, answers, told):
@@ -291,7 +293,10 @@ def test_discarding_gives_the_draft_what_families_read(editor, draft):
     colleague = form_of(editor.get(page_of(draft, "changes"))) | {"discard": ""}
     rename(draft, "Newer words", "Más nuevo")
     told = editor.post(page_of(draft, "changes"), colleague, follow=True)
-    assert "The draft was changed since you opened that page." in told.content.decode()
+    assert (
+        "The draft was changed, kept or published since you opened that page."
+        in told.content.decode()
+    )
     assert getattr(draft.whole().get(pk=draft.pk), f"{draft.words}_en") == "Newer words"
     seen = form_of(editor.get(page_of(draft, "changes")))
     editor.post(page_of(draft, "changes"), {"seen": seen["seen"], "discard": ""})
@@ -367,6 +372,18 @@ def test_the_start_page_leads_to_each_draft_that_is_ahead(editor, client, staff,
     assert "families cannot read yet" not in client.get("/admin/").content.decode()
 
 
+@pytest.mark.parametrize("role", ["content editor", "clinical reviewer"])
+def test_the_start_page_reads_once_what_families_read(client, staff, role):
+    client.force_login(staff(role))
+    client.get("/admin/")
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/admin/")
+    for kind in ("services_topicedition", "services_cardedition"):
+        column = f'"{kind}"."content"'
+        live = [one for one in asked if column in one["sql"] and "LIMIT 1" in one["sql"]]
+        assert len(live) == 1, kind
+
+
 def test_a_link_is_chosen_from_what_families_can_find(editor):
     section = Topic.objects.get(address="autism").sections.first()
     page = BeautifulSoup(editor.get(page_of(section, "change")).content, "html.parser")
@@ -437,6 +454,49 @@ def test_what_is_sent_twice_is_published_once(editor, draft):
     editor.post(page_of(draft, "changes"), shown)
     again = editor.post(page_of(draft, "changes"), shown, follow=True).content.decode()
     assert "This is what families read already." in again
+    assert draft.editions.count() == 2
+
+
+@pytest.fixture
+def overtaken(draft, monkeypatch):
+    """Somebody else publishes this draft between the checks and the row."""
+    rename(draft)
+    sanitize = editions.sanitized
+
+    def sanitized_and_overtaken(*args):
+        monkeypatch.setattr(editions, "sanitized", sanitize)
+        publish(draft)
+        return sanitize(*args)
+
+    monkeypatch.setattr(editions, "sanitized", sanitized_and_overtaken)
+
+
+@pytest.mark.usefixtures("overtaken")
+def test_of_two_who_publish_at_the_same_instant_the_second_finds_nothing_to_publish(editor, draft):
+    assert "This is what families read already." in sent(editor, draft, why="Twice", small="on")
+    assert draft.editions.count() == 2
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [{"why": "Soon", "begins_at": "2030-07-04T09:00"}, {"why": "Mine", "keep": ""}],
+    ids=["scheduled", "kept"],
+)
+def test_what_is_sent_twice_is_scheduled_or_kept_once(editor, draft, answers):
+    rename(draft)
+    button = {} if "keep" in answers else {"small": "on", "publish": ""}
+    shown = form_of(editor.get(page_of(draft, "changes"))) | button | answers
+    editor.post(page_of(draft, "changes"), shown)
+    again = editor.post(page_of(draft, "changes"), shown).content.decode()
+    assert "kept or published since you opened this page. Look again." in again
+    assert draft.editions.count() == 2
+
+
+@pytest.mark.usefixtures("overtaken")
+def test_who_keeps_a_draft_at_the_same_instant_as_somebody_publishes_it_is_told(editor, draft):
+    shown = form_of(editor.get(page_of(draft, "changes"))) | {"why": "Mine", "keep": ""}
+    told = editor.post(page_of(draft, "changes"), shown).content.decode()
+    assert "Somebody else made an edition just now. Look again." in told
     assert draft.editions.count() == 2
 
 
