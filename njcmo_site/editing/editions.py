@@ -252,14 +252,12 @@ class HasEditions(TellsWhoEdits):
             "live": draft.live_edition(),
             "editions": with_ends(self.editions_of(draft)),
             "goes_along": draft.goes_along(),
-            "links": links_to(draft.anchored_addresses()),
-        }
+        } | self.before_withdrawing(draft)
         return self.show(request, "editing/editions.html", draft, context)
 
     def end(self, request: StaffRequest, draft: Any) -> None:
         if "withdraw" in request.POST:
-            draft.withdraw()
-            self.say(request, draft, "Withdrawn: families no longer find it.")
+            self.withdraw(request, draft)
             return
         number = request.POST.get("cancel", "")
         waiting = {str(one.number): one for one in draft.editions.not_over() if one.waits}
@@ -268,6 +266,14 @@ class HasEditions(TellsWhoEdits):
             self.say(request, draft, f"Canceled {edition}: it never begins.")
         else:
             messages.warning(request, "That edition has begun, or is canceled already.")
+
+    def before_withdrawing(self, draft: Any) -> dict[str, Any]:
+        """What the page of editions says of it, and asks."""
+        return {"links": links_to(draft.anchored_addresses())}
+
+    def withdraw(self, request: StaffRequest, draft: Any) -> None:
+        draft.withdraw()
+        self.say(request, draft, "Withdrawn: families no longer find it.")
 
     def edition_view(self, request: StaffRequest, pk: int, number: int) -> HttpResponse:
         """What an edition changed; ?against=3 compares it with another, ?against=draft with now."""

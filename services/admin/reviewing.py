@@ -19,6 +19,7 @@ from njcmo_site.plain_text import read_all_plainly
 from services.admin.fields import words_differ
 from services.admin.ordering import renumber
 from services.admin.preview_links import HasPreviewLinks
+from services.admin.withdrawing import WithdrawnAdmin
 from services.models import CardReview, TopicReview
 from services.models.review_states import ReviewState
 from services.models.reviews import A_YEAR, ReviewedEdition
@@ -96,7 +97,7 @@ def may_review(request: HttpRequest) -> bool:
     return request.user.has_perm("services.review_topic")
 
 
-class ReviewedAdmin(HasPreviewLinks):
+class ReviewedAdmin(WithdrawnAdmin, HasPreviewLinks):
     """First base of the ModelAdmin of what is Reviewed."""
 
     publish_form = PublishReviewedForm

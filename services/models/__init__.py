@@ -11,6 +11,7 @@ from services.models.doors import Door
 from services.models.evidence import Evidence
 from services.models.fact_versions import FactVersion
 from services.models.fixed_texts import FixedText
+from services.models.former_anchors import FormerAnchor
 from services.models.given import Given
 from services.models.glossary import Term
 from services.models.moments import Moment
@@ -44,6 +45,7 @@ __all__ = [
     "FactVersion",
     "FirstCall",
     "FixedText",
+    "FormerAnchor",
     "Given",
     "Moment",
     "NextStep",

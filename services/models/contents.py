@@ -84,8 +84,8 @@ def part_of(model: type[models.Model], name: str) -> tuple[type[models.Model], s
 
 
 def content_of(row: models.Model, parts: tuple[str, ...]) -> Content:
-    # Its place in a list of others is no text of its own.
-    content: Content = {"fields": values_of(row, "order")}
+    # Its place in a list of others is no text of its own, nor is what it is once it is withdrawn.
+    content: Content = {"fields": values_of(row, "order", "leads_on_to")}
     for name in parts:
         _model, key = part_of(type(row), name)
         content[name] = [

@@ -235,6 +235,12 @@ def fill_sources_of_sections(apps):
     section.sources.add(apps.get_model("services", "Source").objects.get())
 
 
+def fill_addresses(apps):
+    topic = apps.get_model("services", "Topic").objects.first()
+    apps.get_model("services", "Card").objects.update(leads_on_to=topic)
+    apps.get_model("services", "FormerAnchor").objects.create(topic=topic, section=1, anchor="old")
+
+
 def fill_reviews(apps):
     boss = apps.get_model("auth", "User").objects.create(username="boss")
     apps.get_model("services", "PageOwners").objects.create(
@@ -330,6 +336,7 @@ FILLED = {
         "0023": fill_fact_version,
         "0025": fill_sources_of_sections,
         "0027": fill_reviews,
+        "0031": fill_addresses,
     },
     "faq": {"0001": fill_questions},
     "referrals": {

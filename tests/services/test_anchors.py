@@ -159,14 +159,6 @@ def test_what_no_link_leads_to_may_have_another_anchor(editor):
     assert Term.objects.filter(anchor="fork").exists()
 
 
-@pytest.mark.django_db
-def test_a_page_whose_sections_are_linked_to_keeps_its_address(editor):
-    hub = Topic.objects.get(address="occupational-therapy")
-    assert "the home page (#njcmo)" in errors(save(editor, hub, address="therapy"))
-    adhd = Topic.objects.get(address="adhd")
-    assert re.search(r"question “.+” \(#treatment\)", errors(save(editor, adhd, address="focus")))
-
-
 # Deleting --------------------------------------------------------------------------------------
 
 

@@ -420,7 +420,7 @@ def test_a_page_under_a_hub_that_is_not_published_is_said_to_be_hidden(editor, c
     rename(add_words(topic))
     told = editor.get(page_of(hub, "editions")).content.decode()
     assert f"With it go: {', '.join(str(one) for one in hub.topics.all())}" in unescape(told)
-    assert "Links to it stand in: the home page (#njcmo)" in told
+    assert "Links to it stand in: the menu of every page; the home page (#njcmo)" in told
     hub.withdraw()
     assert "but hidden: its hub is not published" in sent(editor, topic, why="Soon")
     assert "published, but hidden" in editor.get(page_of(topic, "change")).content.decode()
