@@ -23,7 +23,7 @@ from referrals.working_days import is_working_day
 from services.models import Card, PageOwners, Topic
 from services.models.review_states import ReviewState, review_states
 from services.models.reviewed import Reviewed
-from services.models.reviews import ReviewedEdition
+from services.models.reviewed_editions import ReviewedEdition
 
 log = logging.getLogger(__name__)
 

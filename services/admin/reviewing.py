@@ -22,7 +22,8 @@ from services.admin.preview_links import HasPreviewLinks
 from services.admin.withdrawing import WithdrawnAdmin
 from services.models import CardReview, TopicReview
 from services.models.review_states import ReviewState
-from services.models.reviews import A_YEAR, ReviewedEdition
+from services.models.reviewed_editions import ReviewedEdition
+from services.models.reviews import A_YEAR
 
 DATE: dict[str, type[forms.Widget] | forms.Widget] = {
     "next_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})

@@ -4,7 +4,8 @@ from services.models.approaches import Approach
 from services.models.boxes import Box
 from services.models.calls import FirstCall
 from services.models.card_editions import CardEdition, CardReview
-from services.models.cards import Card, CardSource
+from services.models.card_sources import CardSource
+from services.models.cards import Card
 from services.models.contact_details import ContactDetails
 from services.models.counties import CareManagementOrganization, County
 from services.models.doors import Door

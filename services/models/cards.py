@@ -6,7 +6,6 @@ from django.urls import reverse
 from njcmo_site.richtext import RichTextField
 from njcmo_site.spanish.bilingual import Bilingual
 from services.models.ages import ChildAge
-from services.models.citations import Citation
 from services.models.pages import Topic
 from services.models.pictures import Picture
 from services.models.reviewed import Reviewed
@@ -81,14 +80,6 @@ class Card(Bilingual, LeadsOn, Reviewed):
     @property
     def cloth(self) -> str:
         return Picture(self.picture).cloth
-
-
-class CardSource(Citation):
-    """Where what a card says can be checked."""
-
-    card = models.ForeignKey(
-        Card, verbose_name="card", on_delete=models.CASCADE, related_name="sources"
-    )
 
 
 def wide_places(count: int) -> list[int]:
