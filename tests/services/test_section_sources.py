@@ -40,7 +40,7 @@ def test_a_section_says_its_sources_by_their_numbers_on_the_page(client, topic):
 
 def test_an_editor_picks_among_the_sources_of_the_page_and_sees_what_cites_each(editor, topic):
     section = topic.sections.first()
-    shown = BeautifulSoup(editor.get(form_at(section)).content, "html.parser")
+    shown = BeautifulSoup(editor.get(form_at(section)).content, "lxml")
     labels = [one.get_text(strip=True) for one in shown.select("#id_sources label")]
     assert labels == [
         "Study 1 (CDC, 2019): {{source:one}}",
