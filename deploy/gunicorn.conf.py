@@ -60,5 +60,13 @@ def write_error(sock, status, reason, message):
 util.write_error = write_error  # gunicorn has no setting for it
 
 
+def post_worker_init(worker):
+    """After the fork, which a thread does not survive."""
+    from njcmo_site.ready.filling import start_filling
+    from njcmo_site.wsgi import pages
+
+    start_filling(pages)
+
+
 def when_ready(server):
     print(f"Serving on {env.site_url()}", flush=True)  # noqa: T201  the operator waits for this

@@ -3,9 +3,11 @@ from django.views.decorators.http import require_safe
 
 from faq import published
 from faq.models import Question
+from njcmo_site.caching import for_everybody
 from njcmo_site.editing.drafts import as_draft, shows_draft
 
 
+@for_everybody
 @require_safe
 def questions(request):
     """Every question, by category; a category without one is left out.

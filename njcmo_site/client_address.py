@@ -5,6 +5,7 @@ import ipaddress
 from django.conf import settings
 from django.http import HttpRequest
 
+SAID_BY_PROXIES = {"HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"}
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -28,6 +29,14 @@ def is_trusted(proxy: Address | None) -> bool:
 def comes_from_trusted_proxy(request: HttpRequest) -> bool:
     """True when the peer of this connection is named in TRUSTED_PROXIES."""
     return is_trusted(address(request.META.get("REMOTE_ADDR", "")))
+
+
+def believe_only_our_proxies(request: HttpRequest) -> None:
+    """Take off the headers by which a proxy speaks for a client, unless it is one of ours."""
+    said = request.META.keys() & SAID_BY_PROXIES
+    if said and not comes_from_trusted_proxy(request):
+        for name in said:
+            del request.META[name]
 
 
 def client_network(request: HttpRequest) -> str:

@@ -8,7 +8,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponseNotAllowed
 from django.utils import translation
 
-from njcmo_site.client_address import comes_from_trusted_proxy
+from njcmo_site.client_address import believe_only_our_proxies
 from njcmo_site.headers import HEADERS
 from njcmo_site.spanish.addresses import language_of_path
 from njcmo_site.views import refusal
@@ -50,12 +50,10 @@ def answer_health_checks(get_response):
 
 
 def trust_proxies(get_response):
-    """Take off the headers by which a proxy speaks for a client, unless it is one of ours."""
+    """Before anybody asks whether a request is secure."""
 
     def middleware(request):
-        if not comes_from_trusted_proxy(request):
-            request.META.pop("HTTP_X_FORWARDED_FOR", None)
-            request.META.pop("HTTP_X_FORWARDED_PROTO", None)
+        believe_only_our_proxies(request)
         return get_response(request)
 
     return middleware

@@ -49,6 +49,11 @@ INSTALLED_APPS = [
     "referrals",
 ]
 
+# No GZipMiddleware for all: how well a page is compressed tells a listener, guess by guess, of a
+# secret that stands beside words of a stranger (BREACH). So views say it themselves: those without
+# a secret, such as search and checklist; and the form as it is opened without a query, where the
+# token is masked anew each time and nothing is repeated that a stranger typed. Never what comes
+# back filled in, what is shown of a request, nor a page of staff.
 MIDDLEWARE = [
     "njcmo_site.middleware.language_by_path",  # first: whatever refuses speaks that language
     "njcmo_site.middleware.trust_proxies",  # early: the others ask whether a request is secure
@@ -213,15 +218,15 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = LOGOUT_REDIRECT_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 PASSWORD_RESET_TIMEOUT = 3600
-AUTHENTICATION_BACKENDS = ["njcmo_site.accounts.adapters.AnyCaseBackend"]
+AUTHENTICATION_BACKENDS = ["njcmo_site.accounts.backend.AnyCaseBackend"]
 ACCOUNT_ADAPTER = "njcmo_site.accounts.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever makes the account knows the person
 ACCOUNT_FORMS = {
-    "login": "njcmo_site.accounts.adapters.SignInForm",
+    "login": "njcmo_site.accounts.sign_in.SignInForm",
     "reset_password": "njcmo_site.accounts.profile_forms.ForgottenPasswordForm",
 }
 ACCOUNT_SESSION_REMEMBER = False
-# Of an account, and of a connection: njcmo_site.accounts.adapters.count_try says why apart.
+# Of an account, and of a connection: njcmo_site.accounts.tries.count_try says why apart.
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key", "failed_by_connection": "10/m/ip"}
 # Django's own: allauth's keeps e-mail addresses in a table of its own, where an old one stays good.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105

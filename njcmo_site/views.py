@@ -14,8 +14,10 @@ from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from njcmo_site.caching import for_everybody
 from njcmo_site.search.freshness import index
 from njcmo_site.search.urgent import urgent_signs
 from njcmo_site.search.words import plain_query
@@ -27,6 +29,7 @@ HUB = "occupational-therapy"
 GUIDES = ["costs", "choosing-a-therapist"]
 
 
+@for_everybody
 @require_safe
 def home(request):
     """The moments of a day, each leading to its card; then the pages that help with asking."""
@@ -41,6 +44,7 @@ def home(request):
 
 
 @never_cache
+@gzip_page
 @require_safe
 def search(request):
     """What somebody looks for is neither stored nor logged, and no cache keeps it."""
@@ -72,6 +76,7 @@ def number_of_page(asked: str | None) -> int:
         return 1
 
 
+@for_everybody
 @require_safe
 def statement(request, name):
     """What we say of privacy and accessibility: one file a language, true to what the code does."""

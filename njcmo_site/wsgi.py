@@ -1,15 +1,20 @@
 import os
 import re
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "njcmo_site.settings")
 django = get_wsgi_application()
 
+from njcmo_site.ready.pages import ReadyPages  # noqa: E402  reads models, which are there only now
+
+pages = ReadyPages(django, keeps=not settings.DEBUG)  # who changes a template sees it at once
+
 
 def application(environ, start_response):
     environ["CONTENT_TYPE"] = known_content_type(environ.get("CONTENT_TYPE", ""))
-    return django(environ, start_response)
+    return pages(environ, start_response)
 
 
 def known_content_type(raw: str) -> str:

@@ -2,8 +2,10 @@ from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from njcmo_site.caching import for_everybody
 from njcmo_site.editing.drafts import as_draft, asked_content, shows_draft
 from services import checklist
 from services.models import (
@@ -25,6 +27,7 @@ from services.names import read_boxes, read_signs
 from services.school_letter import letter
 
 
+@for_everybody
 @require_safe
 def page(request, hub, topic=None):
     """A hub at /<hub>/, or a topic at /<hub>/<topic>/; ?draft is what staff have not published."""
@@ -60,6 +63,8 @@ def preview(request, signed):
     return as_draft(response)
 
 
+@for_everybody
+@gzip_page
 @require_safe
 def find_your_cmo(request):
     """The organization of each county; ?county=essex shows one first, with its phone."""
@@ -69,6 +74,8 @@ def find_your_cmo(request):
     return render(request, "services/find_your_cmo.html", context)
 
 
+@for_everybody
+@gzip_page
 @require_safe
 def who_to_call(request):
     """The doors for OT itself; ?child_age=under_3 begins with the first of them for that age."""
@@ -92,6 +99,7 @@ def who_to_call(request):
 
 
 @never_cache
+@gzip_page
 @require_safe
 def signs_checklist(request):
     """The list; with a tick in the address, what was ticked. Nothing is stored."""
@@ -142,6 +150,7 @@ def show_result(request, answers):
     return render(request, "services/signs_result.html", context)
 
 
+@for_everybody
 @require_safe
 def glossary(request):
     """Both languages side by side, in groups."""
@@ -150,18 +159,21 @@ def glossary(request):
     return render(request, "services/glossary.html", {"groups": groups})
 
 
+@for_everybody
 @require_safe
 def first_visit_card(request):
     """A card to read with a child before the first visit, and to draw on; both languages."""
     return render(request, "services/first_visit_card.html")
 
 
+@for_everybody
 @require_safe
 def try_today(request):
     """The cards in the order of the day."""
     return render(request, "services/try_today.html", {"cards": cards().values()})
 
 
+@for_everybody
 @require_safe
 def card(request, slug):
     """What to try at one moment, on one sheet; ?both=1 has both languages side by side."""

@@ -1,4 +1,7 @@
-"""What the pages of staff cost at 10,000 and at 1,000,000 referrals; run by script/benchmark."""
+"""What the pages of staff cost at 10,000 and at 1,000,000 referrals, and what the hub costs.
+
+Run by script/benchmark.
+"""
 
 import argparse
 import os
@@ -31,7 +34,7 @@ from referrals.models.work import OPEN
 from referrals.references import CHARACTERS, LENGTH
 from services.models import CareManagementOrganization, County
 from services.models.ages import ChildAge
-from tests import postgresql
+from tests import benchmark_pages, postgresql
 from tests.factories import referral_fields
 
 ALLOWED = 1.5  # times the cost at the small size
@@ -49,7 +52,9 @@ def main(small: int, large: int) -> bool:
     say(f"Python {platform.python_version()}, Django {django.__version__}")
     folder = settings.DATA_DIR
     call_command("collectstatic", verbosity=0, interactive=False)
-    within = compare([Site(folder / str(size), "", size) for size in (small, large)])
+    call_command("prepare", verbosity=0, stdout=StringIO())
+    within = benchmark_pages.compare(say)
+    within = compare([Site(folder / str(size), "", size) for size in (small, large)]) and within
     if not postgresql.programs():
         say("Without PostgreSQL’s programs only SQLite is measured.")
         return within

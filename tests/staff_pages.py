@@ -85,6 +85,7 @@ def add(client, kind: str, page: Topic, **answers):
 
 
 NEW_SECTION = {"heading_en": "One more", "anchor": "one-more", "body_en": "<p>Words.</p>"}
+NEW_SECTION |= {"evidence": "everyday"}
 
 
 def publish_draft(client, path: str):

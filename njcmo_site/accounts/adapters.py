@@ -1,53 +1,13 @@
 """How staff sign in, where it differs from what allauth does by itself."""
 
-from allauth.account.adapter import DefaultAccountAdapter, get_adapter
-from allauth.account.forms import LoginForm
+from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
-from allauth.core.internal import ratelimit
-from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.models import User
-from django.db.models import Q
-from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from njcmo_site.accounts.tries import count_try
 from njcmo_site.client_address import client_network
-from njcmo_site.plain_text import read_plainly
-
-
-def account_named(username: str) -> User | None:
-    """The account of this name, however it is typed: a phone begins it with a capital."""
-    # SQLite takes É and é for two letters, wherever one of both is not typed so.
-    in_any_case = Q(username__iexact=username) | Q(username__iexact=username.lower())
-    return User.objects.filter(in_any_case).first()
-
-
-class AnyCaseBackend(ModelBackend):
-    def authenticate(self, request, username=None, password=None, **kwargs):
-        account = account_named(username or "")
-        username = account.username if account else username
-        return super().authenticate(request, username, password, **kwargs)
-
-
-class SignInForm(LoginForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        as_typed = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
-        self.fields["login"].widget.attrs |= as_typed
-        read_plainly(self.fields["login"])
-
-
-def count_try(request: HttpRequest) -> ratelimit.RateLimitUsage:
-    """Count a wrong password or code of this connection; what turns out right is rolled back.
-
-    Apart from allauth's count of the account, which a right code clears: one account of their own
-    would let a guesser begin anew with those of others. Raises ValidationError after too many.
-    """
-    tries = ratelimit.consume(request, app="allauth.account", action="failed_by_connection")
-    if not tries:
-        raise get_adapter().validation_error("too_many_login_attempts")
-    return tries
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.forms import EmailField, ModelForm
 
-from njcmo_site.accounts.adapters import account_named
+from njcmo_site.accounts.backend import account_named
 from njcmo_site.editing.second_person import OvertakenForm
 
 

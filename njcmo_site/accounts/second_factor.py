@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from njcmo_site.accounts.adapters import count_try
+from njcmo_site.accounts.tries import count_try
 from njcmo_site.encryption import seal, unseal
 
 # What opens the requests of families, or gives somebody the right to.

@@ -8,12 +8,14 @@ from django.utils.translation import get_language
 
 from faq.models import Question, QuestionEdition
 from njcmo_site.search.index import Index
+from referrals.models import IntakeSettings
 from services.models import (
     Box,
     Card,
     CardEdition,
     CardReview,
     CareManagementOrganization,
+    ContactDetails,
     County,
     Door,
     FirstCall,
@@ -57,6 +59,8 @@ PUBLIC |= {
     UrgentSign,
     County,
     CareManagementOrganization,
+    ContactDetails,
+    IntakeSettings,  # the statement about privacy says for how long requests are kept
     Synonyms,
     UrgentPhrases,
 }

@@ -24,8 +24,8 @@ register = template.Library()
 ORGANIZATION = f"{settings.SITE_URL}/#organization"
 # Drawn by script/share-pictures, each in both languages.
 PICTURES = {path.name.split(".")[0] for path in settings.BASE_DIR.glob("static/img/share/*.png")}
-# So that no text can end the block that it stands in.
-ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
+# So that no text can end the block that it stands in, nor begin a comment there.
+ESCAPES = {ord("<"): "\\u003c"}
 
 
 def block(kind: str, **data: object) -> SafeString:

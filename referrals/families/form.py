@@ -19,14 +19,9 @@ from njcmo_site.plain_text import (
     too_long,
 )
 from referrals.families import opened_page
-from referrals.families.fields import (
-    CountyField,
-    EmailField,
-    PageNumberField,
-    PhoneField,
-    choice,
-    texts,
-)
+from referrals.families.email_field import EmailField
+from referrals.families.fields import CountyField, PageNumberField, choice, texts
+from referrals.families.phone_field import PhoneField
 from referrals.models import ConsentWords, Referral
 from referrals.models.answers import (
     BestTime,

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods
 
 from njcmo_site.headers import FORGET_PAGES
@@ -79,7 +80,10 @@ def left_since(request: HttpRequest) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def get_help(request):
     if request.method != "POST":
-        return show_form(request, ReferralForm.prefilled(request.GET, browser_secret(request)))
+        form = ReferralForm.prefilled(request.GET, browser_secret(request))
+        # Compressed only where nothing of the address is repeated: see MIDDLEWARE in settings.py.
+        show = show_form if request.META.get("QUERY_STRING") else show_compressed_form
+        return show(request, form)
 
     if left_since(request):
         return HttpResponseRedirect(reverse("referrals:get_help"), status=303)
@@ -160,6 +164,9 @@ def show_form(request, form, status=200, **further):
     if referral and not referral.emptied_at:
         context |= {"referral": referral, "contact": ContactDetails.current()}
     return render(request, "families/get_help.html", context | further, status=status)
+
+
+show_compressed_form = gzip_page(show_form)
 
 
 def show_form_for_later(request, form, seconds):

@@ -1,39 +1,20 @@
 """Who families call: the doors, which come first at an age, and whom to call as well."""
 
 from django.contrib import admin, messages
-from django.forms import CheckboxSelectMultiple, ModelForm, MultipleChoiceField
-from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
+from modeltranslation.admin import TranslationAdmin
 
-from njcmo_site.editing.base import PlainTexts, StaffAdmin
+from njcmo_site.editing.base import StaffAdmin
 from njcmo_site.editing.second_person import OvertakenForm
 from njcmo_site.spanish.beside import SpanishBeside
-from services.admin.fact_versions import KeepsVersions, PartsOfVersion
+from services.admin.fact_versions import KeepsVersions
 from services.admin.fields import DATES, HTTPS_LINKS
 from services.admin.naming import KeepsNames
-from services.models import FirstCall, Script
-from services.models.ages import ChildAge
-
-
-def ages_field(**options):
-    return MultipleChoiceField(choices=ChildAge.choices, widget=CheckboxSelectMultiple, **options)
+from services.admin.scripts import ScriptInline, ages_field
+from services.models import FirstCall
 
 
 class FirstCallForm(OvertakenForm):
     ages = ages_field(required=False, help_text="None ticked: for every age.")
-
-
-class ScriptForm(ModelForm):
-    ages = ages_field()
-
-
-class ScriptInline(SpanishBeside, PlainTexts, TranslationStackedInline):
-    model = Script
-    form = ScriptForm
-    formset = PartsOfVersion
-    extra = 0
-    max_num = len(ChildAge)
-    readonly_fields = ["spanish_state"]
-    fields = ["spanish_state", "ages", "text", "order"]
 
 
 @admin.register(FirstCall)

@@ -1,14 +1,12 @@
-"""Who serves which county, and how NJCMO is reached."""
+"""Who serves which county."""
 
 from django.contrib import admin
 
 from njcmo_site.editing.base import FixedRows, StaffAdmin
-from njcmo_site.editing.one_row import OneRowAdmin
 from services.admin.fact_versions import KeepsVersions
 from services.admin.fields import DATES, HTTPS_LINKS
 from services.models import (
     CareManagementOrganization,
-    ContactDetails,
     County,
 )
 
@@ -70,8 +68,3 @@ class CountyAdmin(KeepsVersions, FixedRows, StaffAdmin, admin.ModelAdmin):
     search_fields = ["name"]
     fields = ["name", "care_management_organization"]
     readonly_fields = ["name"]
-
-
-@admin.register(ContactDetails)
-class ContactDetailsAdmin(KeepsVersions, OneRowAdmin, StaffAdmin, admin.ModelAdmin):
-    fields = ["phone", "email", "security_email"]

@@ -11,7 +11,7 @@ from njcmo_site.editing.anchors import KeepsLinks
 from njcmo_site.richtext import RichTextAdmin, refuse_long_page
 from njcmo_site.spanish.beside import SpanishBeside, both
 from services.admin.parts import PartAdmin, PartForm
-from services.models import Section, Source
+from services.models import Evidence, Section, Source
 
 
 class CitedSources(ModelMultipleChoiceField):
@@ -26,6 +26,7 @@ class SectionForm(PartForm):
         super().__init__(*args, **kwargs)
         if "sources" in self.fields:
             page = self.get_initial_for_field(self.fields["topic"], "topic")
+            self.fields["evidence"].required = True
             sources: Any = self.fields["sources"]
             sources.queryset = Source.objects.filter(topic=page)
 
@@ -38,6 +39,10 @@ class SectionForm(PartForm):
             refuse_long_page(text or "" for text in texts)
         if self.others().filter(anchor=answers.get("anchor")).exists():
             self.add_error("anchor", "Another section of this page has this anchor.")
+        evidence = answers.get("evidence")
+        if evidence and evidence != Evidence.EVERYDAY and not answers.get("sources"):
+            words = f"Choose the sources that say so, or “{Evidence.EVERYDAY.label}”."
+            self.add_error("sources", words)
         return answers
 
 
@@ -51,7 +56,7 @@ class SectionAdmin(KeepsLinks, SpanishBeside, RichTextAdmin, PartAdmin, Translat
     }
     fieldsets = [
         (None, {"fields": ["spanish_state", *both("heading", "short_heading", "body", "more")]}),
-        ("What it rests on", {"fields": ["sources"]}),
+        ("What it rests on", {"fields": ["evidence", "sources"]}),
         ("Where it stands", {"fields": [("anchor", "picture"), "topic"]}),
         ("Where to read on", {"fields": ["links_to", *both("link_words")]}),
     ]

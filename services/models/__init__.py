@@ -8,6 +8,7 @@ from services.models.cards import Card, CardSource
 from services.models.contact_details import ContactDetails
 from services.models.counties import CareManagementOrganization, County
 from services.models.doors import Door
+from services.models.evidence import Evidence
 from services.models.fact_versions import FactVersion
 from services.models.fixed_texts import FixedText
 from services.models.given import Given
@@ -39,6 +40,7 @@ __all__ = [
     "ContactDetails",
     "County",
     "Door",
+    "Evidence",
     "FactVersion",
     "FirstCall",
     "FixedText",

@@ -1,9 +1,9 @@
 """Ways of working that a page names."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from njcmo_site.spanish.bilingual import Bilingual
+from services.models.evidence import RESEARCH
 from services.models.pages import Topic
 from services.models.sources import Source
 
@@ -13,17 +13,12 @@ class Approach(Bilingual):
 
     edited_with = "topic"
 
-    class Strength(models.TextChoices):
-        STRONG = "strong", _("Strong research")
-        SOME = "some", _("Some research")
-        WEAK_OR_MIXED = "weak-or-mixed", _("Weak or mixed research")
-
     topic = models.ForeignKey(
         Topic, verbose_name="page", on_delete=models.CASCADE, related_name="approaches"
     )
     order = models.PositiveSmallIntegerField("order", default=0, db_index=True)
     name = models.CharField("approach", max_length=80)
-    strength = models.CharField("research", max_length=13, choices=Strength)
+    strength = models.CharField("research", max_length=13, choices=RESEARCH)
     finding = models.CharField("what was found", max_length=200)
     source = models.ForeignKey(
         Source,

@@ -7,6 +7,7 @@ from django.db import models
 from njcmo_site.editing.anchors import refuse_broken_links
 from njcmo_site.richtext import RichTextField
 from njcmo_site.spanish.bilingual import Bilingual, own_text
+from services.models.evidence import Evidence
 from services.models.pages import RESERVED_ANCHORS, Topic
 from services.models.pictures import Picture
 from services.models.sources import Source
@@ -59,6 +60,13 @@ class Section(Bilingual):
             "What this section rests on. To cite one at a sentence, copy what stands beside it"
             " behind the sentence."
         ),
+    )
+    evidence = models.CharField(
+        "based on",
+        max_length=13,
+        choices=Evidence,
+        blank=True,  # as in editions from before it was asked; staff have to choose
+        help_text="Families read it at the end of the section. Of several kinds, the least sure.",
     )
     picture = models.CharField("picture", max_length=10, choices=Picture, blank=True)
     links_to = models.ForeignKey(

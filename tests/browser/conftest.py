@@ -3,6 +3,8 @@ from base64 import b64encode
 
 import pytest
 
+from tests.server import wait_until
+
 STAFF_PASSWORD = "a good password"
 # A whole Chromium draws these beside each page that it opens, though nobody sees them: half of
 # what a small page costs. The headless shell has none.
@@ -46,6 +48,11 @@ def browser_context_args(browser_context_args, site):
 def phone(new_context):
     """A page of a phone."""
     return new_context(viewport={"width": 360, "height": 740}).new_page()
+
+
+def open_until(page, address, is_read):
+    """Families may read what was there before for half a second, by when each process has heard."""
+    wait_until(lambda: page.goto(address) and is_read())
 
 
 def answer_for_the_weather(page) -> None:

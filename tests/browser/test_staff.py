@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from njcmo_site.richtext import clean
-from tests.browser.conftest import settle
+from tests.browser.conftest import open_until, settle
 from tests.browser.test_parent import read_and_ask
 
 HUB = "Occupational therapy"
@@ -82,8 +82,8 @@ def test_an_editor_publishes_a_paragraph_of_the_hub_and_families_read_it(
     text = parent.locator("main")  # whichever section another journey has put first
     expect(text).not_to_contain_text("Written by Edi. ")
     publish(page)
-    parent.reload()
-    expect(text).to_contain_text("Written by Edi. ")
+    written = text.get_by_text("Written by Edi. ")
+    open_until(parent, "/occupational-therapy/", written.is_visible)
     assert complaints == []
 
 
@@ -104,8 +104,8 @@ def test_the_editor_makes_lists_and_quotes(site, new_context, sign_in, complaint
     publish(page, small=False)
 
     parent = new_context().new_page()
-    parent.goto("/occupational-therapy/adhd/")
     text = parent.locator("section.piece .rich").first
+    open_until(parent, "/occupational-therapy/adhd/", text.locator("blockquote").is_visible)
     expect(text.locator("ol > li")).to_have_text("first step")
     expect(text.locator("blockquote p")).to_have_text("borrowed words")
     assert complaints == []
@@ -335,9 +335,10 @@ def test_sections_are_dragged_into_another_order(new_context, sign_in, complaint
     publish(page)
 
     parent = new_context().new_page()
-    parent.goto(f"/occupational-therapy/{address}")
-    headings = parent.locator("section.piece h2").all_inner_texts()
-    assert headings[:2] == [second, first]
+    headings = parent.locator("section.piece h2").all_inner_texts
+    open_until(
+        parent, f"/occupational-therapy/{address}", lambda: headings()[:2] == [second, first]
+    )
     assert complaints == []
 
 
@@ -412,8 +413,7 @@ def test_a_changed_paragraph_is_behind_in_one_place_and_one_press_ends_it(
 
     parent = new_context().new_page()
     line = parent.get_by_text("Lo que lee aquí puede ser anterior.")
-    parent.goto("/es/occupational-therapy/behavior/")
-    expect(line).to_have_count(1)
+    open_until(parent, "/es/occupational-therapy/behavior/", line.is_visible)
 
     page.goto("/admin/spanish/")
     part = page.locator("section").filter(has_text="Occupational Therapy for Behavior Issues")
@@ -424,6 +424,5 @@ def test_a_changed_paragraph_is_behind_in_one_place_and_one_press_ends_it(
     expect(page.locator(".messagelist .success")).to_contain_text("in step again")
     open_topic(page, "Behavior")
     publish(page)
-    parent.reload()
-    expect(line).to_have_count(0)
+    open_until(parent, "/es/occupational-therapy/behavior/", lambda: not line.count())
     assert complaints == []

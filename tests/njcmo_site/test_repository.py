@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[2]
 
 # Who may import what; beside these, every room may import itself.
 FLOOR = {
+    "njcmo_site.caching",
     "njcmo_site.client_address",
     "njcmo_site.editing",
     "njcmo_site.encryption",

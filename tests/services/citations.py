@@ -34,6 +34,7 @@ def page_with_sources() -> Topic:
 def write(section: Section, body, more="", body_es="", more_es=""):
     section.body_en, section.more_en = body, more
     section.body_es, section.more_es = body_es or body, more_es or more
+    section.evidence = "everyday"
     section.save()
     section.sources.clear()
 

@@ -98,13 +98,14 @@ def test_words_that_changed_in_one_language_leave_the_other_reviewed(client, top
     ("alter", "told"),
     [
         (lambda page: page.approaches.update(strength="some"), "how strong the research is"),
+        (lambda page: page.sections.update(evidence="strong"), "When is it worth asking"),
         (lambda page: page.sources.update(organization="Another"), "sources"),
         (lambda page: page.urgent_signs.clear(), "how the page begins"),
         (lambda page: page.sections.last().delete(), "a part that was taken out"),
         (lambda page: page.sources.update(checked_on="2020-01-01"), ""),
         (lambda page: page.related.clear(), ""),
     ],
-    ids=["strength", "source", "urgent", "section", "checked", "related"],
+    ids=["strength", "evidence", "source", "urgent", "section", "checked", "related"],
 )
 def test_what_counts_as_a_change_for_a_reviewer(client, topic, alter, told):
     topic.approaches.exclude(pk=topic.approaches.last().pk).delete()

@@ -29,6 +29,7 @@ def topic():
 def test_a_section_says_its_sources_by_their_numbers_on_the_page(client, topic):
     first, second, *_ = topic.sections.all()
     first.sources.set(topic.sources.filter(name__in=["three", "one"]))
+    topic.sections.update(evidence="")
     publish(topic)
     line = read(client).find(id=first.anchor).select_one("p.small")
     assert line.get_text(" ", strip=True).replace(" ,", ",") == "Sources: 1, 3"
@@ -36,6 +37,39 @@ def test_a_section_says_its_sources_by_their_numbers_on_the_page(client, topic):
     spanish = read(client, f"/es{PATH}").find(id=first.anchor).select_one("p.small")
     assert spanish.get_text(" ", strip=True).startswith("Fuentes: 1")
     assert "Sources:" not in read(client).find(id=second.anchor).get_text()
+
+
+def test_a_section_says_what_it_is_based_on(client, topic):
+    with_source, without, *_ = topic.sections.all()
+    topic.sections.filter(pk=with_source.pk).update(evidence="some")
+    topic.sections.filter(pk=without.pk).update(evidence="everyday")
+    with_source.sources.set(topic.sources.filter(name="two"))
+    publish(topic)
+
+    def line(section, path=PATH):
+        found = read(client, path).find(id=section.anchor).select_one("p.small")
+        return " ".join(found.get_text().split())
+
+    assert line(with_source) == "Some research. Sources: 2"
+    assert line(without) == "Everyday practice."
+    assert line(with_source, f"/es{PATH}") == "Algún respaldo. Fuentes: 2"
+
+
+@pytest.mark.parametrize("evidence", ["some", "official"])
+def test_a_claim_without_its_source_is_refused(editor, topic, evidence):
+    section = topic.sections.first()
+    refused = save(editor, section, evidence=evidence, sources=[])
+    assert "Choose the sources that say so" in errors(refused)
+    source = topic.sources.get(name="two")
+    assert save(editor, section, evidence=evidence, sources=[source.pk]).status_code == 302
+    section.refresh_from_db()
+    assert section.evidence == evidence
+
+
+def test_whoever_edits_a_section_says_what_it_is_based_on(editor, topic):
+    section = topic.sections.first()
+    assert "This field is required." in errors(save(editor, section, evidence=""))
+    assert save(editor, section, evidence="everyday", sources=[]).status_code == 302
 
 
 def test_an_editor_picks_among_the_sources_of_the_page_and_sees_what_cites_each(editor, topic):
@@ -149,6 +183,12 @@ def test_what_comes_with_the_site_is_named_by_its_key():
 # What comes with the site ----------------------------------------------------------------------
 
 
+def test_every_section_says_what_it_is_based_on_and_claims_have_their_sources():
+    for section in Section.objects.prefetch_related("sources"):
+        assert section.evidence, section.place
+        assert section.evidence == "everyday" or section.sources.all(), section.place
+
+
 def test_a_running_site_gets_the_sources_of_sections_that_staff_left_alone():
     before = {
         section.pk: list(section.sources.all())
@@ -157,6 +197,8 @@ def test_a_running_site_gets_the_sources_of_sections_that_staff_left_alone():
     ours, *others = Section.objects.filter(topic__address="autism", sources__gt=0).distinct()
     Section.sources.through.objects.all().delete()
     Given.objects.filter(key__endswith=" sources").delete()
+    Section.objects.update(evidence="")
+    Given.objects.filter(key__endswith=" evidence").delete()
     ours.body_en = "<p>Ours</p>"
     ours.save()
     call_command("load_starter_content", verbosity=0)
@@ -164,6 +206,8 @@ def test_a_running_site_gets_the_sources_of_sections_that_staff_left_alone():
     assert others
     for section in others:
         assert list(section.sources.all()) == before[section.pk]
+        section.refresh_from_db()
+        assert section.evidence
 
 
 def test_a_source_that_staff_cite_is_not_taken_away(topic):

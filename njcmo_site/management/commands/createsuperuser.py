@@ -1,6 +1,6 @@
 from django.contrib.auth.management.commands import createsuperuser
 
-from njcmo_site.accounts.adapters import account_named
+from njcmo_site.accounts.backend import account_named
 
 
 class Command(createsuperuser.Command):

@@ -215,7 +215,8 @@ class Command(Filler, BaseCommand):
         self.fill(topic, language, texts | {"short_version": "\n".join(page["short_version"])})
         for order, given in enumerate(page["sections"], start=1):
             key = {"topic": topic, "anchor": given["anchor"]}
-            section = self.row(Section, key, {"picture": ""} | given, ["picture"], order=order)
+            facts = ["picture", "evidence"]
+            section = self.row(Section, key, {"picture": ""} | given, facts, order=order)
             names = ("heading", "short_heading", "body", "more", "link_words")
             self.fill(section, language, {name: given.get(name, "") for name in names})
         for order, given in enumerate(page["questions"], start=1):

@@ -1,0 +1,114 @@
+"""What the hub costs when it is kept ready, beside the least an answer can cost and one made anew.
+
+One server has all three, so whatever else the computer does meets them alike; run by
+script/benchmark.
+"""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from statistics import median
+
+from njcmo_site import wsgi
+from tests.server import ROOT, free_port, wait_until
+
+HUB = "/occupational-therapy/"
+BARE, ANEW = "/bare", "/anew"  # the second before an address
+CONNECTIONS, RUNS = 16, 5
+REQUESTS = {BARE: 4000, HUB: 4000, ANEW + HUB: 160}  # of a run
+AT_LEAST, AT_MOST = 0.9, 1.15  # of the bare answer: requests a second; CPU of each
+
+
+def application(environ, start_response):
+    """What the server of this benchmark serves."""
+    path = environ["PATH_INFO"]
+    if path == BARE:
+        start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "2")])
+        return [b"ok"]
+    if path.startswith(ANEW):
+        return wsgi.django(environ | {"PATH_INFO": path.removeprefix(ANEW)}, start_response)
+    return wsgi.application(environ, start_response)
+
+
+def compare(say) -> bool:
+    """Print requests a second and CPU of each as ratios; whether they keep to the bounds."""
+    port = free_port()
+    command = [Path(sys.executable).with_name("gunicorn"), "--config", "deploy/gunicorn.conf.py"]
+    settings = {"PORT": str(port), "WEB_CONCURRENCY": "1", "PYTHONPATH": "."}
+    server = subprocess.Popen(
+        [*command, "--access-logfile", os.devnull, "tests.benchmark_pages:application"],
+        cwd=ROOT,
+        env=os.environ | settings,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        wait_until(lambda: answers(port), 120)
+        found = [{path: run(server.pid, port, path) for path in REQUESTS} for _ in range(RUNS)]
+    finally:
+        server.terminate()
+        server.wait()
+    say(f"\nThe hub kept ready, {CONNECTIONS} connections, gzip, medians of {RUNS} (and all)")
+    speed, cpu = ratios(found, HUB, BARE)
+    say(f"{'against a bare answer: requests a second':48}{shown(speed)}, at least {AT_LEAST}")
+    say(f"{'against a bare answer: CPU of each':48}{shown(cpu)}, at most {AT_MOST}")
+    speed_anew, cpu_anew = ratios(found, HUB, ANEW + HUB)
+    say(f"{'against itself made anew: requests a second':48}{shown(speed_anew)}")
+    say(f"{'against itself made anew: CPU of each':48}{shown(cpu_anew)}")
+    return median(speed) >= AT_LEAST and median(cpu) <= AT_MOST
+
+
+def ratios(found: list[dict], one: str, other: str) -> list[list[float]]:
+    """Of requests a second, and of CPU; run by run."""
+    return [[run[one][what] / run[other][what] for run in found] for what in (0, 1)]
+
+
+def shown(values: list[float]) -> str:
+    return f"{median(values):9.3f} ({', '.join(f'{value:.3f}' for value in sorted(values))})"
+
+
+def answers(port: int) -> bool:
+    try:
+        return all(fetch(port, path, 1) for path in REQUESTS)
+    except OSError:
+        return False
+
+
+def run(pid: int, port: int, path: str) -> tuple[float, float]:
+    """Requests a second, and seconds of the server's CPU for each."""
+    share = REQUESTS[path] // CONNECTIONS
+    began, used = time.perf_counter(), cpu_of(pid)
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        assert all(pool.map(lambda _: fetch(port, path, share), range(CONNECTIONS)))
+    done = share * CONNECTIONS
+    return done / (time.perf_counter() - began), (cpu_of(pid) - used) / done
+
+
+def fetch(port: int, path: str, times: int) -> bool:
+    """The same again and again by one connection; whether each answer was a 200."""
+    asked = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n\r\n".encode()
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as line:
+        for _ in range(times):
+            line.sendall(asked)
+            answer = line.recv(65536)
+            head, _end, body = answer.partition(b"\r\n\r\n")
+            length = int(re.search(rb"(?i)content-length: (\d+)", head)[1])
+            missing = length - len(body)
+            while missing > 0:
+                missing -= len(line.recv(65536))
+            if not head.startswith(b"HTTP/1.1 200 "):
+                return False
+    return True
+
+
+def cpu_of(pid: int) -> float:
+    """Seconds of the workers of this server, in user and system mode."""
+    ticks = 0
+    for worker in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        fields = Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
