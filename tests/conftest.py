@@ -67,7 +67,10 @@ def pytest_collection_modifyitems(items):
 
 
 def turn(item) -> int:
-    """Real servers, then real browsers, then all that needs neither."""
+    """The types, for which a worker needs no database while the other makes it; real servers, then
+    real browsers, then all that needs neither."""
+    if item.path.name == "test_types.py":
+        return -1
     if not item.get_closest_marker("browser"):
         return 2
     return int(item.path.is_relative_to(JOURNEYS))
