@@ -19,7 +19,7 @@ TEMPLATES = sorted((Path(settings.BASE_DIR) / "templates").rglob("*.*"))
 
 def errors(response) -> str:
     assert response.status_code == 200
-    page = BeautifulSoup(response.content, "html.parser")
+    page = BeautifulSoup(response.content, "lxml")
     return " ".join(line.get_text(" ", strip=True) for line in page.select(".errorlist"))
 
 
@@ -55,7 +55,7 @@ def test_each_anchor_that_a_template_links_to_exists_in_the_starter_content():
     ],
 )
 def test_each_link_on_the_list_stands_on_the_page_that_it_names(client, path, page):
-    soup = BeautifulSoup(client.get(path).content, "html.parser")
+    soup = BeautifulSoup(client.get(path).content, "lxml")
     links = {link["href"] for link in soup.select("a[href]")}
     assert {address for address, where in IN_TEMPLATES if where == page} <= links
 

@@ -237,7 +237,7 @@ def test_an_editor_sees_word_by_word_what_changed_and_publishes_it(editor, clien
     old = getattr(draft, f"{draft.words}_en").split()
     setattr(draft, f"{draft.words}_en", " ".join([*old[:-1], "words"]))
     draft.save()
-    page = BeautifulSoup(editor.get(page_of(draft, "changes")).content, "html.parser")
+    page = BeautifulSoup(editor.get(page_of(draft, "changes")).content, "lxml")
     assert page.select_one(".differences ins").get_text() == "words"
     assert page.select_one(".differences del").get_text() == old[-1]
     assert "Published edition 2, read now: Plainer" in sent(editor, draft, why="Plainer")
@@ -365,7 +365,7 @@ def test_a_draft_is_seen_by_staff_alone_and_kept_by_no_cache(editor, client, dra
 def test_the_start_page_leads_to_each_draft_that_is_ahead(editor, client, staff, draft):
     assert "families cannot read yet" not in editor.get("/admin/").content.decode()
     rename(draft)
-    start = BeautifulSoup(editor.get("/admin/").content, "html.parser")
+    start = BeautifulSoup(editor.get("/admin/").content, "lxml")
     assert "1 draft that families cannot read yet" in start.get_text()
     assert start.select_one(".drafts a")["href"] == page_of(draft, "changes")
     client.force_login(staff("intake coordinator"))
@@ -386,7 +386,7 @@ def test_the_start_page_reads_once_what_families_read(client, staff, role):
 
 def test_a_link_is_chosen_from_what_families_can_find(editor):
     section = Topic.objects.get(address="autism").sections.first()
-    page = BeautifulSoup(editor.get(page_of(section, "change")).content, "html.parser")
+    page = BeautifulSoup(editor.get(page_of(section, "change")).content, "lxml")
     offered = {option["value"]: option.get_text() for option in page.select("#our-pages option")}
     assert offered["/faq/#q-ot-what-is-it"].endswith("(Questions and answers)")
     assert {"/who-to-call/", "/occupational-therapy/costs/"} <= offered.keys()
@@ -505,7 +505,7 @@ def test_each_edition_is_listed_with_the_moment_that_the_next_one_took_its_place
     for day in days:
         publish(draft, begins_at=day)
     draft.editions.get(number=3).end()  # canceled: it takes nobody’s place
-    page = BeautifulSoup(editor.get(page_of(draft, "editions")).content, "html.parser")
+    page = BeautifulSoup(editor.get(page_of(draft, "editions")).content, "lxml")
     until = {
         row.th.get_text(): row.find_all("td")[1].get_text(" ", strip=True)
         for row in page.select("tbody tr")
@@ -518,7 +518,7 @@ def test_each_edition_is_listed_with_the_moment_that_the_next_one_took_its_place
 def test_a_card_is_seen_in_both_languages_as_its_draft(editor, client):
     card = Card.objects.get(slug="socks")
     rename(add_words(card))
-    page = BeautifulSoup(editor.get("/try-today/socks/?draft").content, "html.parser")
+    page = BeautifulSoup(editor.get("/try-today/socks/?draft").content, "lxml")
     both = page.select_one("a[href*='both=1']")["href"]
     assert "New words" in editor.get(f"/try-today/socks/{both}").content.decode()
     assert "Palabras nuevas" in editor.get(f"/try-today/socks/{both}").content.decode()

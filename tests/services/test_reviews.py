@@ -50,7 +50,7 @@ def publish(topic, by=None, **marks):
 
 
 def read(client, path=AUTISM):
-    return BeautifulSoup(client.get(path).content, "html.parser")
+    return BeautifulSoup(client.get(path).content, "lxml")
 
 
 def line(client, path=AUTISM) -> str:
@@ -409,12 +409,12 @@ def test_what_no_clinician_reviews_is_not_kept_while_it_is_what_families_read(cl
 def test_a_reviewer_finds_what_was_asked_for_first_and_confirms_it(reviewer, staff, topic):
     change(topic)
     topic.keep(topic.content(), staff("content editor"), "Plainer", review_wanted=True)
-    start = BeautifulSoup(reviewer.get("/admin/").content, "html.parser")
+    start = BeautifulSoup(reviewer.get("/admin/").content, "lxml")
     first = start.select_one(".reviews li")
     assert "A review is asked for: Plainer (content-editor)" in first.get_text()
     page = first.a["href"]
     shown = reviewer.get(page)
-    assert "New." in BeautifulSoup(shown.content, "html.parser").select_one("ins").get_text()
+    assert "New." in BeautifulSoup(shown.content, "lxml").select_one("ins").get_text()
     answer = reviewer.post(page, form_of(shown) | REVIEWER | {"languages": ["en", "es"]})
     assert answer["Location"] == "/admin/reviews/"
     reviews = TopicReview.objects.order_by("language")
@@ -513,7 +513,7 @@ def test_the_list_of_reviews_says_which_pages_wait_most(reviewer, topic):
     TopicReview.objects.filter(edition__draft=overdue, next_on__gt=timezone.now()).delete()
     change(topic)
     publish(topic)
-    rows = BeautifulSoup(reviewer.get("/admin/reviews/").content, "html.parser").select("li b")
+    rows = BeautifulSoup(reviewer.get("/admin/reviews/").content, "lxml").select("li b")
     assert [row.get_text() for row in rows][:2] == [overdue.title_en, topic.title_en]
     assert "overdue since" in reviewer.get("/admin/reviews/").content.decode()
 
