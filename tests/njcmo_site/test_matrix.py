@@ -32,7 +32,7 @@ from services.models import (
 )
 from services.models.turns import kinds
 from tests.factories import confirm, make_referral
-from tests.staff_pages import form_of, page_of, seen
+from tests.staff_pages import NEW_SECTION, form_of, page_of, seen
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +77,7 @@ def page_of_topic():
 
 PARTS = {"section": Section, "source": Source, "approach": Approach}
 NEW_PARTS = {
-    "section": {"heading_en": "New", "anchor": "new", "body_en": "<p>New.</p>"},
+    "section": NEW_SECTION,
     "source": {
         "title": "New",
         "organization": "X",
@@ -323,7 +323,7 @@ DOING = [
 ]
 
 CHANGED_PARTS = {
-    "section": {"heading_en": "Changed"},
+    "section": {"heading_en": "Changed", "evidence": "everyday"},
     "source": {"title": "Changed"},
     "approach": {"name_en": "Changed"},
 }

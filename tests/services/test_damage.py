@@ -127,7 +127,7 @@ def test_a_page_with_nothing_that_can_be_read_is_not_found(client, topic):
 def test_staff_see_in_the_list_which_edition_is_damaged_and_where(editor, topic):
     damaged(topic, "sources", "year", "abc")
     editions = f"/admin/services/topic/{topic.pk}/editions/"
-    page = BeautifulSoup(editor.get(editions).content, "html.parser")
+    page = BeautifulSoup(editor.get(editions).content, "lxml")
     first, second = page.select("tbody tr")
     assert "It is damaged and cannot be read: source, year." in first.get_text()
     assert "families read it now" in second.get_text()

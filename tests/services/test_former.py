@@ -157,7 +157,7 @@ def renamed(topic, section, anchor):
 
 def anchors_in(client, section, path=f"{HUB}adhd/") -> list[str]:
     """All that lead to this section."""
-    found = BeautifulSoup(client.get(path).content, "html.parser").find(id=section.anchor)
+    found = BeautifulSoup(client.get(path).content, "lxml").find(id=section.anchor)
     return [found["id"], *[one["id"] for one in found.select("span[id]")]]
 
 

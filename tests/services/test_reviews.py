@@ -387,7 +387,7 @@ def test_a_review_is_asked_of_what_families_read_and_its_page_says_so(
     assert asked["review_wanted"] == "on"
     client.post(changes, asked | {"why": "It is overdue", "keep": ""})
     client.force_login(staff("clinical reviewer"))
-    first = BeautifulSoup(client.get("/admin/").content, "html.parser").select_one(".reviews li")
+    first = BeautifulSoup(client.get("/admin/").content, "lxml").select_one(".reviews li")
     assert "A review is asked for: It is overdue" in first.get_text()
     client.post(first.a["href"], REVIEWER | {"languages": languages})
     for language, path in (("en", AUTISM), ("es", f"/es{AUTISM}")):
