@@ -36,12 +36,18 @@ class Document:
     where: str = ""  # the page that it is a part of
     boost: float = 1  # of its title: a page before a part of a page
     language: str = ""  # "en" where the text stands in for a missing Spanish one
-    title_words: Counter[str] = field(default_factory=Counter)
-    text_words: Counter[str] = field(default_factory=Counter)
+    title_words: Counter[str] = field(init=False)
+    text_words: Counter[str] = field(init=False)
 
     def __post_init__(self):
-        self.title_words = Counter(words_of(self.title))
-        self.text_words = Counter(words_of(self.text))
+        self.title_words = counted(self.title)
+        self.text_words = counted(self.text)
+
+
+@lru_cache(maxsize=4000)  # there are 1,000, in both languages; a change makes a few anew
+def counted(text: str) -> Counter[str]:
+    """How often each word is in it. Shared: not to be altered."""
+    return Counter(words_of(text))
 
 
 def plain(html: str) -> str:
