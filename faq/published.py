@@ -33,8 +33,8 @@ def newest_words_of(page: Topic) -> date:
 
 
 def read_questions() -> list[Question]:
-    live = QuestionEdition.objects.live().order_by("draft__order", "draft")
-    found = [edition.revived() for edition in live]
+    live = QuestionEdition.objects.order_by("draft__order", "draft").read()
+    found = [edition.revived() for edition in live.values()]
     read = {page.pk: page for page in pages().values()}
     for question in found:
         question.topic = read.get(question.topic_id)

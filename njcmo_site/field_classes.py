@@ -54,6 +54,7 @@ CLASSES: dict[str, str | dict[str, str]] = {
     },
     "services.pageowners": INTERNAL,
     "services.factversion": INTERNAL,
+    "services.formeranchor": OPEN,
     "services.given": INTERNAL,
     "services.previewlink": INTERNAL,
     "services.moment": OPEN,

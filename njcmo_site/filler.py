@@ -74,6 +74,10 @@ class Filler:
             self.rows[model] = {key_of(row): row for row in stored(model)}
         return self.rows[model]
 
+    def known(self, model: type[Model], **key: Any) -> Any:
+        """The row that this names, stored or new; None where there is none."""
+        return self.rows_of(model).get(key_of(model(**key)))
+
     def row(self, model, key, given, names, **further):
         """The row with this key, its facts renewed; a new one; None where staff took it away."""
         new = model(**key)

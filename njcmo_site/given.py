@@ -14,6 +14,7 @@ from services.models import Given
 # Digests of what sites were given before they remembered it themselves (November 2026).
 EARLIER = Path(settings.BASE_DIR) / "njcmo_site/starter_content/earlier.txt"
 LONGEST_PART = 80  # of a key, which is not longer than its column
+NAMES = ("name", "anchor", "slug")
 # What names a row, where it is not its name, anchor or short name.
 NAMED_BY = {
     "topic": ("hub", "address"),
@@ -51,8 +52,8 @@ def canonical(value: Any) -> str:
 def key_of(row: Model) -> str:
     """What names a row on every site: "section:topic:occupational-therapy/signs"."""
     kind = row._meta.model_name or ""
-    named = [name for name in ("name", "anchor", "slug") if hasattr(row, name)][:1]
-    parts = [canonical(getattr(row, name)) for name in NAMED_BY.get(kind, named)]
+    named = NAMED_BY.get(kind) or [name for name in NAMES if hasattr(row, name)][:1]
+    parts = [canonical(getattr(row, name)) for name in named]
     parts = [part if len(part) <= LONGEST_PART else digest(part) for part in parts if part]
     return f"{kind}:{'/'.join(parts)}"
 

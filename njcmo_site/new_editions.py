@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 from faq.models import Question
 from services.models import Card, Topic
 from services.models.contents import content_of
-from services.models.editions import Draft, without_dates
+from services.models.editions import Draft, Edition, without_dates
 
 DRAFTS: list[type[Draft]] = [Topic, Card, Question]
 Key = tuple[type[Draft], int]
+Live = dict[type[Draft], dict[int, Edition]]  # editions by the keys of their drafts
 
 
 def contents() -> dict[Key, Any]:
@@ -18,22 +19,17 @@ def contents() -> dict[Key, Any]:
     return {(kind, row.pk): content_of(row, row.parts) for kind in DRAFTS for row in kind.whole()}
 
 
-def live_contents() -> dict[Key, Any]:
-    """Of every edition that families read."""
-    return {
-        (kind, edition.draft_id): edition.content
-        for kind in DRAFTS
-        for edition in kind.kind_of_editions().objects.live()
-    }
+def live_editions() -> Live:
+    """All that families read."""
+    return {kind: kind.kind_of_editions().objects.read() for kind in DRAFTS}
 
 
-def ahead(drafts: dict[Key, Any]) -> list[Key]:
+def ahead(drafts: dict[Key, Any], live: Live) -> list[Key]:
     """Of these drafts those that have what families cannot read yet."""
-    live = live_contents()
     return [
-        key
-        for key, content in drafts.items()
-        if key not in live or without_dates(content) != without_dates(live[key])
+        (kind, key)
+        for (kind, key), content in drafts.items()
+        if key not in live[kind] or without_dates(content) != without_dates(live[kind][key].content)
     ]
 
 
@@ -42,7 +38,7 @@ class NewEditions:
 
     def __init__(self):
         self.before = contents()
-        self.ahead = set(ahead(self.before))
+        self.ahead = set(ahead(self.before, live_editions()))
 
     def publish(self) -> list[str]:
         """Returns, in words for staff, what they have to publish themselves."""

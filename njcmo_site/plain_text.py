@@ -5,6 +5,7 @@ import unicodedata
 from typing import Literal
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import ngettext_lazy
 
 LONGEST_TEXT = 10_000
@@ -137,6 +138,14 @@ def read_plainly(field: forms.CharField) -> None:
     field.to_python = lambda value: (  # type: ignore[method-assign]  # of this one field alone
         as_made(read(value) if isinstance(value, str) else value)
     )
+
+
+def no_names(value: str) -> None:
+    """A text in which nothing is put in for names such as {{call:performcare}}."""
+    if "{{" in value or "}}" in value:
+        raise ValidationError(
+            "Nothing is put in here for {{…}}: families would read the braces. Write the words."
+        )
 
 
 def read_all_plainly(form: forms.BaseForm) -> None:

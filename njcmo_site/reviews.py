@@ -23,7 +23,7 @@ from referrals.working_days import is_working_day
 from services.models import Card, PageOwners, Topic
 from services.models.review_states import ReviewState, review_states
 from services.models.reviewed import Reviewed
-from services.models.reviews import ReviewedEdition
+from services.models.reviewed_editions import ReviewedEdition
 
 log = logging.getLogger(__name__)
 
@@ -72,16 +72,20 @@ class Line:
         )
 
 
-def lines() -> list[Line]:
-    """Of all pages that families read, or that a reviewer is asked to read."""
+def lines(live_editions: dict[Any, dict[int, Any]] | None = None) -> list[Line]:
+    """Of all pages that families read, or that a reviewer is asked to read.
+
+    `live_editions` of each kind, where they are known already.
+    """
     found = []
     for kind in KINDS:
         editions: Any = kind.kind_of_editions()._default_manager
-        live: dict[int, Any] = {one.draft_id: one for one in editions.live()}
+        live = live_editions[kind] if live_editions else editions.read()
         contents = {key: one.content for key, one in live.items()}
         states = review_states(kind, contents, {key: one.number for key, one in live.items()})
         kept = editions.filter(begins_at=None, review_wanted=True).prefetch_related("reviews")
-        wanted: dict[int, Any] = {one.draft_id: one for one in kept.order_by("number")}
+        asked_for = [one for one in kept.order_by("number") if not one.damage]
+        wanted: dict[int, Any] = {one.draft_id: one for one in asked_for}
         small = defaultdict(list)
         for one in editions.begun().filter(small=True).defer("content").order_by("number"):
             small[one.draft_id].append(one)

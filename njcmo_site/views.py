@@ -24,6 +24,7 @@ from njcmo_site.search.words import plain_query
 from njcmo_site.statements import STATEMENTS
 from services.models import ContactDetails, UrgentSign, published
 from services.models.cards import wide_places
+from services.models.former import page_at
 
 HUB = "occupational-therapy"
 GUIDES = ["costs", "choosing-a-therapist"]
@@ -34,7 +35,7 @@ GUIDES = ["costs", "choosing-a-therapist"]
 def home(request):
     """The moments of a day, each leading to its card; then the pages that help with asking."""
     day = published.cards().values()
-    guides = [published.pages().get((HUB, address)) for address in GUIDES]
+    guides = [page_at((HUB, address)) for address in GUIDES]
     context = {
         "cards": day,
         "wide": wide_places(len(day)),

@@ -84,3 +84,8 @@ def names_and_markers(value: str) -> None:
         raise ValidationError("A name begins with {{ and ends with }}.")
     if re.search(r"<a\b(?:(?!</a>).)*{{", value, re.DOTALL):
         raise ValidationError("A name that prints a number stands in no link: it is one itself.")
+
+
+# In all other texts that staff write, names are refused: see PlainTexts.
+for each in (numbers_by_name, names_and_markers):
+    each.reads_names = True  # type: ignore[attr-defined]

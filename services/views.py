@@ -1,5 +1,5 @@
 from django.conf import settings
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
@@ -21,6 +21,7 @@ from services.models import (
     UrgentSign,
 )
 from services.models.ages import ChildAge
+from services.models.former import card_at, page_at
 from services.models.kept import kept
 from services.models.published import cards, draft_of_card, draft_of_page, pages
 from services.names import read_boxes, read_signs
@@ -38,11 +39,19 @@ def page(request, hub, topic=None):
         topic = get_object_or_404(Topic.objects.select_related("hub"), **where)
         page = draft_of_page(topic, asked_content(request, topic))
     if page is None:
-        raise Http404
+        return moved(request, page_at((hub, topic or "")))
     template = "services/topic.html" if topic else "services/hub.html"
     edit = edits(request, draft, "services.change_section")
     response = render(request, template, {"page": page, "draft": draft, "edit": edit})
     return as_draft(response) if draft else response
+
+
+def moved(request, now):
+    """Where families read now what they once read at this address. Raises Http404 for nothing."""
+    if now is None:
+        raise Http404
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(now.get_absolute_url() + (query and f"?{query}"))
 
 
 @require_safe
@@ -121,7 +130,7 @@ def show_list(request, answers):
 
 
 def show_result(request, answers):
-    found = [pages().get(("occupational-therapy", topic)) for topic in answers.topics]
+    found = [page_at(("occupational-therapy", topic)) for topic in answers.topics]
     calls = FirstCall.for_family(answers.age)
     doors = Door.objects.filter(age=answers.age).of(calls) if answers.age else []
     behind_doors = {door.call_id for door in doors}
@@ -183,7 +192,7 @@ def card(request, slug):
         found = get_object_or_404(Card, slug=slug)
         found = draft_of_card(found, asked_content(request, found))
     if found is None:
-        raise Http404
+        return moved(request, card_at(slug))
     edit = edits(request, draft, "services.change_card")
     context = of_card(request, found) | {"draft": draft, "edit": edit}
     response = render(request, "services/card.html", context)

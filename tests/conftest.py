@@ -22,11 +22,13 @@ from django.db.backends.signals import connection_created
 from django.db.models import QuerySet
 from django.template import RequestContext
 from django.test import client, override_settings
+from django.utils.translation import override
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from faq.models import Question
 from faq.published import read_questions
+from njcmo_site.search import freshness
 from njcmo_site.search.freshness import PUBLIC
 from services import names
 from services.models import Topic, calls, kept, published
@@ -44,8 +46,10 @@ hypothesis_settings.register_profile(
 )
 hypothesis_settings.load_profile("no chance")
 
-# What a process keeps of the rows of a new site: read once, and not anew for each test.
+# What a process keeps of the rows of a new site, and its search: made once, and not anew for
+# each test.
 KEPT: dict = {}
+INDEXES: dict = {}
 
 JOURNEYS = Path(__file__).parent / "browser"
 
@@ -63,7 +67,10 @@ def pytest_collection_modifyitems(items):
 
 
 def turn(item) -> int:
-    """Real servers, then real browsers, then all that needs neither."""
+    """The types, for which a worker needs no database while the other makes it; real servers, then
+    real browsers, then all that needs neither."""
+    if item.path.name == "test_types.py":
+        return -1
     if not item.get_closest_marker("browser"):
         return 2
     return int(item.path.is_relative_to(JOURNEYS))
@@ -115,6 +122,10 @@ def django_db_setup(request, made_once, django_db_blocker):
         for read in (names.read_numbers, names.read_signs, names.read_boxes, names.read_texts):
             kept.kept(read)
         KEPT.update(kept._rows)
+        for language, _name in settings.LANGUAGES:
+            with override(language):
+                freshness.index()
+        INDEXES.update(freshness._indexes)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -192,6 +203,8 @@ def new_database(cluster, new_site):
 def keep_the_rows_of_a_new_site() -> None:
     kept._rows.clear()
     kept._rows.update(KEPT)
+    freshness._indexes.clear()
+    freshness._indexes.update(INDEXES)
 
 
 @pytest.fixture(scope="session")

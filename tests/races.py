@@ -19,7 +19,7 @@ from referrals import retention
 from referrals.desk import calling, work
 from referrals.encryption import lookup_hash
 from referrals.models import Notice, Referral
-from services.models import CareManagementOrganization
+from services.models import CareManagementOrganization, Topic
 from tests.factories import make_referral, valid_answers
 from tests.staff_pages import form_of, page_of, seen
 
@@ -105,6 +105,26 @@ def saves() -> str:
 
     answers = at_once(save, clients)
     return f"{answers.count(302)} {answers.count(200)} {referral.steps.count()}"
+
+
+def publications() -> str:
+    """How many editions are made of a draft by all who publish it; how many were told so."""
+    topic = Topic.objects.get(address="autism")
+    topic.related.clear()  # a change that needs no second person
+    page = f"/admin/services/topic/{topic.pk}/changes/"
+    clients = []
+    for number in range(PEOPLE):
+        client = Client(HTTP_HOST="localhost")
+        client.force_login(User.objects.create_superuser(f"publisher{number}"))
+        clients.append((client, form_of(client.get(page)) | {"why": "At once", "publish": ""}))
+
+    def press(one):
+        client, opened = one
+        return client.post(page, opened, follow=True).content.decode()
+
+    told = at_once(press, clients)
+    already = sum("This is what families read already." in page for page in told)
+    return f"{topic.editions.filter(why='At once').count()} {already}"
 
 
 # What somebody does with the referral that their page has read.

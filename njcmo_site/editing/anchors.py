@@ -5,6 +5,7 @@ of the row. One with rich text has `place` as well: what staff call the text.
 """
 
 import re
+from collections.abc import Iterator
 from html import unescape
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -34,6 +35,7 @@ IN_TEMPLATES = [
     ("/glossary/#cmo", "the signs checklist"),
 ]
 
+HREF = re.compile(r'href="([^"]*)"')
 LINK = re.compile(r'href="([^"]*#[^"]+)"')
 
 
@@ -46,7 +48,7 @@ def links_to(addresses: set[str]) -> list[str]:
     places = [
         f"{page} (#{anchor_of(address)})" for address, page in IN_TEMPLATES if address in addresses
     ]
-    for row, text in rich_texts():
+    for row, text in rich_texts("#"):
         links = {link for link in map(unescape, LINK.findall(text)) if anchor_of(link) in anchors}
         pages = (row.anchored_addresses() or {"/"}) if links else set()
         if not pages & addresses:
@@ -62,16 +64,16 @@ def anchor_of(link: str) -> str:
     return link.partition("#")[2]
 
 
-def rich_texts():
-    """Each row whose rich text may link to an anchor, with that text in all languages."""
+def rich_texts(sign: str) -> Iterator[tuple[Any, str]]:
+    """Each row whose rich text has this sign of a link, with that text in all languages."""
     for model in apps.get_models():
         columns = [
             field.attname
             for field in model._meta.concrete_fields
             if isinstance(field, RichTextField)
         ]
-        with_anchor = Q(*[(f"{column}__contains", "#") for column in columns], _connector=Q.OR)
-        for row in model._base_manager.filter(with_anchor) if columns else []:
+        with_sign = Q(*[(f"{column}__contains", sign) for column in columns], _connector=Q.OR)
+        for row in model._base_manager.filter(with_sign) if columns else []:
             yield row, " ".join(getattr(row, column) or "" for column in columns)
 
 

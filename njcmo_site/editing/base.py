@@ -21,7 +21,7 @@ from django.utils.text import capfirst
 from njcmo_site.editing.second_person import OvertakenForm, OvertakenRowForm, tell
 from njcmo_site.editing.types import BesideAnyAdmin, BesideModelAdmin
 from njcmo_site.editing.unsaved import not_saved
-from njcmo_site.plain_text import fold, read_plainly, searchable
+from njcmo_site.plain_text import fold, no_names, read_plainly, searchable
 from njcmo_site.richtext import RichTextField
 
 LARGEST_NUMBER = 2**63 - 1  # of a database column
@@ -36,6 +36,8 @@ class PlainTexts(BesideAnyAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(field, CharField) and not isinstance(db_field, JSONField | RichTextField):
             read_plainly(field)
+            if not any(getattr(one, "reads_names", False) for one in db_field.validators):
+                field.validators.append(no_names)
             if type(field.widget) is AdminTextInputWidget and (field.max_length or 0) >= LONG:
                 # All of it is seen at once; it stays one line.
                 field.widget = AdminTextareaWidget(attrs={"rows": 3} | field.widget.attrs)

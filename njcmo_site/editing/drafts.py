@@ -40,7 +40,10 @@ def asked_content(request: HttpRequest, draft: Any) -> Any:
         return draft.content()
     if not re.fullmatch(r"[0-9]{1,9}", number):
         raise Http404
-    return get_object_or_404(draft.editions, number=number).content
+    edition = get_object_or_404(draft.editions, number=number)
+    if edition.damage:
+        raise Http404
+    return edition.content
 
 
 def draft_addresses(draft: Any, anchor: str = "", number: int | str = "") -> list[tuple[str, str]]:

@@ -28,8 +28,9 @@ from njcmo_site.editing.types import StaffRequest
 PAGES = ["changes", "editions", "preview"]
 
 
-def digest(content: dict[str, Any]) -> str:
-    return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+def digest(content: dict[str, Any], last: int) -> str:
+    """For a form to say what was seen: the draft, and its last edition by its number."""
+    return sha256(json.dumps([content, last], sort_keys=True).encode()).hexdigest()
 
 
 def in_new_jersey(time: datetime) -> str:
@@ -133,19 +134,22 @@ class HasEditions(TellsWhoEdits):
     def changes_view(self, request: StaffRequest, pk: int) -> HttpResponse:
         """The draft beside what families read: publish it, keep it, or discard what changed."""
         draft = self.draft(request, pk)
+        last = draft.last_number()  # before all that is decided by it
         content, live = draft.content(), draft.live_edition()
-        form = self.publish_form(initial={"seen": digest(content)})
-        keep_form = self.keep_form(initial={"seen": digest(content)})
+        form = self.publish_form(initial={"seen": digest(content, last)})
+        differences = draft.differences(live.content, content) if live else []
+        asks = live is not None and not differences  # of what families read there is no draft
+        keep_form = self.keep_form(initial={"seen": digest(content, last), "review_wanted": asks})
         if request.method == "POST":
             if "discard" in request.POST:
-                return self.restore(request, draft, content, live)
+                return self.restore(request, draft, content, last, live)
             if "keep" in request.POST:
                 keep_form = self.keep_form(request.POST)
-                if self.keeps(request, draft, content, keep_form):
+                if self.keeps(request, draft, content, last, keep_form):
                     return redirect(self.address("editions", pk))
             else:
                 form = self.publish_form(request.POST)
-                if self.publishes(request, draft, content, form):
+                if self.publishes(request, draft, content, last, form):
                     return redirect(self.address("editions", pk))
         context = {
             "title": "What changed since it went live",
@@ -153,12 +157,12 @@ class HasEditions(TellsWhoEdits):
             "waiting": [
                 (one, bool(draft.differences(one.content, content)))
                 for one in draft.editions.not_over()
-                if one.waits
+                if one.waits and not one.damage
             ],
-            "differences": draft.differences(live.content, content) if live else [],
+            "differences": differences,
             "form": form,
             "keep_form": keep_form,
-            "seen": digest(content),
+            "seen": digest(content, last),
             "others_here": others_in(draft, request.user),
         }
         context |= self.second_person(request, draft, content)
@@ -171,48 +175,66 @@ class HasEditions(TellsWhoEdits):
         return {}
 
     def keeps(
-        self, request: StaffRequest, draft: Any, content: dict[str, Any], form: KeepForm
+        self, request: StaffRequest, draft: Any, content: dict[str, Any], last: int, form: KeepForm
     ) -> bool:
         """The draft as it was seen, under a name."""
         if not self.may(request, "add"):
             raise PermissionDenied
-        if not form.is_valid() or self.was_changed(content, form):
+        if not form.is_valid() or self.was_changed(digest(content, last), form):
             return False
-        edition = draft.keep(content, request.user, **form.cleaned_data)
+        try:
+            edition = draft.keep(content, request.user, after=last, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return False
         self.say(request, draft, f"Kept the draft as {edition}: {edition.why}")
         return True
 
-    def was_changed(self, content: dict[str, Any], form: Any) -> bool:
-        """Whether the draft is another than the one that was seen; the form says so."""
-        if form.cleaned_data.pop("seen") == digest(content):
+    def was_changed(self, now: str, form: Any) -> bool:
+        """Whether draft or editions are others than those that were seen; the form says so."""
+        if form.cleaned_data.pop("seen") == now:
             return False
         form.data = form.data.copy()
-        form.data["seen"] = digest(content)
-        form.add_error(None, "The draft was changed since you opened this page. Look again.")
+        form.data["seen"] = now
+        form.add_error(
+            None, "The draft was changed, kept or published since you opened this page. Look again."
+        )
         return True
 
     def publishes(
-        self, request: StaffRequest, draft: Any, content: dict[str, Any], form: PublishForm
+        self,
+        request: StaffRequest,
+        draft: Any,
+        content: dict[str, Any],
+        last: int,
+        form: PublishForm,
     ) -> bool:
         if not self.may(request, "add"):
             raise PermissionDenied
         if not form.is_valid():
             return False  # and the form says why
-        live = draft.live_edition()
-        if live and live.ends_at is None and not draft.differs(live.content):
-            messages.warning(request, "This is what families read already.")
+        if self.nothing_to_publish(request, draft):
             return True
-        if self.was_changed(content, form):
+        if self.was_changed(digest(content, last), form):
             return False
         try:
-            edition = draft.publish(content, request.user, **form.cleaned_data)
+            edition = draft.publish(content, request.user, after=last, **form.cleaned_data)
         except ValidationError as error:
+            if self.nothing_to_publish(request, draft):  # who pressed at the same instant has
+                return True
             form.add_error(None, error)
             return False
         begins = f"from {in_new_jersey(edition.begins_at)}" if edition.waits else "now"
         if draft.hidden_because:
             begins += f", but hidden: {draft.hidden_because}"
         self.say(request, draft, f"Published {edition}, read {begins}: {edition.why}")
+        return True
+
+    def nothing_to_publish(self, request: StaffRequest, draft: Any) -> bool:
+        live = draft.live_edition()
+        if live is None or live.ends_at or draft.differs(live.content):
+            return False
+        messages.warning(request, "This is what families read already.")
         return True
 
     # Editions ----------------------------------------------------------------------------------
@@ -230,14 +252,12 @@ class HasEditions(TellsWhoEdits):
             "live": draft.live_edition(),
             "editions": with_ends(self.editions_of(draft)),
             "goes_along": draft.goes_along(),
-            "links": links_to(draft.anchored_addresses()),
-        }
+        } | self.before_withdrawing(draft)
         return self.show(request, "editing/editions.html", draft, context)
 
     def end(self, request: StaffRequest, draft: Any) -> None:
         if "withdraw" in request.POST:
-            draft.withdraw()
-            self.say(request, draft, "Withdrawn: families no longer find it.")
+            self.withdraw(request, draft)
             return
         number = request.POST.get("cancel", "")
         waiting = {str(one.number): one for one in draft.editions.not_over() if one.waits}
@@ -247,6 +267,14 @@ class HasEditions(TellsWhoEdits):
         else:
             messages.warning(request, "That edition has begun, or is canceled already.")
 
+    def before_withdrawing(self, draft: Any) -> dict[str, Any]:
+        """What the page of editions says of it, and asks."""
+        return {"links": links_to(draft.anchored_addresses())}
+
+    def withdraw(self, request: StaffRequest, draft: Any) -> None:
+        draft.withdraw()
+        self.say(request, draft, "Withdrawn: families no longer find it.")
+
     def edition_view(self, request: StaffRequest, pk: int, number: int) -> HttpResponse:
         """What an edition changed; ?against=3 compares it with another, ?against=draft with now."""
         draft = self.draft(request, pk)
@@ -254,28 +282,32 @@ class HasEditions(TellsWhoEdits):
         edition = by_number.get(number)
         if edition is None:
             raise Http404
-        content = draft.content()
+        last, content = draft.last_number(), draft.content()
         if request.method == "POST":
-            return self.restore(request, draft, content, edition)
+            return self.restore(request, draft, content, last, edition)
         live = draft.live_edition()
-        against = request.GET.get("against", str(number - 1))
-        other = next((one for one in by_number.values() if str(one.number) == against), None)
+        others = [one for one in by_number.values() if one != edition and not one.damage]
+        before = max((one.number for one in others if one.number < number), default=0)
+        against = request.GET.get("against", str(before))
+        other = next((one for one in others if str(one.number) == against), None)
         old = content if against == "draft" else other and other.content
         context = {
             "title": f"Edition {number}",
             "edition": edition,
-            "others": [one for one in by_number.values() if one != edition],
+            "others": others,
             "other": other,
             "against": against,
             "ahead": live is None or bool(draft.differences(live.content, content)),
-            "seen": digest(content),
-            "differences": draft.differences(old, edition.content) if old else None,
+            "seen": digest(content, last),
+            "differences": (
+                draft.differences(old, edition.content) if old and not edition.damage else None
+            ),
             "others_here": others_in(draft, request.user),
         }
         return self.show(request, "editing/edition.html", draft, context)
 
     def restore(
-        self, request: StaffRequest, draft: Any, content: dict[str, Any], edition: Any
+        self, request: StaffRequest, draft: Any, content: dict[str, Any], last: int, edition: Any
     ) -> HttpResponse:
         """Into the draft, unless that is no longer what somebody saw who gives it up; families go
         on reading what they read."""
@@ -283,8 +315,10 @@ class HasEditions(TellsWhoEdits):
             raise Http404
         if not self.has_change_permission(request):
             raise PermissionDenied
-        if request.POST.get("seen") != digest(content):
-            messages.warning(request, "The draft was changed since you opened that page.")
+        if request.POST.get("seen") != digest(content, last):
+            messages.warning(
+                request, "The draft was changed, kept or published since you opened that page."
+            )
             return redirect(self.address("changes", draft.pk))
         try:
             draft.restore(edition.content)

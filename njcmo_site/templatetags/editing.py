@@ -4,8 +4,8 @@ from django.urls import reverse
 
 from njcmo_site.editing.drafts import draft_addresses
 from njcmo_site.editing.editions import in_new_jersey
-from njcmo_site.new_editions import ahead, contents
-from njcmo_site.reviews import FINE, Line, lines
+from njcmo_site.new_editions import Live, ahead, contents, live_editions
+from njcmo_site.reviews import FINE, Line, lines, may_see
 from njcmo_site.search.freshness import index
 from njcmo_site.suggestions import suggestions
 
@@ -24,12 +24,18 @@ def our_pages() -> list[tuple[str, str]]:
 
 
 @register.simple_tag
-def pages_to_review(user: User) -> list[Line]:
+def what_families_read(user: User) -> Live:
+    """For the two tags below, which tell nobody else anything."""
+    return live_editions() if may_see(user) else {}
+
+
+@register.simple_tag
+def pages_to_review(user: User, live: Live) -> list[Line]:
     """Those that wait: for a reviewer all, for whoever edits pages the overdue ones."""
     if user.has_perm("services.review_topic"):
-        return [line for line in lines() if line.urgency < FINE]
+        return [line for line in lines(live) if line.urgency < FINE]
     if user.has_perm("services.change_topic"):
-        return [line for line in lines() if line.is_overdue]
+        return [line for line in lines(live) if line.is_overdue]
     return []
 
 
@@ -39,7 +45,7 @@ def count_newer_words(user: User) -> int:
 
 
 @register.simple_tag
-def drafts_ahead(user: User) -> list[tuple[str, str]]:
+def drafts_ahead(user: User, live: Live) -> list[tuple[str, str]]:
     """(name, address of its page of changes) of each draft ahead of what families read."""
     if not user.has_perm("services.change_topic"):
         return []
@@ -48,5 +54,5 @@ def drafts_ahead(user: User) -> list[tuple[str, str]]:
             str(kind._default_manager.get(pk=key)),
             reverse(f"admin:{kind._meta.app_label}_{kind._meta.model_name}_changes", args=[key]),
         )
-        for kind, key in ahead(contents())
+        for kind, key in ahead(contents(), live)
     ]

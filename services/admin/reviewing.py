@@ -19,9 +19,11 @@ from njcmo_site.plain_text import read_all_plainly
 from services.admin.fields import words_differ
 from services.admin.ordering import renumber
 from services.admin.preview_links import HasPreviewLinks
+from services.admin.withdrawing import WithdrawnAdmin
 from services.models import CardReview, TopicReview
 from services.models.review_states import ReviewState
-from services.models.reviews import A_YEAR, Review, ReviewedEdition
+from services.models.reviewed_editions import ReviewedEdition
+from services.models.reviews import A_YEAR
 
 DATE: dict[str, type[forms.Widget] | forms.Widget] = {
     "next_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -65,13 +67,14 @@ class ReviewForm(forms.ModelForm):
             self.fields[name].required = True
 
     @transaction.atomic
-    def save_for(self, edition: ReviewedEdition, by: Any) -> list[Review]:
+    def save_for(self, confirmed: list[tuple[ReviewedEdition, str]], by: Any) -> None:
+        """For each (edition, language)."""
         answers = {name: self.cleaned_data[name] for name in [*OF_REVIEWER, "next_on"]}
-        kind = edition.reviews.model
-        return [
-            kind.objects.create(edition=edition, language=language, by=by, **answers)
-            for language in self.cleaned_data["languages"]
-        ]
+        answers |= {"by": by, "reviewed_on": timezone.localdate()}
+        edition, _language = confirmed[0]
+        type(edition)._default_manager.select_for_update().get(pk=edition.pk)
+        for one, language in confirmed:  # one each, however often the button is pressed
+            one.reviews.get_or_create(language=language, **answers)
 
 
 def first_answers_of(reviewer: Any) -> dict[str, Any]:
@@ -95,7 +98,7 @@ def may_review(request: HttpRequest) -> bool:
     return request.user.has_perm("services.review_topic")
 
 
-class ReviewedAdmin(HasPreviewLinks):
+class ReviewedAdmin(WithdrawnAdmin, HasPreviewLinks):
     """First base of the ModelAdmin of what is Reviewed."""
 
     publish_form = PublishReviewedForm
@@ -118,6 +121,9 @@ class ReviewedAdmin(HasPreviewLinks):
         edition = self.editions_of(draft).filter(number=number).first()
         if edition is None:
             raise Http404
+        if edition.damage:
+            messages.error(request, edition.damage)
+            return redirect(self.address("editions", pk))
         live = draft.live_edition()
         if edition.begins_at and edition != live and not edition.waits:
             messages.warning(request, "Families read another edition by now: review that one.")
@@ -130,9 +136,15 @@ class ReviewedAdmin(HasPreviewLinks):
         if request.method == "POST":
             form = kind(request.POST)
             if form.is_valid():
-                made = form.save_for(edition, request.user)
-                read = " and ".join(review.get_language_display() for review in made)
-                self.say(request, draft, f"Confirmed {edition} in {read}: {made[0].who}")
+                languages = form.cleaned_data["languages"]
+                confirmed = [
+                    (one, language)
+                    for language in languages
+                    for one in draft.confirmed_with(edition, language)
+                ]
+                form.save_for(confirmed, request.user)
+                read = " and ".join(dict(settings.LANGUAGES)[one] for one in languages)
+                self.say(request, draft, f"Confirmed {edition} in {read}: {form.instance.who}")
                 return redirect("reviews")
         states = draft.states(edition.content, edition.number)
         context = {

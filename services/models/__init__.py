@@ -4,13 +4,15 @@ from services.models.approaches import Approach
 from services.models.boxes import Box
 from services.models.calls import FirstCall
 from services.models.card_editions import CardEdition, CardReview
-from services.models.cards import Card, CardSource
+from services.models.card_sources import CardSource
+from services.models.cards import Card
 from services.models.contact_details import ContactDetails
 from services.models.counties import CareManagementOrganization, County
 from services.models.doors import Door
 from services.models.evidence import Evidence
 from services.models.fact_versions import FactVersion
 from services.models.fixed_texts import FixedText
+from services.models.former_anchors import FormerAnchor
 from services.models.given import Given
 from services.models.glossary import Term
 from services.models.moments import Moment
@@ -44,6 +46,7 @@ __all__ = [
     "FactVersion",
     "FirstCall",
     "FixedText",
+    "FormerAnchor",
     "Given",
     "Moment",
     "NextStep",

@@ -3,7 +3,8 @@
 from django.db import models
 
 from services.models.cards import Card
-from services.models.reviews import Review, ReviewedEdition
+from services.models.reviewed_editions import ReviewedEdition
+from services.models.reviews import Review
 
 
 class CardEdition(ReviewedEdition):

@@ -6,14 +6,14 @@ from django.urls import reverse
 from njcmo_site.richtext import RichTextField
 from njcmo_site.spanish.bilingual import Bilingual
 from services.models.ages import ChildAge
-from services.models.citations import Citation
 from services.models.pages import Topic
 from services.models.pictures import Picture
 from services.models.reviewed import Reviewed
+from services.models.withdrawn import LeadsOn
 from services.validators import numbers_by_name
 
 
-class Card(Bilingual, Reviewed):
+class Card(Bilingual, LeadsOn, Reviewed):
     """A moment of the day in a parent’s words, and a card of what to try: on one sheet of paper.
 
     The home page shows the moments; each leads to its card.
@@ -25,8 +25,8 @@ class Card(Bilingual, Reviewed):
     slug = models.SlugField(
         "address",
         unique=True,
-        help_text="The last word of the card’s address, such as “socks”. Links break when it"
-        " changes.",
+        help_text="The last word of the card’s address, such as “socks”. When it changes, the old"
+        " one leads here.",
     )
     clock = models.TimeField("time of day", help_text="Cards stand in the order of the day.")
     say = models.CharField(
@@ -80,14 +80,6 @@ class Card(Bilingual, Reviewed):
     @property
     def cloth(self) -> str:
         return Picture(self.picture).cloth
-
-
-class CardSource(Citation):
-    """Where what a card says can be checked."""
-
-    card = models.ForeignKey(
-        Card, verbose_name="card", on_delete=models.CASCADE, related_name="sources"
-    )
 
 
 def wide_places(count: int) -> list[int]:

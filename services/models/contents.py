@@ -56,7 +56,14 @@ def as_row(model: type[models.Model], key: int, values: Values) -> Any:
     """A row of memory alone. What this version of the site has no column for is left out."""
     known = {field.attname: field for field in columns(model)}
     given = {name: known[name].to_python(value) for name, value in values.items() if name in known}
-    return model(pk=key, **given)
+    given[model._meta.pk.attname] = key
+    # In their order, as rows of the database come: each name would be looked up in both languages.
+    return model(
+        *(
+            given[field.attname] if field.attname in given else field.get_default()
+            for field in model._meta.concrete_fields
+        )
+    )
 
 
 def hold(row: models.Model, name: str, others: list) -> None:
@@ -73,7 +80,8 @@ def tied_row(model: type[models.Model], key: int, values: Values) -> Any:
     row = as_row(model, key, values)
     for field in model._meta.many_to_many:
         other: Any = field.related_model
-        hold(row, field.name, [other(pk=one) for one in values.get(field.name, [])])
+        named, keys = [other._meta.pk.attname], values.get(field.name, [])
+        hold(row, field.name, [other.from_db(None, named, [one]) for one in keys])
     return row
 
 
@@ -84,8 +92,8 @@ def part_of(model: type[models.Model], name: str) -> tuple[type[models.Model], s
 
 
 def content_of(row: models.Model, parts: tuple[str, ...]) -> Content:
-    # Its place in a list of others is no text of its own.
-    content: Content = {"fields": values_of(row, "order")}
+    # Its place in a list of others is no text of its own, nor is what it is once it is withdrawn.
+    content: Content = {"fields": values_of(row, "order", "leads_on_to")}
     for name in parts:
         _model, key = part_of(type(row), name)
         content[name] = [

@@ -1,5 +1,6 @@
 """What families read of a page is an edition; the rows that staff edit are its draft."""
 
+import logging
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from njcmo_site.editing.anchors import links_to, refusal
 from services.models.contents import (
@@ -21,7 +23,10 @@ from services.models.contents import (
     sanitized,
     tie,
 )
+from services.models.damage import refuse_damaged
 from services.models.differences import differences
+
+log = logging.getLogger(__name__)
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
@@ -39,12 +44,34 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         now = timezone.now()
         return self.published().exclude(ends_at__lte=now).exclude(ends_at=F("begins_at"))
 
+    def current(self) -> Self:
+        """Of these the newest of a draft is what families read now."""
+        return self.not_over().filter(begins_at__lte=timezone.now())
+
     def live(self) -> Self:
-        """Of each draft the newest that has begun and not ended: what families read now."""
-        begun = self.model._default_manager.not_over().filter(begins_at__lte=timezone.now())
+        """Of each draft the newest that has begun and not ended; read() knows what is damaged."""
         of_draft: dict[str, Any] = {"draft": OuterRef("draft")}
-        newest = begun.filter(**of_draft).order_by("-begins_at", "-number")
+        begun = self.model._default_manager.current().filter(**of_draft)
+        newest = begun.order_by("-begins_at", "-number")
         return self.filter(pk=Subquery(newest.values("pk")[:1]))
+
+    def newest(self) -> "Edition | None":
+        """The newest that has begun; one that is damaged gives way to the one before."""
+        editions = self.order_by("-begins_at", "-number")
+        while (found := editions.first()) and found.damage:
+            page = f"{found.draft._meta.verbose_name} {found.draft_id}"
+            log.error("%s of %s is passed over. %s", found, page, found.damage)
+            editions = editions.exclude(pk=found.pk)
+        return found
+
+    def read(self) -> dict[int, "Edition"]:
+        """What families read now, by the keys of the drafts."""
+        found: dict[int, Edition] = {}
+        for edition in self.live():
+            whole = edition.draft.editions.current().newest() if edition.damage else edition
+            if whole:
+                found[edition.draft_id] = whole
+        return found
 
 
 class Edition(models.Model):
@@ -116,6 +143,17 @@ class Edition(models.Model):
         begins_at = self.begins_at
         return begins_at is not None and begins_at > timezone.now() and not self.is_over
 
+    @cached_property
+    def damage(self) -> str:
+        """Why it cannot be read, without what stands there; "" where it can."""
+        key: Any = self._meta.get_field("draft")
+        model: type[Draft] = key.related_model
+        try:
+            refuse_damaged(model, self.content, model.parts)
+        except ValidationError as error:
+            return str(error.message)
+        return ""
+
     def revived(self) -> Any:
         """The page of this edition, in memory alone."""
         key: Any = self._meta.get_field("draft")
@@ -171,11 +209,11 @@ class Draft(models.Model):
 
     def last_read(self) -> Edition | None:
         """What families read now; of a page that was withdrawn, what they read last."""
-        begun = self.editions.begun().order_by("-begins_at", "-number")
-        return self.live_edition() or begun.first()
+        last: Edition | None = self.live_edition() or self.editions.begun().newest()
+        return last
 
     def live_edition(self) -> Edition | None:
-        live: Edition | None = self.editions.live().first()
+        live: Edition | None = self.editions.current().newest()
         return live
 
     def publish(
@@ -185,33 +223,52 @@ class Draft(models.Model):
         why: str,
         begins_at: datetime | None = None,
         ends_at: datetime | None = None,
+        after: int | None = None,
         **marks: bool,
     ) -> Edition:
         """Make an edition of this content, by somebody or by a new version of the site (None).
 
-        `marks` are the further columns of its kind of edition. Raises ValidationError where it may
-        not be published. Words that somebody changed are dated as families read them.
+        `marks` are the further columns of its kind of edition; `after` as in number_edition().
+        Raises ValidationError where it may not be published. Words that somebody changed are dated
+        as families read them.
         """
         begins_at = begins_at or timezone.now()
-        content = sanitized(type(self), content, self.parts)
+        content = self.sanitized(content)
         self.refuse_publishing(content, by, **marks)
         live = self.live_edition()
         fields = content["fields"]
-        if by and live and live.content["fields"]["words_changed_on"] != fields["words_changed_on"]:
-            self.words_changed(timezone.localdate(begins_at))
-            fields["words_changed_on"] = self.words_changed_on.isoformat()
+        changed_on = fields["words_changed_on"]
+        if by and live and live.content["fields"]["words_changed_on"] != changed_on:
+            fields["words_changed_on"] = timezone.localdate(begins_at).isoformat()
         columns = {"content": content, "begins_at": begins_at, "ends_at": ends_at, "why": why}
-        return self.number_edition(made_by=by, **columns, **marks)
+        edition = self.number_edition(after, made_by=by, **columns, **marks)
+        if fields["words_changed_on"] != changed_on:
+            self.words_changed(timezone.localdate(begins_at))
+        return edition
 
-    def keep(self, content: Content, by: Any, why: str, **marks: bool) -> Edition:
+    def keep(
+        self, content: Content, by: Any, why: str, after: int | None = None, **marks: bool
+    ) -> Edition:
         """Keep this content under a name: to come back to it, or for somebody to read it."""
-        content = sanitized(type(self), content, self.parts)
-        return self.number_edition(content=content, made_by=by, why=why, **marks)
+        content = self.sanitized(content)
+        return self.number_edition(after, content=content, made_by=by, why=why, **marks)
 
-    def number_edition(self, **columns: Any) -> Edition:
+    def sanitized(self, content: Content) -> Content:
+        """Raises ValidationError where it is no content of such a page."""
+        refuse_damaged(type(self), content, self.parts)
+        return sanitized(type(self), content, self.parts)
+
+    def last_number(self) -> int:
+        return self.editions.aggregate(last=models.Max("number"))["last"] or 0
+
+    def number_edition(self, after: int | None = None, **columns: Any) -> Edition:
+        """Raises ValidationError where it is to follow an edition (`after`) and another does: what
+        was decided by the editions until that one may no longer hold."""
         with transaction.atomic():
             type(self)._default_manager.select_for_update().get(pk=self.pk)
-            last = self.editions.aggregate(last=models.Max("number"))["last"] or 0
+            last = self.last_number()
+            if after not in {None, last}:
+                raise ValidationError("Somebody else made an edition just now. Look again.")
             edition: Edition = self.editions.create(number=last + 1, **columns)
             return edition
 
@@ -256,7 +313,7 @@ class Draft(models.Model):
         Raises ValidationError where the rows of today do not allow it. Each text is stored as any
         other is, sanitized.
         """
-        content = sanitized(type(self), content, self.parts)  # before families have to wait
+        content = self.sanitized(content)  # before families have to wait
         old = revived(type(self), self.pk, content, self.parts)
         with transaction.atomic():
             stored = type(self)._default_manager.select_for_update().get(pk=self.pk)
@@ -265,8 +322,10 @@ class Draft(models.Model):
             for name in reversed(self.parts):
                 getattr(stored, name).all().delete()
             for name in self.parts:
-                _model, key = part_of(type(self), name)
+                part_model, key = part_of(type(self), name)
                 values_of_part = {values["id"]: values for values in content.get(name, [])}
+                if part_model._default_manager.filter(pk__in=values_of_part).exists():
+                    raise ValidationError("Another page has what was a part of this one.")
                 for part in getattr(old, name).all():
                     setattr(part, key, stored)
                     leave_out_what_is_gone(part)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from njcmo_site.spanish.bilingual import Bilingual
 from services.models.contents import content_of, part_of, revived, sanitized
+from services.models.damage import refuse_damaged
 from services.models.editions import leave_out_what_is_gone
 
 
@@ -74,6 +75,7 @@ class FactVersion(models.Model):
         Raises ValidationError where the rows of today do not allow it.
         """
         model: Any = self.kind.model_class()
+        refuse_damaged(model, self.content, parts)
         content = sanitized(model, self.content, parts)
         row = revived(model, model._meta.pk.to_python(self.key), content, parts)
         with transaction.atomic():

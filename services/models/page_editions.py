@@ -3,7 +3,8 @@
 from django.db import models
 
 from services.models.pages import Topic
-from services.models.reviews import Review, ReviewedEdition
+from services.models.reviewed_editions import ReviewedEdition
+from services.models.reviews import Review
 
 
 class TopicEdition(ReviewedEdition):

@@ -4,15 +4,16 @@ from typing import Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import Resolver404, resolve, reverse
 
-from njcmo_site.editing.anchors import refuse_broken_links
 from njcmo_site.spanish.bilingual import Bilingual, own_text
+from services.models.contents import Content
 from services.models.pictures import Picture
 from services.models.reviewed import Reviewed
 from services.models.urgent import UrgentSign
+from services.models.withdrawn import LeadsOn
 from services.validators import five_short_lines, numbers_by_name, sources_cited
 
 # Ids that the templates give out themselves.
@@ -51,7 +52,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
 
 # Of its managers modeltranslation makes classes that no file names.
-class Topic(Bilingual, Reviewed):  # type: ignore[django-manager-missing]
+class Topic(Bilingual, LeadsOn, Reviewed):  # type: ignore[django-manager-missing]
     """A page: a hub (such as occupational therapy), or a topic under a hub (such as autism)."""
 
     parts = ("sources", "sections", "approaches")  # in which order one is tied to another
@@ -71,7 +72,8 @@ class Topic(Bilingual, Reviewed):  # type: ignore[django-manager-missing]
     address = models.SlugField(
         "address",
         help_text=(
-            "The last word of the page’s address, such as “autism”. Links break when it changes."
+            "The last word of the page’s address, such as “autism”. When it changes, the old one"
+            " leads here."
         ),
     )
     order = models.PositiveSmallIntegerField("order", default=0, db_index=True)
@@ -132,6 +134,10 @@ class Topic(Bilingual, Reviewed):  # type: ignore[django-manager-missing]
                 name="topic_not_its_own_hub",
                 condition=Q(hub=None) | ~Q(hub=F("id")),
             ),
+            models.CheckConstraint(
+                name="topic_leads_on_to_another",
+                condition=Q(leads_on_to=None) | ~Q(leads_on_to=F("id")),
+            ),
         ]
 
     def __str__(self):
@@ -150,7 +156,6 @@ class Topic(Bilingual, Reviewed):  # type: ignore[django-manager-missing]
             raise ValidationError({"hub": "A topic stands under a hub, not under a topic."})
         if self.hub and self.pk and self.topics.exists():
             raise ValidationError({"hub": "This hub has topics; it cannot become one itself."})
-        refuse_broken_links(self, "address", "hub_id")
 
     def anchored_addresses(self) -> set[str]:
         """Those of its sections, and of the pages under it."""
@@ -167,6 +172,23 @@ class Topic(Bilingual, Reviewed):  # type: ignore[django-manager-missing]
 
     def goes_along(self):
         return [str(topic) for topic in self.topics.all() if topic.live_edition()]
+
+    def number_edition(self, after=None, **columns):
+        before = self.last_read() if columns.get("begins_at") else None
+        with transaction.atomic():
+            edition = super().number_edition(after, **columns)
+            if before:
+                self.remember_anchors(before.content, edition.content)
+            return edition
+
+    def remember_anchors(self, before: Content, now: Content) -> None:
+        """Those that sections had and have no longer. Of a section that is gone, none leads on."""
+        anchors = {section["id"]: section["anchor"] for section in now["sections"]}
+        for section in before["sections"]:
+            if anchors.get(section["id"], section["anchor"]) != section["anchor"]:
+                self.former_anchors.update_or_create(
+                    defaults={"section": section["id"]}, anchor=section["anchor"]
+                )
 
     def refuse_what_leads_nowhere(self, content):
         names = {source.get("name") for source in content["sources"]}

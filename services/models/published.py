@@ -6,6 +6,7 @@ from typing import Any
 from services.models.card_editions import CardEdition
 from services.models.cards import Card
 from services.models.contents import Content, hold
+from services.models.former_anchors import FormerAnchor
 from services.models.kept import kept
 from services.models.page_editions import TopicEdition
 from services.models.pages import Topic
@@ -23,8 +24,8 @@ def pages() -> dict[Address, Topic]:
 
 def read_pages() -> dict[Address, Topic]:
     """A topic is read only under a hub that is."""
-    live = list(TopicEdition.objects.live().order_by("draft__order", "begins_at"))
-    found = with_reviews(Topic, {edition.draft_id: edition for edition in live})
+    live = TopicEdition.objects.order_by("draft__order", "begins_at").read()
+    found = with_reviews(Topic, live)
     hubs = {key for key, page in found.items() if page.hub_id is None}
     read = {key: page for key, page in found.items() if page.hub_id in {None, *hubs}}
     signs = {sign.pk: sign for sign in UrgentSign.objects.most_urgent_first()}
@@ -40,7 +41,10 @@ def address_of(page: Topic) -> Address:
 def connect(page: Topic, read: dict[int, Topic], signs: dict[int, UrgentSign]) -> None:
     """Tie a revived page to the rows that families read today; to others it leads no longer."""
     page.hub = read.get(page.hub_id) if page.hub_id else None
+    anchors = {section.anchor for section in page.sections.all()}
     for section in page.sections.all():
+        former = kept(former_anchors).get(section.pk, [])
+        section.former_anchors = [anchor for anchor in former if anchor not in anchors]
         section.links_to = read.get(section.links_to_id or 0)
     sources = {source.pk: source for source in page.sources.all()}
     for number, source in enumerate(sources.values(), 1):
@@ -57,6 +61,14 @@ def connect(page: Topic, read: dict[int, Topic], signs: dict[int, UrgentSign]) -
     page.words_changed_on = max([page.words_changed_on, *dates])  # signs are live at once
     hold(page, "related", only(read, page.related.all()))
     hold(page, "topics", [other for other in read.values() if other.hub_id == page.pk])
+
+
+def former_anchors() -> dict[int, list[str]]:
+    """By the keys of sections."""
+    found: dict[int, list[str]] = {}
+    for section, anchor in FormerAnchor.objects.order_by("pk").values_list("section", "anchor"):
+        found.setdefault(section, []).append(anchor)
+    return found
 
 
 def only(rows: dict[int, Any], chosen: Any) -> list:
@@ -93,8 +105,7 @@ def cards() -> dict[str, Card]:
 
 
 def read_cards() -> dict[str, Card]:
-    live = {edition.draft_id: edition for edition in CardEdition.objects.live()}
-    found = with_reviews(Card, live).values()
+    found = with_reviews(Card, CardEdition.objects.read()).values()
     for card in found:
         connect_card(card)
     return {card.slug: card for card in sorted(found, key=attrgetter("clock", "slug"))}

@@ -91,7 +91,8 @@ def newest_reviews(model: Any, numbers: dict[int, int]) -> list[Any]:
         for pk, draft, number, language, was_read in rows.values_list(*names)
         if number == numbers[draft] or (was_read and number < numbers[draft])
     }
-    return list(reviews.filter(pk__in=newest.values()).select_related("edition"))
+    found = reviews.filter(pk__in=newest.values()).select_related("edition")
+    return [review for review in found if not review.edition.damage]
 
 
 def not_confirmed(now: Words, reviewed: Words, corrections: list[tuple[Words, Words]]) -> list[str]:
@@ -108,7 +109,9 @@ def not_confirmed(now: Words, reviewed: Words, corrections: list[tuple[Words, Wo
 def small_corrections(
     model: Any, reviews: list[Any], numbers: dict[int, int]
 ) -> dict[int, list[tuple[Any, Any]]]:
-    """By key of the draft: (the edition before it, small correction) after its first review."""
+    """By key of the draft: (the edition before, the last of them) for each run of small corrections
+    after its first review. A review in between begins another run.
+    """
     first: dict[int, int] = {}
     for review in reviews:
         key, number = review.edition.draft_id, review.edition.number
@@ -116,13 +119,15 @@ def small_corrections(
     editions = model.kind_of_editions().objects
     begun = editions.begun().filter(draft__in=first).order_by("draft", "number")
     rows = list(begun.values_list("pk", "draft", "number", "small"))
-    pairs = [
-        (before[0], after[0])
-        for before, after in pairwise(rows)
-        if after[3] and before[1] == after[1] and first[after[1]] < after[2] <= numbers[after[1]]
-    ]
-    read = editions.in_bulk({key for pair in pairs for key in pair})
+    reviewed = {review.edition_id for review in reviews}
+    begins: dict[int, int] = {}  # the edition before a run, by the last of the run
+    for (before, of, _number, _small), (after, draft, number, small) in pairwise(rows):
+        if small and of == draft and first[draft] < number <= numbers[draft]:
+            goes_on = before in begins and before not in reviewed
+            begins[after] = begins.pop(before) if goes_on else before
+    read = editions.in_bulk({*begins, *begins.values()})
     found: dict[int, list[tuple[Any, Any]]] = defaultdict(list)
-    for before, after in pairs:
-        found[read[after].draft_id].append((read[before], read[after]))
+    for after, before in begins.items():
+        if not (read[before].damage or read[after].damage):
+            found[read[after].draft_id].append((read[before], read[after]))
     return found

@@ -54,12 +54,12 @@ class Reviewed(Draft):
         found = review_states(type(self), {self.pk: content}, {self.pk: number})
         return found[self.pk]
 
-    def number_edition(self, **columns: Any) -> Edition:
+    def number_edition(self, after: int | None = None, **columns: Any) -> Edition:
         """What was confirmed of these very words, when a reviewer read them, holds for the edition
         that families read."""
         reviews = self.confirmed(columns["content"]) if columns.get("begins_at") else []
         with transaction.atomic():
-            edition = super().number_edition(**columns)
+            edition = super().number_edition(after, **columns)
             for review in reviews:
                 review.pk, review.edition, review._state.adding = None, edition, True
                 review.save()
@@ -72,7 +72,7 @@ class Reviewed(Draft):
         found: dict[str, Any] = {}
         for review in reviews.select_related("edition"):
             language = review.language
-            if language not in found:
+            if language not in found and not review.edition.damage:
                 words = self.health_words(review.edition.content)
                 found |= {language: review} if words[language] == now[language] else {}
         return list(found.values())
@@ -112,17 +112,26 @@ class Reviewed(Draft):
             self.health_words(review.edition.content) == now
             for review in reviews.filter(language=changed[0]).select_related("edition")
             if review.by_id is None or review.by_id not in {by.pk, review.edition.made_by_id}
+            if not review.edition.damage
         )
 
     def waits_for_review(self, kept: Any, live: Edition | None) -> bool:
-        """Whether nobody has confirmed this draft yet in a language in which it is another."""
+        """Whether nobody has confirmed this draft yet in a language in which it is another; in
+        either, where it was kept to ask for a review of what families read."""
         now = self.health_words(kept.content)
         before = self.health_words(live.content) if live else {}
+        changed = [language for language in LANGUAGES if now[language] != before.get(language)]
         confirmed = {review.language for review in kept.reviews.all()}
-        return any(
-            now[language] != before.get(language) and language not in confirmed
-            for language in LANGUAGES
-        )
+        return not confirmed.issuperset(changed or LANGUAGES)
+
+    def confirmed_with(self, edition: Any, language: str) -> list[Any]:
+        """What a review of an edition confirms: it, and what families read where that says the
+        same."""
+        live = self.live_edition()
+        if live is None or live == edition:
+            return [edition]
+        words, of_live = (self.health_words(one.content) for one in (edition, live))
+        return [edition, live] if words[language] == of_live[language] else [edition]
 
     def is_small(self, content: Content) -> bool:
         """All told since an edition that was no small correction, or was confirmed: else a page
@@ -131,7 +140,7 @@ class Reviewed(Draft):
         for language in LANGUAGES:
             of_language = {"reviews__language": language}
             begun = self.editions.begun().filter(Q(small=False) | Q(**of_language))
-            base = begun.order_by("-begins_at", "-number").first()
+            base = begun.newest()
             if base and not is_small(self.health_words(base.content)[language], now[language]):
                 return False
         return True

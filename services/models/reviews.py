@@ -10,25 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from services.models.editions import Edition
-
 A_YEAR, AT_LATEST = timedelta(days=365), timedelta(days=2 * 366)
-
-
-class ReviewedEdition(Edition):
-    """Each kind has reviews, with a foreign key `edition` and related_name="reviews"."""
-
-    reviews: Any
-
-    small = models.BooleanField(
-        "small correction",
-        default=False,
-        help_text="It changes no meaning: a typing error, a comma, a link that was broken.",
-    )
-    review_wanted = models.BooleanField("a review is asked for", default=False)
-
-    class Meta(Edition.Meta):
-        abstract = True
 
 
 class Review(models.Model):

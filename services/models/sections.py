@@ -24,6 +24,8 @@ def not_on_page(name: str) -> str:
 class Section(Bilingual):
     """One headed part of a page."""
 
+    former_anchors: list[str]  # of a page that is shown
+
     edited_with = "topic"
 
     topic = models.ForeignKey(
@@ -32,7 +34,8 @@ class Section(Bilingual):
     order = models.PositiveSmallIntegerField("order", default=0, db_index=True)
     anchor = models.SlugField(
         "anchor",
-        help_text="What stands after # in a link to this section. Links break when it changes.",
+        help_text="What stands after # in a link to this section. When it changes, the old one"
+        " leads here.",
         validators=[
             RegexValidator(r"^(?!q-)", "An anchor that begins with q- belongs to a question.")
         ],

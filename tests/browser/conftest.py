@@ -130,3 +130,17 @@ def complaints(page):
         ),
     )
     return said
+
+
+def settle(page) -> None:
+    """Until what a page does by itself when it was opened is done: it was drawn twice, and each
+    text that has an editor stands in it, with its name."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+    editors = (
+        "textarea:is([data-django-prose-editor-default], [data-django-prose-editor-configurable])"
+    )
+    page.wait_for_function(
+        f"""() => [...document.querySelectorAll("{editors}")].every(text =>
+              text.name.includes("__prefix__") ||
+              text.closest(".prose-editor")?.querySelector("[contenteditable][aria-labelledby]"))"""
+    )

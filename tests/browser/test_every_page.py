@@ -8,6 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.conftest import settle
+
 TEMPLATE_FOLDER = Path(__file__).parents[2] / "templates"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = Axe().axe_script  # half a megabyte: put into a page once, however often it is asked there
@@ -106,17 +108,15 @@ def test_the_walk_finds_every_address(addresses):
 
 
 def test_every_page_is_whole_and_quiet(addresses, site, context, page):
-    said = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: said.append(request.url))
+    said = []  # each with the page that was there when it was said
+    page.on("console", lambda message: said.append((message.text, page.url)))
+    page.on("pageerror", lambda error: said.append((str(error), page.url)))
+    page.on("request", lambda request: said.append((request.url, page.url)))
     for path in [*addresses, "/get-help/thank-you/", "/es/get-help/thank-you/"]:
-        said.clear()
         context.clear_cookies()
         assert page.goto(path).status == 200, path
-        page.wait_for_load_state("networkidle")
+        settle(page)
 
-        assert [text for text in said if not text.startswith(site.url)] == [], path
         assert page.locator("h1").count() == 1, path
         title = page.title()
         assert title.endswith(" | NJCMO"), path
@@ -136,6 +136,8 @@ def test_every_page_is_whole_and_quiet(addresses, site, context, page):
         ), path
         if path not in WITH_COOKIE:
             assert context.cookies() == [], path
+    page.wait_for_load_state("networkidle")
+    assert [each for each in said if not each[0].startswith(site.url)] == []
 
 
 def test_titles_and_descriptions_tell_the_pages_apart(addresses, site):

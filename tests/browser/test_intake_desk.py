@@ -8,7 +8,7 @@ from itertools import cycle
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from tests.browser.conftest import enter
+from tests.browser.conftest import enter, settle
 from tests.browser.test_every_page import COLORS, violations
 from tests.families import ask
 
@@ -338,7 +338,7 @@ def test_every_other_page_of_the_admin_passes_axe_on_a_phone(browser, desk):
     found = {}
     for path in [*paths, "/admin/spanish/", "/admin/desk/export/"]:
         page.goto(path)
-        page.wait_for_load_state("networkidle")  # the editors name themselves
+        settle(page)
         if complaints := violations(page):
             found[path] = complaints
         if page.evaluate("document.documentElement.scrollWidth") > 320:

@@ -196,6 +196,22 @@ def test_targets_are_large_enough_for_a_thumb(phone):
     assert small == 0
 
 
+def test_the_number_of_a_source_is_large_enough_to_tap_and_not_covered_by_the_next(phone):
+    phone.goto("/occupational-therapy/adhd/")
+    wrong = phone.eval_on_selector_all(
+        "main sup a",
+        """(all) => all.filter((one) => {
+          one.closest("details")?.setAttribute("open", "");
+          one.scrollIntoView({ block: "center", behavior: "instant" });
+          const box = one.getBoundingClientRect();
+          const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+          return box.width < 24 || box.height < 24 || document.elementFromPoint(x, y) !== one;
+        }).map((one) => one.id)""",
+    )
+    assert phone.locator("main sup a").count() > 3
+    assert wrong == []
+
+
 # In Spanish -----------------------------------------------------------------------------------
 
 

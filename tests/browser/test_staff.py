@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from njcmo_site.richtext import clean
-from tests.browser.conftest import open_until
+from tests.browser.conftest import open_until, settle
 from tests.browser.test_parent import read_and_ask
 
 HUB = "Occupational therapy"
@@ -390,12 +390,13 @@ def test_no_page_of_the_admin_makes_the_browser_complain(sign_in, complaints, na
     assert len(links) >= 2
     for link in links:
         page.goto(link)
-        page.wait_for_load_state("networkidle")
-        rows = page.locator("#result_list tbody th a")
-        if rows.count():
-            rows.first.click()
-            page.wait_for_load_state("networkidle")
+        settle(page)
+        row = page.locator("#result_list tbody th a").first
+        if row.count():
+            page.goto(row.get_attribute("href"))
+            settle(page)
             page.goto(re.sub(r"change/.*", "history/", page.url))
+    page.wait_for_load_state("networkidle")
     assert complaints == []
 
 

@@ -17,7 +17,7 @@ AUTISM = f"{HUB}autism/"
 
 def day_of(client, path: str) -> str:
     """When the page says that its words last changed."""
-    page = BeautifulSoup(client.get(path).content, "html.parser")
+    page = BeautifulSoup(client.get(path).content, "lxml")
     return page.select_one("main .reviewed time")["datetime"]
 
 
@@ -91,7 +91,7 @@ def test_in_the_drafts_a_withdrawn_question_is_told_from_one_that_is_new(editor)
     withdrawn, new = Question.objects.all()[:2]
     withdrawn.withdraw()
     new.editions.all().delete()
-    page = BeautifulSoup(editor.get("/faq/?draft").content, "html.parser")
+    page = BeautifulSoup(editor.get("/faq/?draft").content, "lxml")
     told = "Not published: this was withdrawn."
     marked = [one["id"] for one in page.select(".answer") if told in one.get_text()]
     assert marked == [f"q-{withdrawn.anchor}"]

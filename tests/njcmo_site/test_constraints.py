@@ -39,6 +39,7 @@ from services.models import (
     Door,
     FirstCall,
     FixedText,
+    FormerAnchor,
     Given,
     Moment,
     NextStep,
@@ -175,6 +176,13 @@ def section() -> QuerySet:
     return stored(Section(anchor="own", **on_page))
 
 
+def former_anchor() -> QuerySet:
+    on_page = {"topic": topic().get(), "section": 1}
+    stored(FormerAnchor(anchor="one", **on_page))
+    stored(FormerAnchor(anchor="elsewhere", section=1, topic=topic("adhd").get()))
+    return stored(FormerAnchor(anchor="own", **on_page))
+
+
 def source() -> QuerySet:
     on_page = {"topic": topic().get(), "checked_on": TODAY}
     stored(Source(name="one", **on_page))
@@ -277,6 +285,12 @@ CASES = {
         right=[{"address": "occupational-therapy-2"}, {"address": "autism"}],
     ),
     "topic_not_its_own_hub": Case(topic, wrong=[{"hub": F("id")}], right=[{"hub": None}]),
+    "topic_leads_on_to_another": Case(
+        topic, wrong=[{"leads_on_to": F("id")}], right=[{"leads_on_to": None}]
+    ),
+    "former_anchor_leads_one_way": Case(
+        former_anchor, wrong=[{"anchor": "one"}], right=[{"anchor": "two"}, {"anchor": "elsewhere"}]
+    ),
     "topicreview_next_after_it": next_one(Topic),
     "topicreview_has_a_name": with_name(Topic),
     "cardreview_next_after_it": next_one(Card),

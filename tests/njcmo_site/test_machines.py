@@ -27,7 +27,7 @@ NAMES = {
 
 
 def data_of(client, path) -> dict[str, dict]:
-    page = BeautifulSoup(client.get(path).content, "html.parser")
+    page = BeautifulSoup(client.get(path).content, "lxml")
     blocks = [
         json.loads(block.string) for block in page.select('script[type="application/ld+json"]')
     ]
@@ -75,7 +75,7 @@ def test_what_machines_read_takes_no_post(client):
 
 
 def is_indexed(response) -> bool:
-    page = BeautifulSoup(response.content, "html.parser")
+    page = BeautifulSoup(response.content, "lxml")
     robots = page.select_one("meta[name=robots]")
     return robots is None or "noindex" not in robots["content"]
 
@@ -159,7 +159,7 @@ def test_security_txt_says_whom_to_tell_and_has_not_expired(client, details, con
 def test_the_home_page_says_who_we_are_in_the_words_of_its_foot(client):
     for path in ("/", "/es/"):
         data = data_of(client, path)["Organization"]
-        page = BeautifulSoup(client.get(path).content, "html.parser")
+        page = BeautifulSoup(client.get(path).content, "lxml")
         assert data["description"] in page.footer.get_text()
         assert (data["name"], data["url"]) == ("NJCMO", "https://njcmo.org")
 
@@ -206,7 +206,7 @@ def test_links_in_an_answer_that_travels_alone_are_whole(client, settings):
 def test_the_questions_are_told_as_they_are_read(client):
     for path in (AUTISM, f"/es{AUTISM}"):
         data = data_of(client, path)["FAQPage"]
-        page = BeautifulSoup(client.get(path).content, "html.parser")
+        page = BeautifulSoup(client.get(path).content, "lxml")
         read = {heading.get_text() for heading in page.select("summary h3")}
         assert {question["name"] for question in data["mainEntity"]} == read
         assert data["inLanguage"] == page.html["lang"]
@@ -239,7 +239,7 @@ def test_a_page_is_reviewed_for_machines_only_when_it_was(client):
 
 def test_the_breadcrumbs_are_those_of_the_page(client):
     for path in (AUTISM, f"/es{AUTISM}", "/faq/", "/es/privacy/"):
-        page = BeautifulSoup(client.get(path).content, "html.parser")
+        page = BeautifulSoup(client.get(path).content, "lxml")
         items = data_of(client, path)["BreadcrumbList"]["itemListElement"]
         assert [item["name"] for item in items] == [
             crumb.get_text() for crumb in page.select(".crumbs li")
@@ -271,7 +271,7 @@ def test_the_title_for_search_engines_is_that_of_its_language_and_the_h1_stays(c
             setattr(topic, name, text)
         topic.save()
         publish(topic)
-        pages = [BeautifulSoup(client.get(f"{one}{AUTISM}").content, "html.parser")
+        pages = [BeautifulSoup(client.get(f"{one}{AUTISM}").content, "lxml")
                  for one in ("", "/es")]  # fmt: skip
         return [(page.title.get_text(), page.title.get("lang"), page.h1.get_text())
                 for page in pages]  # fmt: skip
@@ -291,7 +291,7 @@ def test_the_title_for_search_engines_is_that_of_its_language_and_the_h1_stays(c
 
 @pytest.mark.parametrize("path", ["/", "/es/", AUTISM, f"/es{AUTISM}", "/es/faq/", "/get-help/"])
 def test_a_shared_link_shows_the_title_the_description_and_a_picture(client, path):
-    page = BeautifulSoup(client.get(path).content, "html.parser")
+    page = BeautifulSoup(client.get(path).content, "lxml")
     graph = {tag["property"]: tag["content"] for tag in page.select("meta[property]")}
     assert f"{graph['og:title']} | NJCMO" == page.title.get_text()
     assert graph["og:description"] == page.select_one("meta[name=description]")["content"]
@@ -314,14 +314,14 @@ def test_each_page_of_a_new_site_has_a_picture_and_a_page_of_staff_that_of_the_h
             assert struct.unpack(">II", path.read_bytes()[16:24]) == (1200, 630)
             assert path.stat().st_size < 60 * 1024
     publish(Topic.objects.create(address="sleep", title="Sleep", short_title="Sleep"))
-    page = BeautifulSoup(client.get("/sleep/").content, "html.parser")
+    page = BeautifulSoup(client.get("/sleep/").content, "lxml")
     assert "/share/home.en" in page.select_one("[property='og:image']")["content"]
     alt = page.select_one("[property='og:image:alt']")["content"]
     assert alt == "NJCMO: Occupational therapy for children in New Jersey"
 
 
 def test_browsers_find_the_icons_where_they_look_for_them(client):
-    page = BeautifulSoup(client.get("/es/").content, "html.parser")
+    page = BeautifulSoup(client.get("/es/").content, "lxml")
     for name, kind in (("/favicon.ico", "image/"), ("/apple-touch-icon.png", "image/png")):
         assert page.select_one(f"link[href='{name}']")
         answer = client.get(name)
@@ -333,7 +333,7 @@ def test_who_meets_no_page_can_search_and_finds_whom_to_call(client):
     for language in ("", "/es"):
         answer = client.get(f"{language}/nothing/")
         assert answer.status_code == 404
-        lost = BeautifulSoup(answer.content, "html.parser").main
+        lost = BeautifulSoup(answer.content, "lxml").main
         assert lost.select_one(f"form[action='{language}/search/'] input[name=q]")
         for path in ("/who-to-call/", "/signs-checklist/", "/faq/"):
             assert lost.select_one(f"a[href='{language}{path}']")
@@ -345,7 +345,7 @@ def test_the_statements_name_the_contact_that_staff_have_entered(client):
         assert "contact page of" in page
     ContactDetails.objects.create(id=1, email="hello@example.org", phone="973-555-0100")
     for path in ("/privacy/", "/es/privacy/", "/accessibility/", "/es/accessibility/"):
-        page = BeautifulSoup(client.get(path).content, "html.parser").main
+        page = BeautifulSoup(client.get(path).content, "lxml").main
         assert page.select('a[href="mailto:hello@example.org"]')
         assert page.select('a[href="tel:9735550100"]')
         assert "contact page" not in page.get_text()

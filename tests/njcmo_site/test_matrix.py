@@ -145,7 +145,8 @@ def send(draft, page, **data):
     """As after a look at the draft, whoever had that look."""
 
     def seen_and_sent(client, _):
-        seen = digest(draft_at(draft()).content())
+        row = draft_at(draft())
+        seen = digest(row.content(), row.last_number())
         return client.post(beside(draft, page), {"seen": seen} | data)
 
     return seen_and_sent

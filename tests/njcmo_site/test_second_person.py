@@ -37,7 +37,7 @@ def test_of_two_editors_of_one_section_the_second_is_told_and_overwrites_nothing
     section.refresh_from_db()
     assert (section.heading_en == "Theirs", section.short_heading_en == "Mine") == (True, False)
 
-    told = BeautifulSoup(refused.content, "html.parser").select_one("section.overtaken")
+    told = BeautifulSoup(refused.content, "lxml").select_one("section.overtaken")
     assert "Last saved by content-editor" in told.get_text()
     (changed,) = told.select("tbody tr")
     assert "Heading (English)" in changed.th.get_text()
@@ -76,7 +76,7 @@ def test_what_both_changed_is_shown_beside_each_other_and_mine_is_kept(editor):
     mine, theirs = form_of(editor.get(path)), form_of(editor.get(path))
     editor.post(path, theirs | {"answer_en": "<p>Ask the school now.</p>"})
     refused = editor.post(path, mine | {"answer_en": "<p>Ask the teacher now.</p>"})
-    (line,) = BeautifulSoup(refused.content, "html.parser").select("section.overtaken tbody tr")
+    (line,) = BeautifulSoup(refused.content, "lxml").select("section.overtaken tbody tr")
     assert [words.get_text() for words in line.select("ins, del")] == ["school", "teacher"]
     assert editor.post(path, form_of(refused)).status_code == 302
     question.refresh_from_db()
@@ -89,7 +89,7 @@ def test_what_looks_like_a_tag_or_an_address_is_shown_to_the_second_person_as_it
     theirs |= {"website": "https://example.org/theirs", "note": "Beds <b> 5 & more"}
     assert editor.post(path, theirs).status_code == 302
     refused = editor.post(path, mine | {"website": "https://example.org/mine", "note": "I > you"})
-    told = BeautifulSoup(refused.content, "html.parser").select("section.overtaken tbody tr")
+    told = BeautifulSoup(refused.content, "lxml").select("section.overtaken tbody tr")
     cells = [[cell.get_text().strip() for cell in row.select("td")] for row in told]
     assert ["https://example.org/theirs", "https://example.org/mine"] in cells
     assert ["Beds <b> 5 & more", "I > you"] in cells
@@ -189,7 +189,7 @@ def test_whoever_saves_second_is_told_whatever_the_first_changed(client, staff, 
     kept.pop("csrfmiddlewaretoken")
     refused = client.post(page, opened | mine)
     assert "somebody else saved this page" in refused.content.decode()
-    told = BeautifulSoup(refused.content, "html.parser").select("section.overtaken tbody tr a")
+    told = BeautifulSoup(refused.content, "lxml").select("section.overtaken tbody tr a")
     assert [link["href"] for link in told if link["href"] != "#"], "the field that they changed"
     shown_again = form_of(refused)
     # What was typed stays; what was not touched is theirs now.
@@ -240,7 +240,7 @@ def test_of_two_who_change_an_answer_or_urgent_advice_the_second_is_told(editor)
         (f"/admin/faq/question/{Question.objects.first().pk}/change/", "question"),
         (f"/admin/services/urgentsign/{UrgentSign.objects.first().pk}/change/", "advice"),
     ):
-        form = BeautifulSoup(editor.get(path).content, "html.parser").select_one("#content form")
+        form = BeautifulSoup(editor.get(path).content, "lxml").select_one("#content form")
         data = {
             field["name"]: field.get("value", "") if field.name == "input" else field.get_text()
             for field in form.select("input[name]:not([type=submit]), textarea")

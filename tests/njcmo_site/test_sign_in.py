@@ -56,7 +56,7 @@ def is_signed_in(client) -> bool:
 
 
 def text_of(response) -> str:
-    return BeautifulSoup(response.content, "html.parser").main.get_text(" ", strip=True)
+    return BeautifulSoup(response.content, "lxml").main.get_text(" ", strip=True)
 
 
 # The way in ----------------------------------------------------------------------------------
@@ -139,7 +139,7 @@ def test_a_username_is_known_however_it_is_typed(client, ines, name, typed):
 
 
 def test_a_phone_is_asked_not_to_mend_a_username(client):
-    field = BeautifulSoup(client.get(LOGIN).content, "html.parser").select_one("[name=login]")
+    field = BeautifulSoup(client.get(LOGIN).content, "lxml").select_one("[name=login]")
     asked = {field["autocapitalize"], field["autocorrect"], field["spellcheck"]}
     assert asked == {"none", "off", "false"}
 
@@ -328,7 +328,7 @@ def test_to_turn_on_a_second_factor_takes_the_password_once_more(client, ines):
     again = client.get(activate)["Location"]
     assert again.startswith("/accounts/reauthenticate/")
     assert client.post(again, {"password": PASSWORD})["Location"] == activate
-    secret = BeautifulSoup(client.get(activate).content, "html.parser").select_one(".secret").text
+    secret = BeautifulSoup(client.get(activate).content, "lxml").select_one(".secret").text
     answer = client.post(activate, {"code": app_code(secret)})
     assert answer["Location"] == "/accounts/2fa/recovery-codes/"
     codes = client.get(answer["Location"]).content.decode()
@@ -616,7 +616,7 @@ def test_no_page_of_an_account_has_an_untranslated_sentence(ines):
         pages |= anonymous_pages(Client(), language)
         for path, page in pages.items():
             assert page.status_code == 200, path
-            soup = BeautifulSoup(page.content, "html.parser")
+            soup = BeautifulSoup(page.content, "lxml")
             assert soup.html["lang"] == language, path
             for part in soup.select("script, code, svg, .lang, .brand b"):
                 part.decompose()

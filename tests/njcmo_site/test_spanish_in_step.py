@@ -46,7 +46,7 @@ def behind():
 
 
 def soup(client, path):
-    return BeautifulSoup(client.get(path).content, "html.parser")
+    return BeautifulSoup(client.get(path).content, "lxml")
 
 
 def test_a_changed_english_paragraph_is_behind_in_exactly_one_place(section, client):

@@ -23,7 +23,7 @@ def boss(client, django_user_model):
 
 def told(response) -> list[str]:
     """The lines of the summary, of which each leads to a control of the page that is in error."""
-    page = BeautifulSoup(response.content, "html.parser")
+    page = BeautifulSoup(response.content, "lxml")
     links = page.select("[role=alert][autofocus] a")
     for link in links:
         control = page.find(id=link["href"].removeprefix("#"))
@@ -114,7 +114,7 @@ def test_every_form_of_the_desk_tells_mistakes_by_their_fields(client, boss):
 def test_a_day_is_chosen_with_the_browsers_own_calendar_and_kept(client, boss):
     call = FirstCall.objects.first()
     path = f"/admin/services/firstcall/{call.pk}/change/"
-    page = BeautifulSoup(client.get(path).content, "html.parser")
+    page = BeautifulSoup(client.get(path).content, "lxml")
     day = page.select_one("#id_checked_on")
     assert (day["type"], day["value"]) == ("date", call.checked_on.isoformat())
     client.post(path, form_of(client.get(path)) | {"checked_on": "2026-01-31"})

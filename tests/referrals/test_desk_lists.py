@@ -124,7 +124,7 @@ def test_a_list_marks_the_order_that_it_has_and_offers_others_for_what_is_open(c
     offered = {}
     for status in ("new", "closed", "all"):
         address = f"{REFERRALS}?status__exact={status}"
-        page = BeautifulSoup(client.get(address).content, "html.parser")
+        page = BeautifulSoup(client.get(address).content, "lxml")
         columns = page.select("th.sortable")
         offered[status] = {one.select_one(".text").text: one["class"] for one in columns}
     assert offered["closed"] == offered["all"] == {}
@@ -134,7 +134,7 @@ def test_a_list_marks_the_order_that_it_has_and_offers_others_for_what_is_open(c
 
 
 def counties_to_filter_by(client) -> list[str]:
-    page = BeautifulSoup(client.get(REFERRALS).content, "html.parser")
+    page = BeautifulSoup(client.get(REFERRALS).content, "lxml")
     links = page.select("#changelist-filter a[href*=county__slug__exact]")
     return [link.text.strip() for link in links]
 

@@ -84,7 +84,7 @@ def test_an_export_is_kept_with_its_reason_before_the_first_row_is_sent(client, 
 
 
 def test_no_personal_column_is_chosen_beforehand(client, dana):
-    page = BeautifulSoup(client.get(PAGE).content, "html.parser")
+    page = BeautifulSoup(client.get(PAGE).content, "lxml")
     assert len(page.select("[name=columns][checked]")) == len(COLUMNS)
     assert len(page.select("[name=personal]")) == len(PERSONAL_COLUMNS)
     assert page.select("[name=personal][checked]") == []
@@ -106,7 +106,7 @@ def test_no_personal_column_is_chosen_beforehand(client, dana):
 def test_a_mistake_is_answered_with_what_to_do_and_nothing_is_lost(client, dana, answers, told):
     answers = {"columns": ["county"], "personal": ["message"], "reason": "report"} | answers
     response = client.post(PAGE, answers)
-    page = BeautifulSoup(response.content, "html.parser")
+    page = BeautifulSoup(response.content, "lxml")
     assert response.status_code == 422
     assert told in page.get_text()
     for name in ("columns", "personal"):

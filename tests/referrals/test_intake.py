@@ -92,6 +92,10 @@ def test_one_of_those_who_save_a_page_at_once_is_stored_and_the_others_are_told(
     assert race(server, "saves") == "1 7 1"
 
 
+def test_of_those_who_publish_a_page_at_once_one_makes_an_edition_and_the_others_are_told(server):
+    assert race(server, "publications") == "1 7"
+
+
 def test_what_two_people_do_with_a_referral_at_once_is_done_one_after_the_other(server):
     assert race(server, "pairs") == ""
 

@@ -169,7 +169,7 @@ def test_unusually_many_searches_are_marked_and_told_to_the_supervisor(client, a
     assert "unusually many" not in client.get("/admin/").content.decode()
     assert ": unusually many" not in client.get("/admin/referrals/look/").content.decode()
     searched(ana, 1)
-    start = BeautifulSoup(client.get("/admin/").content, "html.parser")
+    start = BeautifulSoup(client.get("/admin/").content, "lxml")
     told = start.select_one("a[href*=unusual]")
     assert told.text == "1 of staff with unusually many looks within a week"
     marked = client.get(told["href"])
@@ -234,7 +234,7 @@ def test_supervisors_of_a_cmo_see_who_looked_at_its_families_and_every_export(cl
 
 
 def people_to_filter_by(client) -> set[str]:
-    page = BeautifulSoup(client.get("/admin/referrals/look/").content, "html.parser")
+    page = BeautifulSoup(client.get("/admin/referrals/look/").content, "lxml")
     links = page.select("#changelist-filter a[href*=person__id__exact]")
     return {link.text.strip() for link in links}
 

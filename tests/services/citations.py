@@ -40,9 +40,9 @@ def write(section: Section, body, more="", body_es="", more_es=""):
 
 
 def read(client, path=PATH):
-    return BeautifulSoup(client.get(path).content, "html.parser")
+    return BeautifulSoup(client.get(path).content, "lxml")
 
 
 def errors(response) -> str:
-    soup = BeautifulSoup(response.content, "html.parser")
+    soup = BeautifulSoup(response.content, "lxml")
     return " ".join(one.get_text() for one in soup.select(".errorlist, .error-lines"))

@@ -19,7 +19,7 @@ ROWS = {"under_3": 15, "3_to_5": 19, "6_to_8": 21, "9_to_12": 20, "13_to_17": 19
 def soup(client, query="", language=""):
     response = client.get(f"{language}{LIST}{query}")
     assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
+    return BeautifulSoup(response.content, "lxml")
 
 
 @pytest.mark.parametrize(("age", "rows"), ROWS.items())
@@ -178,7 +178,7 @@ def test_what_the_ticks_raise_is_told_once_the_most_urgent_first(client):
 def test_the_form_is_opened_with_the_age_and_no_condition(client):
     link = soup(client, "?child_age=6_to_8&sign=clothes-feel").select_one(".callout a.btn")["href"]
     assert link == "/get-help/?child_age=6_to_8"
-    form = BeautifulSoup(client.get(link).content, "html.parser")
+    form = BeautifulSoup(client.get(link).content, "lxml")
     assert [field["value"] for field in form.select("form.form [checked]")] == ["6_to_8"]
     open_age = soup(client, "?sign=clothes-feel").select_one(".callout a.btn")
     assert open_age["href"] == "/get-help/"
@@ -260,7 +260,7 @@ def test_nothing_is_stored_and_no_other_page_learns_of_it(client, query):
     assert not response.cookies
     assert "no-store" in response["Cache-Control"]
     assert response["Referrer-Policy"] == "no-referrer"
-    page = BeautifulSoup(response.content, "html.parser")
+    page = BeautifulSoup(response.content, "lxml")
     assert bool(page.select("meta[name=robots][content=noindex]")) is bool(query)
     assert page.select_one("link[rel=canonical]")["href"].endswith(LIST)
 
@@ -337,7 +337,7 @@ def test_a_new_number_of_performcare_is_new_on_every_page_that_sends_there(clien
         f"{LIST}?sign=writing",
     ):
         for language in ("", "/es"):
-            main = BeautifulSoup(client.get(language + path).content, "html.parser").main
+            main = BeautifulSoup(client.get(language + path).content, "lxml").main
             assert "1-888-555-0199" in main.get_text(), path
     FirstCall.objects.filter(name="performcare").delete()
     assert "1-877-652-7624" in soup(client, "?sign=writing").select_one(".sheet").get_text()
@@ -386,7 +386,7 @@ def test_staff_see_the_signs_in_the_order_of_the_page_with_moment_and_ages(clien
     rows = client.get("/admin/services/sign/").context["cl"].result_list
     boxes = soup(client).select("form.form [name=sign]")
     assert [sign.slug for sign in rows] == [box["value"] for box in boxes]
-    page = BeautifulSoup(client.get("/admin/services/sign/").content, "html.parser")
+    page = BeautifulSoup(client.get("/admin/services/sign/").content, "lxml")
     table = [[cell.get_text() for cell in row] for row in page.select("#result_list tbody tr")]
     assert table[0][1:] == ["Tell the doctor today", "every age"]
     assert table[8][1:] == ["Getting dressed", "3 to 5, 6 to 8, 9 to 12"]

@@ -23,7 +23,7 @@ LANGUAGES = ["", "/es"]
 def soup(client, path):
     response = client.get(path)
     assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
+    return BeautifulSoup(response.content, "lxml")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -2,14 +2,26 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db.models import CharField, TextField
 from django.template.loader import render_to_string
 
 from faq.models import Question
 from njcmo_site.new_editions import NewEditions
 from njcmo_site.search.documents import documents
+from njcmo_site.spanish.bilingual import Bilingual
 from services.citing import with_markers
-from services.models import Box, Section, Topic
+from services.models import (
+    Approach,
+    Box,
+    Card,
+    Section,
+    Sign,
+    Source,
+    Term,
+    Topic,
+)
 from services.models.published import draft_of_page
 from tests.factories import publish
 from tests.services.citations import PATH, errors, page_with_sources, read, write
@@ -114,6 +126,45 @@ def test_elsewhere_than_in_a_section_a_marker_is_refused(editor, row, column):
     row = row()
     refused = save(editor, row, **{column: "{{source:novak}}"})
     assert "Only the sections of a page cite sources" in errors(refused)
+
+
+@pytest.mark.parametrize(
+    ("model", "column"),
+    [
+        (Topic, "title_en"),
+        (Topic, "summary_es"),
+        (Section, "heading_en"),
+        (Section, "link_words_es"),
+        (Source, "title"),
+        (Approach, "finding_en"),
+        (Card, "say_en"),
+        (Question, "question_en"),
+        (Term, "term_en"),
+        (Box, "title_en"),
+        (Sign, "text_en"),
+    ],
+)
+def test_a_text_in_which_nothing_is_put_in_for_a_name_refuses_it(editor, model, column):
+    row = model.objects.first()
+    for name in ("{{source:novak}}", "{{call:performcare}}", "{{urgent:x", "}}"):
+        refused = save(editor, row, **{column: f"Words {name}"})
+        assert "Nothing is put in here for {{…}}" in errors(refused)
+
+
+def test_an_inline_row_refuses_names_as_well(editor):
+    card = Card.objects.exclude(sources=None).first()
+    refused = save(editor, card, **{"sources-0-organization": "{{call:performcare}}"})
+    assert "Nothing is put in here for {{…}}" in errors(refused)
+
+
+def test_no_text_that_the_site_comes_with_has_a_name_where_it_is_not_read():
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields if issubclass(model, Bilingual) else []:
+            if not isinstance(field, CharField | TextField):
+                continue
+            if any(hasattr(one, "reads_names") for one in field.validators):
+                continue
+            assert not model.objects.filter(**{f"{field.name}__contains": "{{"}).exists(), field
 
 
 def test_a_page_whose_marker_lost_its_source_is_not_published_and_shows_none(client, topic):

@@ -38,7 +38,7 @@ def deletable(model):
 
 
 def press(client, model, number=0):
-    page = BeautifulSoup(client.get(deleted_at(model)).content, "html.parser")
+    page = BeautifulSoup(client.get(deleted_at(model)).content, "lxml")
     version = page.select("button[name=version]")[number]["value"]
     return client.post(deleted_at(model), {"version": version}, follow=True)
 
@@ -55,7 +55,7 @@ def test_what_was_deleted_is_listed_word_by_word_and_comes_back_as_it_was(boss, 
 
     listed = boss.get(f"/admin/services/{model._meta.model_name}/").content.decode()
     assert f'href="{deleted_at(model)}"' in listed
-    page = BeautifulSoup(boss.get(deleted_at(model)).content, "html.parser")
+    page = BeautifulSoup(boss.get(deleted_at(model)).content, "lxml")
     assert [one.text for one in page.select("#content-main h2")] == [str(row)]
     assert "by admin" in page.get_text(" ")
     assert page.select("ins")

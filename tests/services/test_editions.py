@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from faq.models import Question
-from services.models import Card, Section, Topic, TopicEdition, UrgentSign
+from services.models import Card, Section, Topic, TopicEdition, UrgentSign, editions
 from services.models.editions import Draft
 from tests.queries import queries_of
 from tests.staff_pages import form_of
@@ -235,7 +237,7 @@ def test_an_editor_sees_word_by_word_what_changed_and_publishes_it(editor, clien
     old = getattr(draft, f"{draft.words}_en").split()
     setattr(draft, f"{draft.words}_en", " ".join([*old[:-1], "words"]))
     draft.save()
-    page = BeautifulSoup(editor.get(page_of(draft, "changes")).content, "html.parser")
+    page = BeautifulSoup(editor.get(page_of(draft, "changes")).content, "lxml")
     assert page.select_one(".differences ins").get_text() == "words"
     assert page.select_one(".differences del").get_text() == old[-1]
     assert "Published edition 2, read now: Plainer" in sent(editor, draft, why="Plainer")
@@ -254,7 +256,7 @@ def test_an_editor_sees_word_by_word_what_changed_and_publishes_it(editor, clien
         ({"begins_at": "2030-01-02T09:00", "ends_at": "2030-01-01T09:00"}, "end before it begins"),
         ({"ends_at": "2020-01-01T09:00"}, "end before it begins"),
         ({"begins_at": "tomorrow"}, "Enter a valid date/time."),
-        ({"seen": "x"}, "The draft was changed since you opened this page."),
+        ({"seen": "x"}, "The draft was changed, kept or published since you opened this page."),
     ],
 )
 def test_what_cannot_be_published_says_why_and_keeps_what_was_typed(editor, draft, answers, told):
@@ -291,7 +293,10 @@ def test_discarding_gives_the_draft_what_families_read(editor, draft):
     colleague = form_of(editor.get(page_of(draft, "changes"))) | {"discard": ""}
     rename(draft, "Newer words", "Más nuevo")
     told = editor.post(page_of(draft, "changes"), colleague, follow=True)
-    assert "The draft was changed since you opened that page." in told.content.decode()
+    assert (
+        "The draft was changed, kept or published since you opened that page."
+        in told.content.decode()
+    )
     assert getattr(draft.whole().get(pk=draft.pk), f"{draft.words}_en") == "Newer words"
     seen = form_of(editor.get(page_of(draft, "changes")))
     editor.post(page_of(draft, "changes"), {"seen": seen["seen"], "discard": ""})
@@ -360,16 +365,28 @@ def test_a_draft_is_seen_by_staff_alone_and_kept_by_no_cache(editor, client, dra
 def test_the_start_page_leads_to_each_draft_that_is_ahead(editor, client, staff, draft):
     assert "families cannot read yet" not in editor.get("/admin/").content.decode()
     rename(draft)
-    start = BeautifulSoup(editor.get("/admin/").content, "html.parser")
+    start = BeautifulSoup(editor.get("/admin/").content, "lxml")
     assert "1 draft that families cannot read yet" in start.get_text()
     assert start.select_one(".drafts a")["href"] == page_of(draft, "changes")
     client.force_login(staff("intake coordinator"))
     assert "families cannot read yet" not in client.get("/admin/").content.decode()
 
 
+@pytest.mark.parametrize("role", ["content editor", "clinical reviewer"])
+def test_the_start_page_reads_once_what_families_read(client, staff, role):
+    client.force_login(staff(role))
+    client.get("/admin/")
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/admin/")
+    for kind in ("services_topicedition", "services_cardedition"):
+        column = f'"{kind}"."content"'
+        live = [one for one in asked if column in one["sql"] and "LIMIT 1" in one["sql"]]
+        assert len(live) == 1, kind
+
+
 def test_a_link_is_chosen_from_what_families_can_find(editor):
     section = Topic.objects.get(address="autism").sections.first()
-    page = BeautifulSoup(editor.get(page_of(section, "change")).content, "html.parser")
+    page = BeautifulSoup(editor.get(page_of(section, "change")).content, "lxml")
     offered = {option["value"]: option.get_text() for option in page.select("#our-pages option")}
     assert offered["/faq/#q-ot-what-is-it"].endswith("(Questions and answers)")
     assert {"/who-to-call/", "/occupational-therapy/costs/"} <= offered.keys()
@@ -403,7 +420,7 @@ def test_a_page_under_a_hub_that_is_not_published_is_said_to_be_hidden(editor, c
     rename(add_words(topic))
     told = editor.get(page_of(hub, "editions")).content.decode()
     assert f"With it go: {', '.join(str(one) for one in hub.topics.all())}" in unescape(told)
-    assert "Links to it stand in: the home page (#njcmo)" in told
+    assert "Links to it stand in: the menu of every page; the home page (#njcmo)" in told
     hub.withdraw()
     assert "but hidden: its hub is not published" in sent(editor, topic, why="Soon")
     assert "published, but hidden" in editor.get(page_of(topic, "change")).content.decode()
@@ -440,12 +457,55 @@ def test_what_is_sent_twice_is_published_once(editor, draft):
     assert draft.editions.count() == 2
 
 
+@pytest.fixture
+def overtaken(draft, monkeypatch):
+    """Somebody else publishes this draft between the checks and the row."""
+    rename(draft)
+    sanitize = editions.sanitized
+
+    def sanitized_and_overtaken(*args):
+        monkeypatch.setattr(editions, "sanitized", sanitize)
+        publish(draft)
+        return sanitize(*args)
+
+    monkeypatch.setattr(editions, "sanitized", sanitized_and_overtaken)
+
+
+@pytest.mark.usefixtures("overtaken")
+def test_of_two_who_publish_at_the_same_instant_the_second_finds_nothing_to_publish(editor, draft):
+    assert "This is what families read already." in sent(editor, draft, why="Twice", small="on")
+    assert draft.editions.count() == 2
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [{"why": "Soon", "begins_at": "2030-07-04T09:00"}, {"why": "Mine", "keep": ""}],
+    ids=["scheduled", "kept"],
+)
+def test_what_is_sent_twice_is_scheduled_or_kept_once(editor, draft, answers):
+    rename(draft)
+    button = {} if "keep" in answers else {"small": "on", "publish": ""}
+    shown = form_of(editor.get(page_of(draft, "changes"))) | button | answers
+    editor.post(page_of(draft, "changes"), shown)
+    again = editor.post(page_of(draft, "changes"), shown).content.decode()
+    assert "kept or published since you opened this page. Look again." in again
+    assert draft.editions.count() == 2
+
+
+@pytest.mark.usefixtures("overtaken")
+def test_who_keeps_a_draft_at_the_same_instant_as_somebody_publishes_it_is_told(editor, draft):
+    shown = form_of(editor.get(page_of(draft, "changes"))) | {"why": "Mine", "keep": ""}
+    told = editor.post(page_of(draft, "changes"), shown).content.decode()
+    assert "Somebody else made an edition just now. Look again." in told
+    assert draft.editions.count() == 2
+
+
 def test_each_edition_is_listed_with_the_moment_that_the_next_one_took_its_place(editor, draft):
     days = [datetime(2030, 1, day, 9, tzinfo=NEW_JERSEY) for day in (1, 2, 3)]
     for day in days:
         publish(draft, begins_at=day)
     draft.editions.get(number=3).end()  # canceled: it takes nobody’s place
-    page = BeautifulSoup(editor.get(page_of(draft, "editions")).content, "html.parser")
+    page = BeautifulSoup(editor.get(page_of(draft, "editions")).content, "lxml")
     until = {
         row.th.get_text(): row.find_all("td")[1].get_text(" ", strip=True)
         for row in page.select("tbody tr")
@@ -458,7 +518,7 @@ def test_each_edition_is_listed_with_the_moment_that_the_next_one_took_its_place
 def test_a_card_is_seen_in_both_languages_as_its_draft(editor, client):
     card = Card.objects.get(slug="socks")
     rename(add_words(card))
-    page = BeautifulSoup(editor.get("/try-today/socks/?draft").content, "html.parser")
+    page = BeautifulSoup(editor.get("/try-today/socks/?draft").content, "lxml")
     both = page.select_one("a[href*='both=1']")["href"]
     assert "New words" in editor.get(f"/try-today/socks/{both}").content.decode()
     assert "Palabras nuevas" in editor.get(f"/try-today/socks/{both}").content.decode()

@@ -54,7 +54,7 @@ def page_of(row, page="change") -> str:
 def save(client, row, **changes):
     path = page_of(row)
     answer = client.post(path, form_of(client.get(path)) | changes)
-    assert answer.status_code == 302, BeautifulSoup(answer.content, "html.parser").get_text(" ")
+    assert answer.status_code == 302, BeautifulSoup(answer.content, "lxml").get_text(" ")
 
 
 @pytest.mark.parametrize(("model", "name"), FACTS, ids=lambda one: getattr(one, "__name__", one))
@@ -64,7 +64,7 @@ def test_a_change_is_shown_word_by_word_and_taken_back(boss, model, name):
     row = model.objects.last()
     old = getattr(row, name)
     save(boss, row, **{name: VALUES.get(name, f"{old} Or 911, newly.")})
-    history = BeautifulSoup(boss.get(page_of(row, "history")).content, "html.parser")
+    history = BeautifulSoup(boss.get(page_of(row, "history")).content, "lxml")
     assert history.select("ins")
     assert "by admin" in history.get_text(" ")
     oldest = history.select("a[href*=version]")[-1]["href"]
@@ -100,7 +100,7 @@ def test_saving_a_fact_as_it_is_adds_no_version(boss):
 def test_a_changed_script_of_a_call_is_in_its_history(boss):
     call = FirstCall.objects.exclude(scripts=None).first()
     save(boss, call, **{"scripts-0-text_en": "“Say it in new words.”"})
-    history = BeautifulSoup(boss.get(page_of(call, "history")).content, "html.parser")
+    history = BeautifulSoup(boss.get(page_of(call, "history")).content, "lxml")
     assert "new words.”" in " ".join(one.get_text() for one in history.select("ins"))
 
 
@@ -121,7 +121,7 @@ def test_an_old_version_opens_with_its_scripts_changed_deleted_and_added_ones(bo
     save(boss, call, **changes)
     changed = [("Changed", "De under_3", ["under_3"]), ("A later one", "Otro", ["9_to_12"])]
     assert [one[1:] for one in scripts_of(call)] == changed
-    history = BeautifulSoup(boss.get(page_of(call, "history")).content, "html.parser")
+    history = BeautifulSoup(boss.get(page_of(call, "history")).content, "lxml")
     opened = form_of(boss.get(history.select("a[href*=version]")[-1]["href"]))
     assert boss.post(page_of(call), opened).status_code == 302
     assert scripts_of(call) == as_it_was
@@ -134,7 +134,7 @@ def scripts_of(call) -> list:
 def test_other_ages_of_a_call_are_in_its_history_by_their_names(boss):
     call = FirstCall.objects.filter(ages=[]).first()
     save(boss, call, ages=["under_3", "3_to_5"])
-    history = BeautifulSoup(boss.get(page_of(call, "history")).content, "html.parser")
+    history = BeautifulSoup(boss.get(page_of(call, "history")).content, "lxml")
     assert "Under 3" in " ".join(one.get_text() for one in history.select("ins"))
 
 

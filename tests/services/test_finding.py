@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def soup(client, path):
     response = client.get(path)
     assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
+    return BeautifulSoup(response.content, "lxml")
 
 
 # Find your CMO --------------------------------------------------------------------------------

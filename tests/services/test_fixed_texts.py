@@ -14,7 +14,7 @@ WITH_BOX = ["/get-help/", "/find-your-cmo/", "/signs-checklist/?sign=writing"]
 
 
 def box_of(client, path):
-    return BeautifulSoup(client.get(path).content, "html.parser").select_one("details.elsewhere")
+    return BeautifulSoup(client.get(path).content, "lxml").select_one("details.elsewhere")
 
 
 @pytest.mark.parametrize("path", WITH_BOX)

@@ -98,7 +98,7 @@ def test_an_editor_is_told_to_write_the_name_of_a_number(editor, text, told):
     path = f"/admin/faq/question/{question.pk}/change/"
     answer = editor.post(path, form_of(editor.get(path)) | {"answer_en": text})
     assert answer.status_code == 200
-    assert told in BeautifulSoup(answer.content, "html.parser").get_text()
+    assert told in BeautifulSoup(answer.content, "lxml").get_text()
     assert Question.objects.get(pk=question.pk).answer_en == question.answer_en
 
 
@@ -107,9 +107,7 @@ def test_names_in_an_answer_become_a_number_to_tap_and_a_box_of_its_row(client):
     question.answer_en = "<p>Call {{call:span}}.</p><p>{{urgent:u-missing}} {{urgent:u-crisis}}</p>"
     question.save()
     publish(question)
-    answer = BeautifulSoup(client.get("/faq/").content, "html.parser").find(
-        id=f"q-{question.anchor}"
-    )
+    answer = BeautifulSoup(client.get("/faq/").content, "lxml").find(id=f"q-{question.anchor}")
     span = FirstCall.objects.get(name="span")
     assert answer.find("a", href=f"tel:{digits(span.phone)}").text == span.phone
     told = [item.get_text().strip() for item in answer.select(".urgent-rows li")]
@@ -132,7 +130,7 @@ def test_a_first_call_whose_number_stands_in_texts_is_not_deleted_or_renamed(edi
 
 def test_what_a_family_types_is_never_taken_for_a_name(client):
     page = client.post("/get-help/", {"message": "{{call:span}}"})
-    form = BeautifulSoup(page.content, "html.parser")
+    form = BeautifulSoup(page.content, "lxml")
     assert form.select_one("[name=message]").get_text().strip() == "{{call:span}}"
 
 
@@ -178,7 +176,7 @@ def test_a_number_in_the_head_of_a_table_is_digits_in_the_labels_of_its_cells(cl
     question.answer_en = table
     question.save()
     publish(question)
-    page = BeautifulSoup(client.get("/faq/").content, "html.parser")
+    page = BeautifulSoup(client.get("/faq/").content, "lxml")
     answer = page.find(id=f"q-{question.anchor}")
     span = FirstCall.objects.get(name="span").phone
     assert answer.td["data-label"] == f"Call {span}"

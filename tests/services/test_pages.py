@@ -35,7 +35,7 @@ PAGES += [f"/es{path}" for path in PAGES]
 def soup(client, path):
     response = client.get(path)
     assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
+    return BeautifulSoup(response.content, "lxml")
 
 
 @pytest.fixture
@@ -374,7 +374,7 @@ def test_every_county_has_one_organization():
 def test_an_address_that_does_not_exist_is_answered_with_ways_on(client, path):
     response = client.get(path)
     assert response.status_code == 404
-    page = BeautifulSoup(response.content, "html.parser")
+    page = BeautifulSoup(response.content, "lxml")
     assert page.h1.get_text() == "This page is the other sock"
     assert page.select(f'main a[href="{HUB}"]')
     assert not page.select('link[rel="canonical"]')

@@ -28,7 +28,7 @@ def preview_page(draft) -> str:
 
 def test_an_editor_makes_a_link_and_takes_it_back(editor, draft, settings):
     editor.post(preview_page(draft))
-    page = BeautifulSoup(editor.get(preview_page(draft)).content, "html.parser")
+    page = BeautifulSoup(editor.get(preview_page(draft)).content, "lxml")
     address = page.select_one("input[readonly]")["value"]
     path = address.removeprefix(settings.SITE_URL)
     reader = Client()

@@ -11,8 +11,9 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from faq.models import Question
 from njcmo_site.reviews import lines, send_weekly
-from services.models import Card, PageOwners, Topic, TopicReview
+from services.models import Card, PageOwners, Topic, TopicReview, review_states
 from tests.factories import confirm
 from tests.queries import queries_of
 from tests.staff_pages import form_of
@@ -49,7 +50,7 @@ def publish(topic, by=None, **marks):
 
 
 def read(client, path=AUTISM):
-    return BeautifulSoup(client.get(path).content, "html.parser")
+    return BeautifulSoup(client.get(path).content, "lxml")
 
 
 def line(client, path=AUTISM) -> str:
@@ -130,6 +131,44 @@ def test_a_small_correction_keeps_the_review_and_the_next_change_does_not(client
     change(topic, body_en="<p>Other, mended.</p>")
     publish(topic, small=True)
     assert "Changed since" in line(client)  # a small one makes nothing reviewed that was not
+
+
+def correct(topic, times):
+    for _ in range(times):
+        section = topic.sections.first()
+        change(topic, body_en=f"{section.body_en}<p>.</p>", body_es=f"{section.body_es}<p>.</p>")
+        publish(topic, small=True)
+
+
+def test_many_small_corrections_cost_as_much_to_compare_as_two(client, topic, monkeypatch):
+    confirm(topic)
+    compared = []
+    count = review_states.health_words
+    monkeypatch.setattr(
+        review_states, "health_words", lambda *args: compared.append(1) or count(*args)
+    )
+    costs = []
+    for times in (2, 8):
+        correct(topic, times)
+        compared.clear()
+        live = topic.live_edition()
+        assert [one.changed for one in topic.states(live.content, live.number).values()] == [[], []]
+        costs.append(len(compared))
+    assert costs[0] == costs[1]
+
+
+def test_small_corrections_before_and_after_a_review_of_one_language_keep_both(client, topic):
+    confirm(topic)
+    correct(topic, 2)
+    confirm(topic, ["es"])
+    correct(topic, 2)
+    assert "Changed since" not in line(client)
+    assert "Cambió después" not in line(client, f"/es{AUTISM}")
+    change(topic, body_en=topic.sections.first().body_en)
+    publish(topic)
+    correct(topic, 2)
+    assert "Changed since" not in line(client)
+    assert "Cambió después" in line(client, f"/es{AUTISM}")
 
 
 def test_a_review_confirms_what_changed_before(client, topic):
@@ -332,7 +371,36 @@ def test_an_editor_keeps_a_draft_and_asks_for_a_review(client, staff, topic):
     assert "waits for a reviewer" in client.get(changes).content.decode()
     change(topic, body_en="<p>Newer.</p>")
     told = client.post(changes, asked).content.decode()
-    assert "The draft was changed since you opened this page." in told
+    assert "The draft was changed, kept or published since you opened this page." in told
+
+
+@pytest.mark.parametrize("languages", [["en", "es"], ["en"]], ids=str)
+def test_a_review_is_asked_of_what_families_read_and_its_page_says_so(
+    client, staff, topic, languages
+):
+    confirm(topic, reviewed_on=date(2020, 1, 1), next_on=date(2021, 1, 1))
+    client.force_login(staff("content editor"))
+    changes = f"/admin/services/topic/{topic.pk}/changes/"
+    page = client.get(changes)
+    assert "Ask for a review of what families read" in page.content.decode()
+    asked = form_of(page)
+    assert asked["review_wanted"] == "on"
+    client.post(changes, asked | {"why": "It is overdue", "keep": ""})
+    client.force_login(staff("clinical reviewer"))
+    first = BeautifulSoup(client.get("/admin/").content, "html.parser").select_one(".reviews li")
+    assert "A review is asked for: It is overdue" in first.get_text()
+    client.post(first.a["href"], REVIEWER | {"languages": languages})
+    for language, path in (("en", AUTISM), ("es", f"/es{AUTISM}")):
+        assert ("2027" in line(client, path)) == (language in languages)
+    waits = "A review is asked for" in client.get("/admin/reviews/").content.decode()
+    assert waits == (languages == ["en"])
+
+
+def test_what_no_clinician_reviews_is_not_kept_while_it_is_what_families_read(client, staff):
+    question = Question.objects.first()
+    client.force_login(staff("content editor"))
+    page = client.get(f"/admin/faq/question/{question.pk}/changes/").content.decode()
+    assert 'name="keep"' not in page
 
 
 # What reviewers do ------------------------------------------------------------------------------
@@ -341,12 +409,12 @@ def test_an_editor_keeps_a_draft_and_asks_for_a_review(client, staff, topic):
 def test_a_reviewer_finds_what_was_asked_for_first_and_confirms_it(reviewer, staff, topic):
     change(topic)
     topic.keep(topic.content(), staff("content editor"), "Plainer", review_wanted=True)
-    start = BeautifulSoup(reviewer.get("/admin/").content, "html.parser")
+    start = BeautifulSoup(reviewer.get("/admin/").content, "lxml")
     first = start.select_one(".reviews li")
     assert "A review is asked for: Plainer (content-editor)" in first.get_text()
     page = first.a["href"]
     shown = reviewer.get(page)
-    assert "New." in BeautifulSoup(shown.content, "html.parser").select_one("ins").get_text()
+    assert "New." in BeautifulSoup(shown.content, "lxml").select_one("ins").get_text()
     answer = reviewer.post(page, form_of(shown) | REVIEWER | {"languages": ["en", "es"]})
     assert answer["Location"] == "/admin/reviews/"
     reviews = TopicReview.objects.order_by("language")
@@ -389,6 +457,15 @@ def test_what_is_asked_for_waits_until_both_languages_are_confirmed(reviewer, to
         reviewer.post(page, REVIEWER | {"languages": [language]})
         told = reviewer.get("/admin/reviews/").content.decode()
         assert ("A review is asked for: Plainer" in told) == waits
+
+
+def test_what_is_confirmed_twice_is_confirmed_once(reviewer, topic):
+    page = f"/admin/services/topic/{topic.pk}/editions/1/review/"
+    for _ in range(2):
+        reviewer.post(page, REVIEWER | {"languages": ["en"]})
+    assert TopicReview.objects.count() == 1
+    reviewer.post(page, REVIEWER | {"languages": ["en"], "next_on": "2027-05-01"})
+    assert TopicReview.objects.count() == 2
 
 
 @pytest.mark.parametrize("number", ["0", "99", "9" * 40])
@@ -436,7 +513,7 @@ def test_the_list_of_reviews_says_which_pages_wait_most(reviewer, topic):
     TopicReview.objects.filter(edition__draft=overdue, next_on__gt=timezone.now()).delete()
     change(topic)
     publish(topic)
-    rows = BeautifulSoup(reviewer.get("/admin/reviews/").content, "html.parser").select("li b")
+    rows = BeautifulSoup(reviewer.get("/admin/reviews/").content, "lxml").select("li b")
     assert [row.get_text() for row in rows][:2] == [overdue.title_en, topic.title_en]
     assert "overdue since" in reviewer.get("/admin/reviews/").content.decode()
 

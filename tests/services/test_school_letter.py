@@ -42,12 +42,12 @@ def letter(client, language="en", **answers) -> str:
     """The text of the letter in a language."""
     response = post(client, **answers)
     assert response.status_code == 200
-    page = BeautifulSoup(response.content, "html.parser")
+    page = BeautifulSoup(response.content, "lxml")
     return words(page.select_one(f".letter[lang={language}]"))
 
 
 def dates(client, language="", **answers) -> str:
-    page = BeautifulSoup(post(client, language, **answers).content, "html.parser")
+    page = BeautifulSoup(post(client, language, **answers).content, "lxml")
     return words(page.select_one("section[aria-labelledby=dates]"))
 
 
@@ -160,7 +160,7 @@ def test_without_a_day_there_is_no_file_to_save(client):
 def test_a_day_that_is_none_gets_one_sentence_and_stays(client, day):
     response = post(client, sent_on=day)
     assert response.status_code == 422
-    page = BeautifulSoup(response.content, "html.parser")
+    page = BeautifulSoup(response.content, "lxml")
     assert len(page.select("#errors li")) == 1
     assert page.select_one("[name=sent_on]")["value"] == day
 
@@ -171,7 +171,7 @@ def test_the_list_of_mistakes_leads_down_the_page(client):
         "hard": [line.slug for line in lines()],
         "school": "x" * 201,
     }
-    page = BeautifulSoup(post(client, **mistakes).content, "html.parser")
+    page = BeautifulSoup(post(client, **mistakes).content, "lxml")
     places = [link["href"][1:] for link in page.select("#errors a")]
     on_page = [part["id"] for part in page.select("#questions [id]") if part["id"] in places]
     assert len(places) == 3
@@ -209,7 +209,7 @@ def test_an_address_fills_in_nothing_else_and_at_most_five_lines(client):
     typed = "&".join(f"{name}=zebra" for name in [*TEXTS, "letter", "sent_on", "papers"])
     response = client.get(f"{PATH}?{signs}&{typed}&child_age=zebra&sign=zebra&hard=travel-work")
     assert response.status_code == 200
-    page = BeautifulSoup(response.content, "html.parser")
+    page = BeautifulSoup(response.content, "lxml")
     assert len(page.select("[name=hard][checked]")) == 5
     assert "zebra" not in page.main.get_text()
     assert "zebra" not in str(page.form)
@@ -227,7 +227,7 @@ def test_each_line_is_in_both_languages_and_names_signs_of_the_checklist():
 def test_the_list_is_that_of_the_age_and_keeps_what_was_checked(client):
     response = post(client, child_age="18_to_20", hard="dress", show_list="yes", school="Lincoln")
     assert response.status_code == 200
-    page = BeautifulSoup(response.content, "html.parser")
+    page = BeautifulSoup(response.content, "lxml")
     shown = {box["value"] for box in page.select("[name=hard]")}
     assert shown == {line.slug for line in lines() if "18_to_20" in line.ages} | {"dress"}
     assert page.select_one("[name=school]")["value"] == "Lincoln"
@@ -238,7 +238,7 @@ def test_the_list_is_that_of_the_age_and_keeps_what_was_checked(client):
 
 
 def typed_in(response) -> dict:
-    page = BeautifulSoup(response.content, "html.parser").select_one("#questions")
+    page = BeautifulSoup(response.content, "lxml").select_one("#questions")
     return {field["name"]: field.get("value") for field in page.select("[type=text], [type=date]")}
 
 
@@ -252,7 +252,7 @@ def test_the_switch_of_language_keeps_what_was_typed(client, language, looked_at
     response = post(client, language, **answers)
     assert response.status_code == 200
     assert typed_in(response) == TYPED
-    page = BeautifulSoup(response.content, "html.parser")
+    page = BeautifulSoup(response.content, "lxml")
     assert {box["value"] for box in page.select("[checked]")} >= {"write", "504"}
     assert bool(page.select(".letter")) == bool(looked_at)
     other = "" if language else "/es"
@@ -328,7 +328,7 @@ def test_nothing_typed_reaches_a_log_the_database_the_cache_a_title_or_an_addres
             if "calendar" in further:
                 assert b"zebra-mark" not in response.content
                 continue
-            page = BeautifulSoup(response.content, "html.parser")
+            page = BeautifulSoup(response.content, "lxml")
             assert "zebra-mark" not in str(page.head)
             assert not page.select("a[href*=zebra-mark], [action*=zebra], [formaction*=zebra]")
             assert b"zebra-mark" in response.content
@@ -366,7 +366,7 @@ def test_another_site_puts_no_words_into_a_letter_of_ours(client, headers):
     assert response.status_code == 422
     assert typed_in(response) == TYPED
     assert b"did not come from our page" in response.content
-    assert not BeautifulSoup(response.content, "html.parser").select(".letter")
+    assert not BeautifulSoup(response.content, "lxml").select(".letter")
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def test_whoever_edits_a_section_says_what_it_is_based_on(editor, topic):
 
 def test_an_editor_picks_among_the_sources_of_the_page_and_sees_what_cites_each(editor, topic):
     section = topic.sections.first()
-    shown = BeautifulSoup(editor.get(form_at(section)).content, "html.parser")
+    shown = BeautifulSoup(editor.get(form_at(section)).content, "lxml")
     labels = [one.get_text(strip=True) for one in shown.select("#id_sources label")]
     assert labels == [
         "Study 1 (CDC, 2019): {{source:one}}",

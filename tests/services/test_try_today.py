@@ -28,7 +28,7 @@ def soup(client, path):
     response = client.get(path)
     assert response.status_code == 200, path
     assert not response.cookies
-    return BeautifulSoup(response.content, "html.parser")
+    return BeautifulSoup(response.content, "lxml")
 
 
 def card(slug="socks") -> Card:
@@ -312,12 +312,12 @@ def test_a_running_site_gets_the_cards_and_keeps_what_staff_wrote_or_took_away()
 )
 def test_a_parent_who_types_what_is_hard_finds_the_card_first(client, asked, path):
     language = "/es" if path.startswith("/es") else ""
-    page = BeautifulSoup(client.get(f"{language}/search/", {"q": asked}).content, "html.parser")
+    page = BeautifulSoup(client.get(f"{language}/search/", {"q": asked}).content, "lxml")
     assert page.select_one(".hits h2 a")["href"] == path
 
 
 def test_who_is_lost_finds_the_cards(client):
-    lost = BeautifulSoup(client.get("/nope/").content, "html.parser")
+    lost = BeautifulSoup(client.get("/nope/").content, "lxml")
     assert lost.select(".lost a[href='/try-today/']")
 
 

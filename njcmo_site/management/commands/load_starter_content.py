@@ -123,7 +123,7 @@ class Command(Filler, BaseCommand):
     def load_doors(self, language):
         given = read(FOLDER / "doors.toml")
         for door in given["doors"]:
-            call = FirstCall.objects.filter(name=door["call"]).first()
+            call = self.known(FirstCall, name=door["call"])
             for age in door["ages"]:
                 key = {"age": age, "place": door["place"]}
                 row = call and self.row(Door, key, door | {"call": call}, ["call"])
@@ -160,7 +160,7 @@ class Command(Filler, BaseCommand):
 
     def load_links_of_cards(self):
         for given in read(FOLDER / "try_today.toml")["cards"]:
-            if card := Card.objects.filter(slug=given["slug"]).first():
+            if card := self.known(Card, slug=given["slug"]):
                 self.load_sources(card, given["sources"])
                 self.load_relations(card, "topics", "address", given["topics"])
 
@@ -168,9 +168,10 @@ class Command(Filler, BaseCommand):
         """Last: each names a page and one of its sources."""
         sources = sources_by_key()
         for order, given in enumerate(read(FOLDER / "approaches.toml")["approaches"], 1):
-            pages = Topic.objects.filter(address=given["page"])
-            cited = Source.objects.filter(topic__in=pages, url=sources[given["source"]]["url"])
-            source = cited.select_related("topic__hub").first()
+            url = sources[given["source"]]["url"]
+            pages = [page for page in self.rows_of(Topic).values() if page.address == given["page"]]
+            cited = [self.known(Source, topic=page, url=url) for page in pages]
+            source = next(filter(None, cited), None)
             if source is None:  # staff took the page or its source away
                 self.loaded |= {key_of(Approach(topic=page, order=order)) for page in pages}
                 continue
@@ -198,7 +199,7 @@ class Command(Filler, BaseCommand):
     def load_page(self, language, hub, page):
         # Those of a page that staff took away stay in the list of all questions.
         self.loaded |= {key_of(Question(anchor=given["anchor"])) for given in page["questions"]}
-        parent = find(hub) if hub else None
+        parent = self.page(hub) if hub else None
         if hub and not parent:
             return  # staff took the hub away
         topic = self.row(
@@ -232,7 +233,7 @@ class Command(Filler, BaseCommand):
 
     def load_links(self, hub, page):
         """What leads from one row to another, once all of them exist."""
-        topic = find(hub, page["address"]) if hub else find(page["address"])
+        topic = self.page(hub, page["address"]) if hub else self.page(page["address"])
         if topic is None:
             return
         self.load_sources(topic, page["sources"])
@@ -243,12 +244,18 @@ class Command(Filler, BaseCommand):
         for given in page["sections"]:
             section = sections.get(given["anchor"])
             there = given.get("links_to")
-            target = find(hub or page["address"], there) if there else None
+            target = self.page(hub or page["address"], there) if there else None
             if section and self.take(section, "links_to", target):
                 section.save(update_fields=["links_to"])
             if section and self.has_our_words(section):
                 names = [slugify(key) for key in given.get("sources", [])]
                 self.load_relations(section, "sources", "name", names, topic.sources)
+
+    def page(self, hub: str, topic: str = "") -> Topic | None:
+        found: Topic | None = self.known(Topic, address=hub)
+        if found and topic:
+            found = self.known(Topic, hub=found, address=topic)
+        return found
 
     def load_sources(self, page, keys):
         """Those of a page, or of a card."""
@@ -285,12 +292,6 @@ def pages(language: str) -> list[tuple[str | None, dict]]:
         topics = sorted((FOLDER / hub["address"]).glob(f"*.{language}.toml"))
         found += [(hub["address"], read(topic)) for topic in topics]
     return found
-
-
-def find(hub: str, topic: str = "") -> Topic | None:
-    if topic:
-        return Topic.objects.filter(hub__address=hub, address=topic).first()
-    return Topic.objects.filter(hub=None, address=hub).first()
 
 
 def sources_by_key() -> dict[str, dict]:

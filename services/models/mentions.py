@@ -1,0 +1,43 @@
+"""Where a page or a card is named: what leads nowhere once it is withdrawn."""
+
+from html import unescape
+from typing import Any
+
+from njcmo_site.editing import anchors
+from njcmo_site.editing.anchors import HREF, anchor_of, leads_to, rich_texts
+from services.models.cards import Card
+from services.models.pages import Topic
+from services.models.sections import Section
+from services.models.withdrawn import LeadsOn
+
+# The pages that templates lead to, by their addresses, and where.
+IN_TEMPLATES = {
+    "/occupational-therapy/": "the menu of every page",
+    "/occupational-therapy/costs/": "the home page",
+    "/occupational-therapy/choosing-a-therapist/": "the home page",
+}
+
+
+def mentions(draft: LeadsOn) -> list[str]:
+    """In words for staff, with what is a draft: pages, moments, first calls, answers, menus."""
+    address = draft.get_absolute_url()
+    found = [IN_TEMPLATES[address]] if address in IN_TEMPLATES else []
+    anchored = draft.anchored_addresses()
+    found += [
+        f"{page} (#{anchor_of(link)})" for link, page in anchors.IN_TEMPLATES if link in anchored
+    ]
+    for row, text in rich_texts(address.strip("/").rpartition("/")[2]):
+        links = [unescape(link) for link in HREF.findall(text)]
+        pages = row.anchored_addresses() or {"/"}
+        if draft in {row, row.topic if isinstance(row, Section) else None}:
+            continue
+        if {leads_to(link, page).partition("#")[0] for link in links for page in pages} & {address}:
+            found.append(row.place)
+    if isinstance(draft, Topic):
+        found += [f"{page}: related pages" for page in Topic.objects.filter(related=draft)]
+        sections: Any = Section.objects.filter(links_to=draft).exclude(topic=draft)
+        found += [f"{section.place}: where to read on" for section in sections]
+        found += [f"{card.place}: pages to read on" for card in Card.objects.filter(topics=draft)]
+    elif isinstance(draft, Card):
+        found.append("the home page")
+    return list(dict.fromkeys(found))
