@@ -20,6 +20,7 @@ from services.models import (
     Door,
     FirstCall,
     FixedText,
+    FormerAnchor,
     Moment,
     NextStep,
     Script,
@@ -56,6 +57,7 @@ PUBLIC |= {Term, FirstCall, Moment, Sign, NextStep, Box, Door, FixedText, Script
 PUBLIC |= {
     TopicReview,
     CardReview,
+    FormerAnchor,
     UrgentSign,
     County,
     CareManagementOrganization,
