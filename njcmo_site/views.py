@@ -39,7 +39,7 @@ def home(request):
     context = {
         "cards": day,
         "wide": wide_places(len(day)),
-        "guides": [one for one in guides if one],
+        "guides": [one for one in dict.fromkeys(guides) if one],
     }
     return render(request, "home.html", context)
 

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
@@ -36,8 +36,8 @@ def page(request, hub, topic=None):
     draft = shows_draft(request, page, "services.view_topic")
     if draft:
         where = {"hub__address": hub, "address": topic} if topic else {"hub": None, "address": hub}
-        topic = get_object_or_404(Topic.objects.select_related("hub"), **where)
-        page = draft_of_page(topic, asked_content(request, topic))
+        row = Topic.objects.select_related("hub").filter(**where).first()
+        page = row and draft_of_page(row, asked_content(request, row))
     if page is None:
         return moved(request, page_at((hub, topic or "")))
     template = "services/topic.html" if topic else "services/hub.html"
@@ -51,7 +51,9 @@ def moved(request, now):
     if now is None:
         raise Http404
     query = request.META.get("QUERY_STRING", "")
-    return HttpResponsePermanentRedirect(now.get_absolute_url() + (query and f"?{query}"))
+    response = HttpResponsePermanentRedirect(now.get_absolute_url() + (query and f"?{query}"))
+    response["Cache-Control"] = "no-cache"  # a browser would go there for good, and pages come back
+    return response
 
 
 @require_safe
@@ -149,7 +151,7 @@ def show_result(request, answers):
             (moment, signs, checklist.below(signs))
             for moment, signs in checklist.by_moment(answers.signs)
         ],
-        "topics": [topic for topic in found if topic],
+        "topics": [topic for topic in dict.fromkeys(found) if topic],
         "letter_query": letter.query(answers.age, answers.signs),
         "sheet": checklist.sheet(answers),
         "questions": [step for step in steps if step.kind == NextStep.Kind.ASK],
@@ -189,8 +191,8 @@ def card(request, slug):
     found = cards().get(slug)
     draft = shows_draft(request, found, "services.view_card")
     if draft:
-        found = get_object_or_404(Card, slug=slug)
-        found = draft_of_card(found, asked_content(request, found))
+        row = Card.objects.filter(slug=slug).first()
+        found = row and draft_of_card(row, asked_content(request, row))
     if found is None:
         return moved(request, card_at(slug))
     edit = edits(request, draft, "services.change_card")

@@ -5,6 +5,7 @@ from urllib.parse import unquote
 from wsgiref.util import setup_testing_defaults
 
 from django.core.handlers.wsgi import WSGIHandler
+from django.urls import clear_script_prefix
 
 from njcmo_site.ready.pages import ReadyPages
 
@@ -37,6 +38,7 @@ class Site:
         answer = self.ready(environ, start_response)
         body = b"".join(answer)
         getattr(answer, "close", lambda: None)()
+        clear_script_prefix()  # which a server sets anew for each request, and a test client never
         return SimpleNamespace(**began, body=body)
 
     def keeps(self, address) -> bool:

@@ -14,13 +14,13 @@ from services.models.published import pages
 class WithdrawForm(forms.Form):
     leads_on_to = forms.ModelChoiceField(
         Topic.objects.none(),
-        label="Then its address leads to",
+        label="Once it is withdrawn, its address leads to",
         required=False,
         empty_label="nothing: “This page was not found”",
     )
 
-    def __init__(self, draft: Any, *args: Any):
-        super().__init__(*args)
+    def __init__(self, draft: Any, data: Any = None):
+        super().__init__(data, initial={"leads_on_to": draft.leads_on_to_id})
         own = {draft.pk} if isinstance(draft, Topic) else set()
         read = {page.pk for page in pages().values() if not own & {page.pk, page.hub_id}}
         chosen: Any = self.fields["leads_on_to"]
@@ -30,15 +30,27 @@ class WithdrawForm(forms.Form):
 class WithdrawnAdmin(HasEditions):
     """Of what has an address of its own."""
 
+    def get_deleted_objects(self, objs, request):
+        """An address that leads on would be lost."""
+        *found, protected = super().get_deleted_objects(objs, request)
+        told = [
+            f"its address, which leads on to “{draft.leads_on_to}”: choose nothing, among its"
+            " editions"
+            for draft in objs
+            if draft.leads_on_to_id
+        ]
+        return *found, [*protected, *told]
+
     def withdraw(self, request, draft):
         form = WithdrawForm(draft, request.POST)
         if not form.is_valid():
             messages.warning(request, "Families cannot read that page. Choose another.")
             return
-        page = form.cleaned_data["leads_on_to"]
+        page, was_read = form.cleaned_data["leads_on_to"], draft.live_edition()
         draft.withdraw(page)
-        leads = f" Its address leads to “{page}”." if page else ""
-        self.say(request, draft, f"Withdrawn: families no longer find it.{leads}")
+        leads = f"Its address leads to {f'“{page}”' if page else 'nothing'}."
+        said = "Withdrawn: families no longer find it. " if was_read else ""
+        self.say(request, draft, f"{said}{leads}")
 
     def before_withdrawing(self, draft):
         return {"links": mentions(draft), "withdraw_form": WithdrawForm(draft)}

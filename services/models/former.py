@@ -7,6 +7,8 @@ addresses, and no circle.
 from collections.abc import Iterable
 from typing import TypeVar
 
+from django.db.models.fields.json import KT
+
 from services.models.card_editions import CardEdition
 from services.models.cards import Card
 from services.models.kept import kept
@@ -19,12 +21,17 @@ Row = TypeVar("Row", bound=LeadsOn)
 
 
 def page_at(address: Address) -> Topic | None:
-    """The page that families read at this address, or read there once."""
+    """The page that families read at this address, or read there once, or that leads on for it."""
     found = pages()
     if address in found:
         return found[address]
-    key = kept(former_pages).get(address)
-    return of_key(found.values(), key) or of_key(found.values(), kept(ways_on)[Topic].get(key))
+    read = {page.pk: page for page in found.values()}
+    former, ways = kept(former_pages), kept(ways_on)[Topic]
+    key = former.get(address)
+    hub = former.get((address[0], "")) if key else None
+    keys = [key, ways.get(key)]
+    keys += [ways.get(hub)] if hub not in read else []  # its topics went with it
+    return next((read[one] for one in keys if one in read), None)
 
 
 def card_at(slug: str) -> Card | Topic | None:
@@ -50,22 +57,25 @@ def ways_on() -> dict[type[LeadsOn], dict[int | None, int | None]]:
 
 
 def former_pages() -> dict[Address, int]:
-    """By address, the key of the page that was read there last."""
-    told = ("draft", "content__fields__hub_id", "content__fields__address")
-    begun = TopicEdition.objects.begun().order_by("begins_at", "number").values_list(*told)
-    fits = (int, int | None, str)  # others are damaged
-    rows = [row for row in begun if all(map(isinstance, row, fits))]
-    hubs: dict[int, set[str]] = {}
+    """By address, the key of the page that was read there last.
+
+    As texts: in JSON an address such as 504 is none, and of a damaged edition it may be anything.
+    """
+    told = ("draft", KT("content__fields__hub_id"), KT("content__fields__address"))
+    begun = TopicEdition.objects.begun().order_by("begins_at", "number")
+    rows = [(page, str(hub), str(address)) for page, hub, address in begun.values_list(*told)]
+    hubs: dict[str, set[str]] = {}
+    found: dict[Address, int] = {}
     for page, hub, address in rows:
-        if hub is None:
-            hubs.setdefault(page, set()).add(address)
-    found = {(address, ""): page for page, hub, address in rows if hub is None}
-    for page, hub, address in rows:
-        found |= {(of_hub, address): page for of_hub in hubs.get(hub, ())}
-    return found
+        if hub in {"None", "null"}:  # as the databases say it
+            hubs.setdefault(str(page), set()).add(address)
+            found[address, ""] = page
+    places = [(name, *row) for row in rows for name in hubs.get(row[1], ())]
+    # The name of a hub may be that of another now: whose name it was last comes before.
+    places.sort(key=lambda place: str(found[place[0], ""]) == place[2])
+    return found | {(name, address): page for name, page, _hub, address in places}
 
 
 def former_cards() -> dict[str, int]:
-    told = ("content__fields__slug", "draft")
-    begun = CardEdition.objects.begun().order_by("begins_at", "number").values_list(*told)
-    return {slug: card for slug, card in begun if isinstance(slug, str)}
+    begun = CardEdition.objects.begun().order_by("begins_at", "number")
+    return dict(begun.values_list(KT("content__fields__slug"), "draft"))

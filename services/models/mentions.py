@@ -7,6 +7,7 @@ from njcmo_site.editing import anchors
 from njcmo_site.editing.anchors import HREF, anchor_of, leads_to, rich_texts
 from services.models.cards import Card
 from services.models.pages import Topic
+from services.models.published import cards, pages
 from services.models.sections import Section
 from services.models.withdrawn import LeadsOn
 
@@ -19,8 +20,10 @@ IN_TEMPLATES = {
 
 
 def mentions(draft: LeadsOn) -> list[str]:
-    """In words for staff, with what is a draft: pages, moments, first calls, answers, menus."""
-    address = draft.get_absolute_url()
+    """Links to what families read of it, in words for staff: pages, moments, first calls, answers,
+    menus; those in drafts too."""
+    read: list[Any] = [*(pages() if isinstance(draft, Topic) else cards()).values()]
+    address = next((one for one in read if one.pk == draft.pk), draft).get_absolute_url()
     found = [IN_TEMPLATES[address]] if address in IN_TEMPLATES else []
     anchored = draft.anchored_addresses()
     found += [
@@ -28,10 +31,11 @@ def mentions(draft: LeadsOn) -> list[str]:
     ]
     for row, text in rich_texts(address.strip("/").rpartition("/")[2]):
         links = [unescape(link) for link in HREF.findall(text)]
-        pages = row.anchored_addresses() or {"/"}
+        places = row.anchored_addresses() or {"/"}
         if draft in {row, row.topic if isinstance(row, Section) else None}:
             continue
-        if {leads_to(link, page).partition("#")[0] for link in links for page in pages} & {address}:
+        lead = {leads_to(link, place).partition("#")[0] for link in links for place in places}
+        if address in lead:
             found.append(row.place)
     if isinstance(draft, Topic):
         found += [f"{page}: related pages" for page in Topic.objects.filter(related=draft)]

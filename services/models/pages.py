@@ -31,6 +31,11 @@ RESERVED_ANCHORS = {
 RESERVED_ANCHORS |= {"next-step", "short-version"}
 
 
+def is_reserved(anchor: str) -> bool:
+    """Headings and boxes have ids that are made of names: "signs-h", "box-your-language"."""
+    return anchor in RESERVED_ANCHORS or anchor.startswith("box-") or anchor.endswith("-h")
+
+
 def is_taken(address: str) -> bool:
     """Whether a hub of this address would hide another page, or never be found itself."""
     first_words = {settings.STATIC_URL.strip("/"), *(code for code, _ in settings.LANGUAGES)}
@@ -165,6 +170,15 @@ class Topic(Bilingual, LeadsOn, Reviewed):  # type: ignore[django-manager-missin
             for section in page.sections.all()
         }
 
+    def withdraw(self, leads_on_to=None):
+        """What led on to it leads there as well: so nobody is sent from one to the next."""
+        with transaction.atomic():
+            if leads_on_to:
+                others = self.led_on_by_topic.exclude(pk=leads_on_to.pk)
+                others.update(leads_on_to=leads_on_to)
+                self.led_on_by_card.update(leads_on_to=leads_on_to)
+            super().withdraw(leads_on_to)
+
     @property
     def hidden_because(self):
         hub = self.hub
@@ -182,13 +196,13 @@ class Topic(Bilingual, LeadsOn, Reviewed):  # type: ignore[django-manager-missin
             return edition
 
     def remember_anchors(self, before: Content, now: Content) -> None:
-        """Those that sections had and have no longer. Of a section that is gone, none leads on."""
+        """Both of each that changes: the new one is a former one where this edition ends, or where
+        the next begins. Of a section that is gone, none leads on."""
         anchors = {section["id"]: section["anchor"] for section in now["sections"]}
         for section in before["sections"]:
-            if anchors.get(section["id"], section["anchor"]) != section["anchor"]:
-                self.former_anchors.update_or_create(
-                    defaults={"section": section["id"]}, anchor=section["anchor"]
-                )
+            key, old = section["id"], section["anchor"]
+            for anchor in {old, anchors.get(key, old)} if anchors.get(key, old) != old else ():
+                self.former_anchors.update_or_create(defaults={"section": key}, anchor=anchor)
 
     def refuse_what_leads_nowhere(self, content):
         names = {source.get("name") for source in content["sources"]}

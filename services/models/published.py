@@ -9,7 +9,7 @@ from services.models.contents import Content, hold
 from services.models.former_anchors import FormerAnchor
 from services.models.kept import kept
 from services.models.page_editions import TopicEdition
-from services.models.pages import Topic
+from services.models.pages import Topic, is_reserved
 from services.models.review_states import review_states
 from services.models.reviewed import Reviewed
 from services.models.urgent import UrgentSign
@@ -44,7 +44,9 @@ def connect(page: Topic, read: dict[int, Topic], signs: dict[int, UrgentSign]) -
     anchors = {section.anchor for section in page.sections.all()}
     for section in page.sections.all():
         former = kept(former_anchors).get(section.pk, [])
-        section.former_anchors = [anchor for anchor in former if anchor not in anchors]
+        section.former_anchors = [
+            one for one in former if one not in anchors and not is_reserved(one)
+        ]
         section.links_to = read.get(section.links_to_id or 0)
     sources = {source.pk: source for source in page.sources.all()}
     for number, source in enumerate(sources.values(), 1):

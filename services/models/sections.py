@@ -8,7 +8,7 @@ from njcmo_site.editing.anchors import refuse_broken_links
 from njcmo_site.richtext import RichTextField
 from njcmo_site.spanish.bilingual import Bilingual, own_text
 from services.models.evidence import Evidence
-from services.models.pages import RESERVED_ANCHORS, Topic
+from services.models.pages import Topic, is_reserved
 from services.models.pictures import Picture
 from services.models.sources import Source
 from services.validators import names_and_markers, sources_cited
@@ -108,7 +108,7 @@ class Section(Bilingual):
         return f"{self.topic.get_absolute_url()}#{self.anchor}"
 
     def clean(self):
-        if self.anchor in RESERVED_ANCHORS:
+        if is_reserved(self.anchor):
             raise ValidationError({"anchor": "The page uses this anchor for something else."})
         refuse_broken_links(self, "anchor")
         names = set(self.topic.sources.values_list("name", flat=True))

@@ -27,11 +27,8 @@ class LeadsOn(Draft):
         abstract = True
 
     def withdraw(self, leads_on_to: "Topic | None" = None) -> None:
-        """What led on to it leads there as well: so nobody is sent from one to the next."""
+        """Of what is withdrawn already it changes only where it leads."""
         with transaction.atomic():
             self.leads_on_to = leads_on_to
             self.save(update_fields=["leads_on_to"])
-            for name in ("led_on_by_topic", "led_on_by_card"):
-                if led_here := getattr(self, name, None):
-                    led_here.update(leads_on_to=leads_on_to)
             super().withdraw()

@@ -1,13 +1,17 @@
 """An address that families once read something at leads to it, wherever they read it now."""
 
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from services.models import Card, CardEdition, Stamp, Topic
 from tests.factories import publish
-from tests.staff_pages import save
+from tests.staff_pages import delete, save
 
 pytestmark = pytest.mark.django_db
 
@@ -16,6 +20,8 @@ HUB = "/occupational-therapy/"
 
 def leads_to(client, path) -> str:
     response = client.get(path)
+    # A browser that kept it would never see what is read at the address later.
+    assert response.status_code != 301 or response["Cache-Control"] == "no-cache"
     return response["Location"] if response.status_code == 301 else str(response.status_code)
 
 
@@ -38,6 +44,41 @@ def test_an_editor_changes_an_address_and_the_old_one_leads_there(editor, client
     assert leads_to(client, f"{HUB}adhd/") == f"{HUB}attention/"
     assert leads_to(client, f"/es{HUB}adhd/") == f"/es{HUB}attention/"
     assert client.get(f"/es{HUB}attention/").status_code == 200
+
+
+def test_staff_are_led_where_families_are_led(editor, moved):
+    assert leads_to(editor, f"{HUB}adhd/") == f"{HUB}attention/"
+    assert leads_to(editor, f"{HUB}adhd/?draft") == f"{HUB}attention/?draft"
+    card = Card.objects.get(slug="socks")
+    card.slug = "dressing"
+    card.save()
+    publish(card)
+    assert leads_to(editor, "/try-today/socks/") == "/try-today/dressing/"
+
+
+@pytest.mark.parametrize("address", ["504", "null", "true", "1e5"])
+def test_an_address_may_look_like_a_number(client, moved, address):
+    for there in (address, "focus"):
+        moved.address = there
+        moved.save()
+        publish(moved)
+    assert leads_to(client, f"{HUB}{address}/") == f"{HUB}focus/"
+
+
+def test_a_hub_with_the_name_of_another_has_its_own_pages(client, moved):
+    old = Topic.objects.get(address="occupational-therapy")
+    old.address = "ot"
+    old.save()
+    publish(old)
+    new = Topic.objects.create(address="occupational-therapy", title_en="New", short_title_en="New")
+    publish(new)
+    page = Topic.objects.create(hub=new, address="adhd", title_en="New", short_title_en="New")
+    publish(page)
+    publish(moved)
+    page.address = "other"
+    page.save()
+    publish(page)
+    assert leads_to(client, f"{HUB}adhd/") == f"{HUB}other/"
 
 
 def test_what_follows_in_the_address_goes_along(client, moved):
@@ -126,6 +167,56 @@ def test_nobody_is_sent_from_one_withdrawn_page_to_the_next(editor, client):
         assert leads_to(client, old) == f"{HUB}behavior/"
 
 
+def test_two_pages_may_lead_on_to_each_other_in_turn(editor, client, moved):
+    autism = Topic.objects.get(address="autism")
+    withdraw(editor, moved, autism)
+    publish(moved)
+    withdraw(editor, autism, moved)
+    client.logout()  # staff see the draft
+    assert leads_to(client, f"{HUB}autism/") == f"{HUB}attention/"
+    assert client.get(f"{HUB}attention/").status_code == 200
+
+
+def test_a_way_on_holds_until_it_is_changed(editor, client, moved):
+    autism, behavior = (Topic.objects.get(address=one) for one in ("autism", "behavior"))
+    withdraw(editor, moved, autism)
+    withdraw(editor, autism)
+    assert leads_to(Client(), f"{HUB}adhd/") == "404"
+    publish(autism)
+    assert leads_to(Client(), f"{HUB}adhd/") == f"{HUB}autism/"
+    assert f'<option value="{autism.pk}" selected>' in withdraw(editor, moved, behavior)
+    assert leads_to(client, f"{HUB}adhd/") == f"{HUB}behavior/"
+
+
+def test_what_leads_on_is_not_deleted(editor, moved):
+    withdraw(editor, moved, Topic.objects.get(address="autism"))
+    assert "leads on to “Occupational Therapy for Kids with Autism”" in (
+        delete(editor, moved).content.decode()
+    )
+    withdraw(editor, moved)
+    assert delete(editor, moved).status_code == 302
+
+
+def test_with_a_hub_that_is_withdrawn_its_pages_lead_on(editor, client):
+    second = Topic.objects.create(address="second", title_en="Second", short_title_en="Second")
+    publish(second)
+    withdraw(editor, Topic.objects.get(address="occupational-therapy"), second)
+    client.logout()
+    for old in (HUB, f"{HUB}adhd/", f"{HUB}costs/"):
+        assert leads_to(client, old) == "/second/"
+    assert leads_to(client, f"{HUB}never/") == "404"
+
+
+def test_no_page_stands_twice_where_two_lead_on_to_it(client):
+    costs, choosing = (Topic.objects.get(address=one) for one in ("costs", "choosing-a-therapist"))
+    costs.withdraw(choosing)
+    guides = BeautifulSoup(client.get("/").content, "lxml").select(
+        f"a[href='{HUB}choosing-a-therapist/']"
+    )
+    before = len(guides)
+    assert before == len({str(one.parent) for one in guides})
+
+
 def test_a_page_leads_on_to_what_families_read_and_not_to_itself(editor, client):
     hub, adhd = (Topic.objects.get(address=one) for one in ("occupational-therapy", "adhd"))
     unread = Topic.objects.create(address="unread", title_en="Unread", short_title_en="Unread")
@@ -170,14 +261,32 @@ def test_a_link_to_a_section_leads_there_under_each_anchor_that_it_had(client):
     first.refresh_from_db()
     for path in (f"{HUB}adhd/", f"/es{HUB}adhd/"):
         assert anchors_in(client, first, path) == ["each-day", old, "every-day"]
+    second_was = second.anchor
     renamed(topic, second, old)  # now another section’s own
     second.refresh_from_db()
     assert anchors_in(client, first) == ["each-day", "every-day"]
-    assert anchors_in(client, second) == [old, second_was(topic, second)]
+    assert anchors_in(client, second) == [old, second_was]
 
 
-def second_was(topic, section):
-    return topic.former_anchors.get(section=section.pk).anchor
+def test_what_is_scheduled_leads_on_when_its_turn_is_over(client, monkeypatch):
+    topic = Topic.objects.get(address="adhd")
+    section = topic.sections.first()
+    now = timezone.now()
+    for hours, anchor in ((1, "next-hour"), (2, "later")):
+        topic.sections.filter(pk=section.pk).update(anchor=anchor)
+        topic.publish(topic.content(), None, "Test", now + timedelta(hours=hours))
+    assert anchors_in(client, section) == [section.anchor, "next-hour", "later"]
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(hours=3))
+    first, section.anchor = section.anchor, "later"
+    assert set(anchors_in(client, section)) == {"later", first, "next-hour"}
+
+
+@pytest.mark.parametrize("anchor", ["treatment-h", "questions-h", "box-for-ot-itself", "urgent"])
+def test_an_id_that_the_page_gives_out_is_no_anchor(editor, anchor):
+    section = Topic.objects.get(address="adhd").sections.first()
+    assert "uses this anchor for something else" in (
+        save(editor, section, anchor=anchor).content.decode()
+    )
 
 
 def test_an_anchor_that_families_never_read_leads_nowhere(client):
