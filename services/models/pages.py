@@ -201,7 +201,8 @@ class Topic(Bilingual, LeadsOn, Reviewed):  # type: ignore[django-manager-missin
         anchors = {section["id"]: section["anchor"] for section in now["sections"]}
         for section in before["sections"]:
             key, old = section["id"], section["anchor"]
-            for anchor in {old, anchors.get(key, old)} if anchors.get(key, old) != old else ():
+            new = anchors.get(key, old)
+            for anchor in [old, new] if new != old else []:
                 self.former_anchors.update_or_create(defaults={"section": key}, anchor=anchor)
 
     def refuse_what_leads_nowhere(self, content):
