@@ -74,6 +74,8 @@ def test_a_hub_with_the_name_of_another_has_its_own_pages(client, moved):
     publish(new)
     page = Topic.objects.create(hub=new, address="adhd", title_en="New", short_title_en="New")
     publish(page)
+    moved.address = "adhd"  # under the old hub, which had this name
+    moved.save()
     publish(moved)
     page.address = "other"
     page.save()
