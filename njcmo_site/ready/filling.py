@@ -1,13 +1,17 @@
 """Makes pages ready at the start and after each change, so that hardly anybody waits for one."""
 
 import logging
+import math
 import threading
 import time
 from urllib.parse import urlsplit
 
 from njcmo_site.ready import version as versions
+from njcmo_site.ready.asked import is_for_everybody
 from njcmo_site.ready.pages import ReadyPages
 from njcmo_site.sitemaps import SITEMAPS
+
+AGAIN = 5.0  # seconds until what could not be made is tried once more
 
 log = logging.getLogger(__name__)
 
@@ -27,12 +31,15 @@ def start_filling(pages: ReadyPages) -> threading.Event:
 
 
 def keep_filled(pages: ReadyPages, tried: threading.Event) -> None:
-    filled = None
+    version_tried, again_at = None, math.inf
     while True:
         try:
             version = pages.version.now()
-            if version is not None and version != filled:
-                filled = version if fill(pages, version) else None
+            is_due = version != version_tried or time.monotonic() >= again_at
+            if version is not None and is_due:
+                are_ready = fill(pages, version)
+                version_tried = version
+                again_at = math.inf if are_ready else time.monotonic() + AGAIN
         except Exception as error:  # noqa: BLE001  without this thread no change would be seen
             log.warning("Pages were not made ready (%s)", type(error).__name__)
         tried.set()
@@ -40,15 +47,20 @@ def keep_filled(pages: ReadyPages, tried: threading.Event) -> None:
 
 
 def fill(pages: ReadyPages, version: str) -> bool:
-    """Make every page ready; False as soon as something has changed, or the database is away."""
+    """Make every page ready; False when one could not be made.
+
+    It ends as soon as something has changed, or the database is away.
+    """
+    are_ready = True
     for path in addresses():
-        pages.page(path)
+        are_ready = pages.page(path) is not None and are_ready
         if pages.version.now() != version:
             return False
-    return True
+    return are_ready
 
 
 def addresses() -> list[str]:
-    """Of all public pages, in both languages; the short ones first, which most families open."""
+    """Of all pages that may be kept, in both languages; the short ones first: most open those."""
     found = [entry["location"] for kind in SITEMAPS.values() for entry in kind().get_urls()]
-    return sorted((urlsplit(location).path for location in found), key=len)
+    paths = [urlsplit(location).path for location in found]
+    return sorted(filter(is_for_everybody, paths), key=len)

@@ -1,10 +1,12 @@
 """What one process of a server has made, for its others: a file for each page."""
 
 import json
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from fcntl import LOCK_EX, flock
 from hashlib import sha256
+from io import FileIO
 from pathlib import Path
 
 from njcmo_site.ready.store import Page
@@ -24,11 +26,10 @@ class Shared:
             return make()
         place = Path(self.folder, sha256(path.encode()).hexdigest())
         try:
-            file = place.open("a+b", buffering=0)
+            file = locked(place)
         except OSError:
             return make()
         with file:
-            flock(file, LOCK_EX)  # a process that dies lets go of it
             file.seek(0)
             if found := read(file.read(), version):
                 return found
@@ -40,6 +41,16 @@ class Shared:
                 else:
                     place.unlink()  # whoever tries addresses shall not fill the disk
         return page
+
+
+def locked(place: Path) -> FileIO:
+    """The file that is there, once it is ours alone; a process that dies lets go of it."""
+    while True:
+        file = place.open("a+b", buffering=0)
+        flock(file, LOCK_EX)
+        if os.fstat(file.fileno()).st_nlink:
+            return file
+        file.close()  # while we waited, it was taken away by one that could not make the page
 
 
 def written(page: Page) -> bytes:

@@ -133,6 +133,33 @@ def test_on_a_full_disk_each_process_makes_its_own(process, made, monkeypatch):
     assert made == [PATH, PATH]
 
 
+def test_who_waited_for_one_that_could_not_make_the_page_shares_its_own(
+    process, made, monkeypatch, tmp_path
+):
+    lock, waiting = shared.flock, threading.Event()
+
+    def lock_and_say(file, how):
+        waiting.set()
+        lock(file, how)
+
+    def fail(_environ, start_response):
+        with monkeypatch.context() as changed:
+            changed.setattr(shared, "flock", lock_and_say)
+            answer.append(pool.submit(process().page, PATH))
+            assert waiting.wait(60)
+        start_response("500 Internal Server Error", [])
+        return Body()
+
+    answer, broken = [], process()
+    broken.django = fail
+    with ThreadPoolExecutor(1) as pool:
+        assert broken.page(PATH) is None
+        assert answer[0].result().bodies[""].content == "Año".encode()
+    assert len([*tmp_path.iterdir()]) == 1
+    assert process().page(PATH)
+    assert made == [PATH]
+
+
 def test_whoever_tries_addresses_leaves_nothing_on_the_disk(process, made, tmp_path):
     made.answer = SimpleNamespace(status="404 Not Found", body=b"")
     for path in (PATH, "/nothing/", "/occupational-therapy/nothing/"):
