@@ -7,7 +7,7 @@ from django.db.models import Model, QuerySet
 
 from faq.models import Question
 from njcmo_site.editing.anchors import links_to
-from njcmo_site.given import Memory, canonical, key_of
+from njcmo_site.given import Memory
 from njcmo_site.richtext import RichTextField, clean
 from njcmo_site.spanish.bilingual import Bilingual
 from services.models import (
@@ -52,8 +52,11 @@ NAMED_WITH = {
 
 
 def stored(model: type[Model]) -> QuerySet:
-    """All rows of a table, each with what names it."""
-    return model._default_manager.select_related(*NAMED_WITH.get(model, []))
+    return with_what_names_it(model._default_manager.all())
+
+
+def with_what_names_it(rows: QuerySet) -> QuerySet:
+    return rows.select_related(*NAMED_WITH.get(rows.model, []))
 
 
 class Filler:
@@ -64,6 +67,8 @@ class Filler:
         self.rows: dict[type[Model], dict[str, Any]] = {}  # by their keys, see rows_of
         self.filled = 0
         self.memory = Memory()
+        self.keys = self.memory.keys
+        self.keys.forget({model._meta.model_name for model in self.empty})
         self.loaded: set[str] = set()  # keys of all rows that this version has
         self.renewed: dict[str, set[str]] = {}  # of each row, the English texts that are new now
         self.with_facts = True  # those stand in the English files alone
@@ -71,41 +76,62 @@ class Filler:
     def rows_of(self, model: type[Model]) -> dict[str, Any]:
         """Those of a table, asked for once: a version has a thousand rows to look up."""
         if model not in self.rows:
-            self.rows[model] = {key_of(row): row for row in stored(model)}
+            rows = stored(model)
+            at_places = {self.keys.now(row): row for row in rows}
+            self.rows[model] = at_places | {self.keys.of(row): row for row in rows}
         return self.rows[model]
 
     def known(self, model: type[Model], **key: Any) -> Any:
         """The row that this names, stored or new; None where there is none."""
-        return self.rows_of(model).get(key_of(model(**key)))
+        new = model(**key)
+        row = self.rows_of(model).get(self.keys.of(new))
+        return row if row is not None and self.is_it(row, new) else None
+
+    def is_it(self, row: Model, new: Model) -> bool:
+        """Another one, with words of its own, may stand there since staff moved it."""
+        return not isinstance(row, Bilingual) or self.keys.of(row) == self.keys.of(new)
 
     def row(self, model, key, given, names, **further):
         """The row with this key, its facts renewed; a new one; None where staff took it away."""
         new = model(**key)
-        row = self.rows_of(model).get(key_of(new))
-        self.loaded.add(key_of(new))
+        row = self.known(model, **key)
+        self.loaded |= {self.keys.of(new)} | ({self.keys.of(row)} if row else set())
         if not self.with_facts:
             return row
         facts = {name: given[name] for name in names} | further
         if row is None:
-            if model not in self.empty and self.memory.knows(new):
+            if self.is_not_wanted(new):
                 return None
-            row = self.rows_of(model)[key_of(new)] = new
-        self.memory.note(key_of(row), "")
+            row = self.rows_of(model)[self.keys.of(new)] = new
+        self.memory.note_row(row)
         changed = [name for name, value in facts.items() if self.take(row, name, value)]
         if changed and not row._state.adding:
             row.save(update_fields=changed)
         return row
 
+    def is_not_wanted(self, new: Any) -> bool:
+        """Whether staff took it away, or gave its place to another."""
+        model = type(new)
+        is_away = model not in self.empty and self.memory.knows(new)
+        return is_away or self.keys.of(new) in self.rows_of(model)
+
+    def key(self, row: Any, name: str) -> str:
+        """What a text or fact of a row is remembered by."""
+        return f"{self.keys.of(row)} {name}"
+
+    def value(self, row: Any, name: str) -> str:
+        return self.keys.canonical(getattr(row, name))
+
     def take(self, row: Any, name: str, value: Any) -> bool:
         """Give the row this fact, unless staff changed it; whether it is another one now."""
-        key = f"{key_of(row)} {name}"
+        key = self.key(row, name)
         if row._state.adding or type(row) in self.empty:
-            self.memory.note(key, canonical(value))
+            self.memory.note(key, self.keys.canonical(value))
             setattr(row, name, value)
             return True
         if type(row) in FIXED:
             return False
-        renews = self.memory.renews(key, canonical(getattr(row, name)), canonical(value))
+        renews = self.memory.renews(key, self.value(row, name), self.keys.canonical(value))
         if renews:
             setattr(row, name, value)
         return renews
@@ -120,10 +146,10 @@ class Filler:
     def end_being_behind(self, row, texts, language):
         """The texts of this language came with the English that this version has renewed."""
         is_ours = all(
-            canonical(getattr(row, f"{name}_{language}")) == self.as_stored(row, name, text)
+            self.value(row, f"{name}_{language}") == self.as_stored(row, name, text)
             for name, text in texts.items()
         )
-        if is_ours and set(row.made_from) <= self.renewed.get(key_of(row), set()):
+        if is_ours and set(row.made_from) <= self.renewed.get(self.keys.of(row), set()):
             row.spanish_still_fits()
 
     def write(self, row, texts):
@@ -138,14 +164,14 @@ class Filler:
                 changed.add(name)
         if not changed:
             return
-        self.renewed.setdefault(key_of(row), set()).update(
+        self.renewed.setdefault(self.keys.of(row), set()).update(
             name.removesuffix("_en") for name in changed
         )
         row.save()
         self.filled += 1
 
     def is_new(self, row: Any, name: str, text: str, is_empty: bool) -> bool:
-        key = f"{key_of(row)} {name}"
+        key = self.key(row, name)
         if is_empty:
             self.memory.note(key, text, self.as_stored(row, name, text))
             return bool(text)
@@ -155,43 +181,48 @@ class Filler:
         if not self.follows(row, name):
             self.memory.keep(key, text, stored)
             return False
-        return self.memory.renews(key, canonical(getattr(row, name)), text, stored)
+        return self.memory.renews(key, self.value(row, name), text, stored)
 
     def follows(self, row: Any, name: str) -> bool:
         """Whether this text stands beside the English that it was made from."""
         english = f"{name.rpartition('_')[0]}_{settings.LANGUAGE_CODE}"
         if name == english or not hasattr(row, english):
             return True
-        return self.memory.is_ours(f"{key_of(row)} {english}", canonical(getattr(row, english)))
+        return self.memory.is_ours(self.key(row, english), self.value(row, english))
 
     def has_our_words(self, section: Section) -> bool:
         """Whether its text is what the site is given now, or was given last."""
         return self.memory.is_ours(
-            f"{key_of(section)} body_en", canonical(section.texts("en")["body"])
+            f"{self.keys.of(section)} body_en", self.keys.canonical(section.texts("en")["body"])
         )
 
     def as_stored(self, row: Any, name: str, text: str) -> str:
         is_rich = isinstance(row._meta.get_field(name), RichTextField)
         return clean(text) if is_rich and text else text
 
-    def load_relations(self, page, name, key, wanted, among=None):
+    def load_relations(self, page, name, wanted, among=None):
         """The urgent signs of a page, its related pages, or the sources of a section."""
         rows = getattr(page, name)
         if among is None:
-            among = rows.model.objects.filter(**{f"{key}__in": wanted})
-        else:
-            among = among.filter(**{f"{key}__in": wanted})
-            wanted = among.values_list(key, flat=True)  # staff may have taken some away
-        current = canonical(sorted(rows.values_list(key, flat=True)))
-        renews = self.memory.renews(f"{key_of(page)} {name}", current, canonical(sorted(wanted)))
+            among = self.rows_of(rows.model).values()
+        chosen = [row for row in among if self.name(row) in wanted]
+        if rows.model is Source:
+            wanted = [self.name(row) for row in chosen]  # staff may have taken some away
+        current = sorted(self.name(row) for row in with_what_names_it(rows.all()))
+        key = self.key(page, name)
+        renews = self.memory.renews(key, ",".join(current), ",".join(sorted(wanted)))
         if renews or type(page) in self.empty:
-            rows.set(among)
+            rows.set(chosen)
+
+    def name(self, row: Any) -> str:
+        """What a file of the starter content calls it, on its page."""
+        return row.name if isinstance(row, Source) else self.keys.name(row)
 
     def take_away(self):
         """What this version no longer has, where staff left it alone and nothing leads to it."""
         for model in (Question, Approach, Section, Source, CardSource, Synonyms):
             for row in stored(model):
-                key = key_of(row)
+                key = self.keys.of(row)
                 if key in self.loaded or not self.memory.knows(row):
                     continue
                 if self.is_left_alone(row) and not self.is_needed(row):
@@ -203,9 +234,8 @@ class Filler:
         names = self.memory.names_of(row)
         if isinstance(row, Bilingual):
             names |= {name for name in row.text_columns() if name.endswith(("_en", "_es"))}
-        return all(
-            self.memory.is_untouched(f"{key_of(row)} {name}", canonical(getattr(row, name)))
-            for name in names
+        return not self.keys.is_moved(row) and all(
+            self.memory.is_untouched(self.key(row, name), self.value(row, name)) for name in names
         )
 
     def is_needed(self, row: Any) -> bool:

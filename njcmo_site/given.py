@@ -1,32 +1,17 @@
 """Which texts staff left as this site was given them, so that a later version may renew those."""
 
-from datetime import date
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Model
 
+from njcmo_site.given_keys import Keys, digest
 from services.models import Given
 
 # Digests of what sites were given before they remembered it themselves (November 2026).
 EARLIER = Path(settings.BASE_DIR) / "njcmo_site/starter_content/earlier.txt"
-LONGEST_PART = 80  # of a key, which is not longer than its column
-NAMES = ("name", "anchor", "slug")
-# What names a row, where it is not its name, anchor or short name.
-NAMED_BY = {
-    "topic": ("hub", "address"),
-    "section": ("topic", "anchor"),
-    "source": ("topic", "url"),
-    "cardsource": ("card", "url"),
-    "approach": ("topic", "order"),
-    "script": ("call", "order"),
-    "door": ("age", "place"),
-    "urgentphrases": ("sign",),
-    "synonyms": ("language", "words"),
-}
 
 
 @cache
@@ -34,43 +19,26 @@ def earlier() -> frozenset[str]:
     return frozenset(EARLIER.read_text().split())
 
 
-def digest(text: str) -> str:
-    return sha256(text.encode()).hexdigest()[:12]
-
-
-def canonical(value: Any) -> str:
-    """A value of a row in one way of writing; "" for none."""
-    if isinstance(value, Model):
-        return key_of(value)
-    if isinstance(value, list | tuple):
-        return ",".join(map(canonical, value))
-    if isinstance(value, date):
-        return value.isoformat()
-    return "" if value is None else str(value)
-
-
-def key_of(row: Model) -> str:
-    """What names a row on every site: "section:topic:occupational-therapy/signs"."""
-    kind = row._meta.model_name or ""
-    named = NAMED_BY.get(kind) or [name for name in NAMES if hasattr(row, name)][:1]
-    parts = [canonical(getattr(row, name)) for name in named]
-    parts = [part if len(part) <= LONGEST_PART else digest(part) for part in parts if part]
-    return f"{kind}:{'/'.join(parts)}"
-
-
 class Memory:
     """What this site was given before, and what it is given now."""
 
     def __init__(self):
         self.given = {row.key: row for row in Given.objects.all()}
+        self.keys = Keys(self.given.values())
         self.now: dict[str, tuple[str, str]] = {}
+        self.rows: dict[str, Any] = {}  # those that this version has, by their keys
         self.left: list[str] = []  # what staff wrote, of which this version has newer words
         self.newer: dict[str, str] = {}  # those words
 
     def knows(self, row: Model) -> bool:
         """Whether this site was given this row before."""
-        key = key_of(row)
+        key = self.keys.of(row)
         return key in self.given if self.given else digest(key) in earlier()
+
+    def note_row(self, row: Any) -> None:
+        key = self.keys.of(row)
+        self.rows[key] = row
+        self.note(key, "")
 
     def note(self, key: str, shipped: str, stored: str | None = None) -> None:
         """`stored`: what this is once it is stored, where that is not the same."""
@@ -116,7 +84,7 @@ class Memory:
 
     def names_of(self, row: Model) -> set[str]:
         """The texts and facts of this row that the site was given."""
-        key = key_of(row)
+        key = self.keys.of(row)
         return {one.name for one in row._meta.fields if f"{key} {one.name}" in self.given}
 
     def has_nothing_new(self, key: str, shipped: str) -> bool:
@@ -124,15 +92,24 @@ class Memory:
         return old is not None and old.shipped == digest(shipped)
 
     def save(self) -> None:
-        new = [
-            Given(key=key, stored=stored, shipped=shipped, newer=self.newer.get(key, ""))
+        news = (
+            Given(
+                key=key,
+                stored=stored,
+                shipped=shipped,
+                newer=self.newer.get(key, ""),
+                row=str(self.rows[key].pk or "") if key in self.rows else "",
+            )
             for key, (stored, shipped) in self.now.items()
-            if key not in self.given
-            or (self.given[key].stored, self.given[key].shipped) != (stored, shipped)
-        ]
+        )
         Given.objects.bulk_create(
-            new,
+            [new for new in news if not self.is_as_before(new)],
             update_conflicts=True,
             unique_fields=["key"],
-            update_fields=["stored", "shipped", "newer"],
+            update_fields=["stored", "shipped", "newer", "row"],
         )
+
+    def is_as_before(self, new: Given) -> bool:
+        old = self.given.get(new.key)
+        names = ("stored", "shipped", "row")
+        return old is not None and all(getattr(old, one) == getattr(new, one) for one in names)

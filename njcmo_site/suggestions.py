@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from njcmo_site.editing.types import StaffRequest
 from njcmo_site.filler import FILLED, stored
-from njcmo_site.given import canonical, key_of
+from njcmo_site.given_keys import Keys, kind_of_key
 from njcmo_site.spanish.differences import marked
 from services.models import Given
 from services.models.differences import label, words
@@ -55,14 +55,16 @@ def suggestions(user: User) -> list[Suggestion]:
     """Those for texts that this person may change, and that still differ."""
     models = [model for model in FILLED if may_change(user, model)]
     waiting = {given.key: given for given in Given.objects.exclude(newer="")} if models else {}
-    kinds = {key.partition(":")[0] for key in waiting}
+    if not waiting:
+        return []
+    kinds, keys = {kind_of_key(key) for key in waiting}, Keys(Given.objects.exclude(row=""))
     found = []
     for model in [one for one in models if one._meta.model_name in kinds]:
         for row in stored(model):
-            of_row = f"{key_of(row)} "
+            of_row = f"{keys.of(row)} "
             for field in model._meta.concrete_fields:
                 given = waiting.get(of_row + field.name)
-                if given and canonical(getattr(row, field.name)) != given.newer:
+                if given and keys.canonical(getattr(row, field.name)) != given.newer:
                     found.append(Suggestion(given, row, field))
     return found
 

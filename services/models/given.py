@@ -13,6 +13,7 @@ class Given(models.Model):
     stored = models.CharField(max_length=12, blank=True)  # digest of it, as it was stored
     shipped = models.CharField(max_length=12, blank=True)  # and as it came; rich text is cleaned
     newer = models.TextField(blank=True)  # where staff wrote their own: what came then
+    row = models.CharField(max_length=64, blank=True)  # of a key that names a row: its primary key
 
     class Meta:
         verbose_name = "text that the site was given"

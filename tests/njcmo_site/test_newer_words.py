@@ -6,10 +6,11 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.management import call_command
 
-from njcmo_site.given import canonical, digest, key_of
+from njcmo_site.given_keys import Keys, digest
 from services.models import Card, CardSource, FirstCall, Given, Section, Topic, UrgentSign
 
 pytestmark = pytest.mark.django_db
+NAMED = Keys([])
 PAGE = "/admin/newer-words/"
 
 
@@ -23,8 +24,8 @@ def given_before(row, **texts):
     """As if an earlier version had given this row these texts, and staff had left them alone."""
     type(row).objects.filter(pk=row.pk).update(**texts)
     for name, text in texts.items():
-        was = digest(canonical(text))
-        Given.objects.filter(key=f"{key_of(row)} {name}").update(stored=was, shipped=was)
+        was = digest(NAMED.canonical(text))
+        Given.objects.filter(key=f"{NAMED.of(row)} {name}").update(stored=was, shipped=was)
 
 
 def publish(page: Topic) -> None:

@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from faq.models import Question
 from njcmo_site.filler import FILLED
-from njcmo_site.given import canonical, digest, key_of
+from njcmo_site.given_keys import Keys, digest
 from njcmo_site.management.commands.load_starter_content import FOLDER
 from services.models import (
     Approach,
@@ -29,6 +29,7 @@ from services.models import (
 )
 
 pytestmark = pytest.mark.django_db
+NAMED = Keys([])
 
 CHECKLIST = (Sign, Moment, NextStep)
 
@@ -43,7 +44,8 @@ def given_before(row, **texts):
     """As if an earlier version had given this row these texts, and staff had left them alone."""
     type(row).objects.filter(pk=row.pk).update(**texts)
     for name, text in texts.items():
-        given, was = Given.objects.filter(key=f"{key_of(row)} {name}"), digest(canonical(text))
+        given = Given.objects.filter(key=f"{NAMED.of(row)} {name}")
+        was = digest(NAMED.canonical(text))
         assert given.update(stored=was, shipped=was) == 1
 
 
@@ -236,7 +238,7 @@ def test_a_question_moves_to_its_new_page_with_its_new_answer_unless_staff_moved
 
 def test_a_row_that_a_later_version_brings_comes_to_a_running_site():
     call = FirstCall.objects.get(name="autism-nj")
-    Given.objects.filter(key__startswith=key_of(call)).delete()
+    Given.objects.filter(key__startswith=NAMED.of(call)).delete()
     call.delete()
     load()
     assert FirstCall.objects.get(name="autism-nj").phone == call.phone
@@ -246,10 +248,10 @@ def test_a_section_that_a_later_version_drops_goes_unless_staff_wrote_in_it():
     topic = Topic.objects.get(address="autism")
     for anchor in ("old", "touched"):
         section = Section(topic=topic, anchor=anchor, heading_en="Old", body_en="<p>Old</p>")
-        Given.objects.create(key=key_of(section))
+        Given.objects.create(key=NAMED.of(section))
         for name in section.text_columns():
             stored = digest(getattr(section, name) or "")
-            Given.objects.create(key=f"{key_of(section)} {name}", stored=stored)
+            Given.objects.create(key=f"{NAMED.of(section)} {name}", stored=stored)
         section.save()
     topic.sections.filter(anchor="touched").update(heading_en="Written by Edi")
     told = load()
@@ -294,7 +296,7 @@ def test_a_text_that_a_later_version_brings_fills_what_is_empty_and_nothing_else
     span, find = (FirstCall.objects.filter(name=name) for name in ("span", "child-find"))
     cost = span.get().cost_en
     for call in (span, find):
-        Given.objects.get(key=f"{key_of(call.get())} cost_en").delete()
+        Given.objects.get(key=f"{NAMED.of(call.get())} cost_en").delete()
     span.update(cost_en="")
     find.update(cost_en="Ask us.")
     assert "firstcall:child-find cost_en" in load()
@@ -313,8 +315,8 @@ def test_a_source_that_staff_corrected_stays_when_a_later_version_drops_it():
     source = Source(
         topic=topic, url="https://example.org/a", title="As given", checked_on=date(2026, 1, 1)
     )
-    Given.objects.create(key=key_of(source))
-    Given.objects.create(key=f"{key_of(source)} title", stored=digest("As given"))
+    Given.objects.create(key=NAMED.of(source))
+    Given.objects.create(key=f"{NAMED.of(source)} title", stored=digest("As given"))
     source.title = "Corrected by Edi"
     source.save()
     load()
@@ -323,7 +325,7 @@ def test_a_source_that_staff_corrected_stays_when_a_later_version_drops_it():
 
 def test_words_of_search_that_a_later_version_drops_go_though_others_begin_like_them():
     for words in ("zebra", "zebra crossing"):
-        Given.objects.create(key=key_of(Synonyms.objects.create(language="en", words=words)))
+        Given.objects.create(key=NAMED.of(Synonyms.objects.create(language="en", words=words)))
     load()
     assert not Synonyms.objects.filter(words__startswith="zebra").exists()
 
@@ -335,7 +337,7 @@ def test_a_source_that_a_later_version_drops_stays_while_an_approach_rests_on_it
         for name in "ab"
     )
     for source in (needed, other):
-        Given.objects.create(key=key_of(source))
+        Given.objects.create(key=NAMED.of(source))
         source.save()
     topic.approaches.filter(pk=topic.approaches.first().pk).update(source=needed)
     load()

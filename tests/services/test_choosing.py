@@ -6,13 +6,14 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.management import call_command
 
-from njcmo_site.given import digest, key_of
+from njcmo_site.given_keys import Keys, digest
 from services.models import Given, Topic, UrgentSign
 from tests.factories import publish
 from tests.readability import flesch_kincaid_grade
 from tests.services.citations import CITED
 
 pytestmark = pytest.mark.django_db
+NAMED = Keys([])
 
 PAGE = "/occupational-therapy/choosing-a-therapist/"
 ANCHORS = ["where-to-look", "license", "phone-questions", "school-or-clinic", "waiting", "video"]
@@ -94,7 +95,7 @@ def test_the_page_comes_whole_to_a_site_that_runs(client, remembers):
     given.delete()
     questions = list(topic.questions.all())  # which stood on no page before
     for question in questions:
-        fact = Given.objects.filter(key=f"{key_of(question)} topic")
+        fact = Given.objects.filter(key=f"{NAMED.of(question)} topic")
         fact.update(stored=digest(""), shipped=digest(""))
     before = [str(soup(client, language + PAGE).main) for language in LANGUAGES]
     topic.delete()

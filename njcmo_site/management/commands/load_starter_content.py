@@ -10,7 +10,6 @@ from django.utils.text import slugify
 
 from faq.models import Question
 from njcmo_site.filler import Filler
-from njcmo_site.given import key_of
 from njcmo_site.new_editions import NewEditions
 from services.models import (
     Approach,
@@ -162,18 +161,22 @@ class Command(Filler, BaseCommand):
         for given in read(FOLDER / "try_today.toml")["cards"]:
             if card := self.known(Card, slug=given["slug"]):
                 self.load_sources(card, given["sources"])
-                self.load_relations(card, "topics", "address", given["topics"])
+                self.load_relations(card, "topics", given["topics"])
 
     def load_approaches(self, language):
         """Last: each names a page and one of its sources."""
         sources = sources_by_key()
         for order, given in enumerate(read(FOLDER / "approaches.toml")["approaches"], 1):
             url = sources[given["source"]]["url"]
-            pages = [page for page in self.rows_of(Topic).values() if page.address == given["page"]]
+            pages = [
+                page
+                for page in self.rows_of(Topic).values()
+                if self.keys.name(page) == given["page"]
+            ]
             cited = [self.known(Source, topic=page, url=url) for page in pages]
             source = next(filter(None, cited), None)
             if source is None:  # staff took the page or its source away
-                self.loaded |= {key_of(Approach(topic=page, order=order)) for page in pages}
+                self.loaded |= {self.keys.of(Approach(topic=page, order=order)) for page in pages}
                 continue
             key = {"topic": source.topic, "order": order}
             approach = self.row(Approach, key, given | {"source": source}, ["strength", "source"])
@@ -198,7 +201,9 @@ class Command(Filler, BaseCommand):
 
     def load_page(self, language, hub, page):
         # Those of a page that staff took away stay in the list of all questions.
-        self.loaded |= {key_of(Question(anchor=given["anchor"])) for given in page["questions"]}
+        self.loaded |= {
+            self.keys.of(Question(anchor=given["anchor"])) for given in page["questions"]
+        }
         parent = self.page(hub) if hub else None
         if hub and not parent:
             return  # staff took the hub away
@@ -237,10 +242,10 @@ class Command(Filler, BaseCommand):
         if topic is None:
             return
         self.load_sources(topic, page["sources"])
-        self.load_relations(topic, "urgent_signs", "name", page.get("urgent", []))
-        self.load_relations(topic, "related", "address", page["related"])
+        self.load_relations(topic, "urgent_signs", page.get("urgent", []))
+        self.load_relations(topic, "related", page["related"])
         linked = topic.sections.select_related("links_to__hub")
-        sections = {section.anchor: section for section in linked}
+        sections = {self.keys.name(section): section for section in linked}
         for given in page["sections"]:
             section = sections.get(given["anchor"])
             there = given.get("links_to")
@@ -249,7 +254,7 @@ class Command(Filler, BaseCommand):
                 section.save(update_fields=["links_to"])
             if section and self.has_our_words(section):
                 names = [slugify(key) for key in given.get("sources", [])]
-                self.load_relations(section, "sources", "name", names, topic.sources)
+                self.load_relations(section, "sources", names, topic.sources.all())
 
     def page(self, hub: str, topic: str = "") -> Topic | None:
         found: Topic | None = self.known(Topic, address=hub)
