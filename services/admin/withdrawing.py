@@ -53,4 +53,6 @@ class WithdrawnAdmin(HasEditions):
         self.say(request, draft, f"{said}{leads}")
 
     def before_withdrawing(self, draft):
+        if not draft.editions.begun().exists():
+            return {}  # families have no address of it that could lead anywhere
         return {"links": mentions(draft), "withdraw_form": WithdrawForm(draft)}

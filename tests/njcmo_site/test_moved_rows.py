@@ -1,5 +1,6 @@
 """What a new version brings to rows that staff call otherwise than they came."""
 
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -12,6 +13,7 @@ from njcmo_site.given_keys import Keys, digest
 from services.models import Approach, Card, Given, Section, Situation, Source, Term, Topic
 
 pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 1)
 
 
 def load() -> str:
@@ -119,7 +121,7 @@ def test_a_page_that_staff_made_where_another_stood_is_theirs(editor):
     page, ours = autism(), autism()
     shipped, related = page.title_en, [*page.related.order_by("pk")]
     given_before(page, "title_en", "Given before")
-    move(page, "address")
+    move(page, "address", "a-page-before-theirs")
     ours.pk, ours._state.adding = None, True
     ours.title_en, ours.title_es, ours.search_title_en = "Ours", "Nuestra", ""
     ours.save()
@@ -149,13 +151,17 @@ def test_a_page_that_staff_moved_to_where_a_new_one_is_to_stand_stays_there(edit
     assert [*adhd.sections.values_list("anchor", flat=True)] == sections
 
 
-def test_a_source_whose_link_staff_mended_is_not_taken_away_with_the_old_link():
-    source = source_of_autism()
-    name = Keys([]).of(source).replace(source.url, "https://example.org/old")
-    Given.objects.filter(row=source.pk, key__startswith="source:").update(key=name)
-    move(source, "url", "https://example.org/mended")
+def test_a_source_whose_link_staff_mended_stays_when_a_version_no_longer_has_it():
+    url = "https://example.org/old"
+    left_alone, mended = (
+        Source.objects.create(topic=autism(), title="A study", url=url + number, checked_on=TODAY)
+        for number in "12"
+    )
+    for source in (left_alone, mended):
+        Given.objects.create(key=Keys([]).of(source), row=source.pk)
+    move(mended, "url", "https://example.org/mended")
     load()
-    assert Source.objects.filter(pk=source.pk).exists()
+    assert [*Source.objects.filter(title="A study")] == [mended]
 
 
 def test_a_row_that_was_moved_before_keys_were_kept_stays_as_it_is():

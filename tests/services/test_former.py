@@ -240,6 +240,20 @@ def test_who_withdraws_a_page_is_told_where_it_is_named(editor):
     )
 
 
+@pytest.mark.parametrize(("was_read", "offers"), [(False, 0), (True, 1)])
+def test_only_of_what_families_have_read_is_chosen_where_its_address_leads(
+    editor, was_read, offers
+):
+    page = Topic.objects.create(address="new", title_en="New", title_es="Nueva")
+    if was_read:
+        publish(page)
+        page.withdraw()
+    form = BeautifulSoup(
+        editor.get(f"/admin/services/topic/{page.pk}/editions/").content, "lxml"
+    ).select("select[name=leads_on_to]")
+    assert len(form) == offers
+
+
 # Sections --------------------------------------------------------------------------------------
 
 
