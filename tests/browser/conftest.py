@@ -135,6 +135,7 @@ def complaints(page):
 def settle(page) -> None:
     """Until what a page does by itself when it was opened is done: it was drawn twice, and each
     text that has an editor stands in it, with its name."""
+    page.wait_for_load_state()
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
     editors = (
         "textarea:is([data-django-prose-editor-default], [data-django-prose-editor-configurable])"

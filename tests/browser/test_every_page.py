@@ -81,8 +81,10 @@ def fill_in_with_mistakes(page, language="en"):
 def violations(page, only=(), without=()) -> list[str]:
     """What axe finds, by all its rules or only some, or by all but some.
 
-    At the top of the page, for further down the strip of numbers lies over what scrolls by.
+    Of the whole page: a press that leads to one is done as soon as its first bytes are there.
+    At its top, for further down the strip of numbers lies over what scrolls by.
     """
+    page.wait_for_load_state()
     page.evaluate("scrollTo(0, 0)")
     asked = {"type": "rule", "values": only} if only else {"type": "tag", "values": RULES}
     left_out = {rule: {"enabled": False} for rule in without}

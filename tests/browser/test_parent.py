@@ -216,7 +216,8 @@ def test_the_number_of_a_source_is_large_enough_to_tap_and_not_covered_by_the_ne
 
 
 def answers_on(page) -> dict:
-    """Every answer of the form as it stands on the page."""
+    """Every answer of the form as it stands on the page, once that is there as a whole."""
+    page.wait_for_load_state()
     return page.evaluate(
         """() => Object.fromEntries(
           [...document.querySelectorAll('form.form [name]')]

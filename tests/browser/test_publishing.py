@@ -2,10 +2,10 @@
 
 import re
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import open_until, type_password
+from tests.browser.test_every_page import violations
 from tests.server import wait_until
 
 # Nobody else publishes this page: whichever tests come first, its editions are those of here.
@@ -15,11 +15,6 @@ TITLE = "Occupational Therapy for Kids with Sensory Issues"
 
 def open_changes(page):
     page.get_by_role("link", name=re.compile("What changed, and publish", re.IGNORECASE)).click()
-
-
-def accessible(page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [one["id"] for one in found]
 
 
 def confirm(page, *languages):
@@ -63,12 +58,12 @@ def test_a_paragraph_is_changed_seen_reviewed_on_a_phone_scheduled_published_and
     spanish = page.frame_locator("iframe[title*=Spanish]")
     expect(spanish.get_by_text("Escrito por Edi.")).to_be_visible()
     assert spanish.locator("html").evaluate("page => page.clientWidth") == 360
-    assert accessible(page) == []
+    assert violations(page) == []
 
     open_changes(page)
     for words in ("Written by Edi.", "Escrito por Edi."):
         expect(page.locator("ins", has_text=words)).to_be_visible()
-    assert accessible(page) == []
+    assert violations(page) == []
     page.get_by_label("Name of this draft").fill("For Ana")
     page.get_by_role("checkbox", name="Ask for a review").check()
     page.get_by_role("button", name="Keep it").click()
@@ -78,13 +73,13 @@ def test_a_paragraph_is_changed_seen_reviewed_on_a_phone_scheduled_published_and
     first.get_by_role("link", name=TITLE).click()
     phone.get_by_text("What changed since edition 1, which families read").click()
     expect(phone.locator("ins", has_text="Written by Edi.")).to_be_visible()
-    assert accessible(phone) == []
+    assert violations(phone) == []
     assert phone.evaluate("document.documentElement.scrollWidth") <= 360
     phone.get_by_role("link", name="Spanish", exact=True).click()
     expect(phone.get_by_text("Escrito por Edi.")).to_be_visible()
     phone.go_back()
     confirm(phone, "English", "Spanish")
-    assert accessible(phone) == []
+    assert violations(phone) == []
 
     open_changes(page)
     page.get_by_label("What changed, and why").fill("Edi’s words")
@@ -94,7 +89,7 @@ def test_a_paragraph_is_changed_seen_reviewed_on_a_phone_scheduled_published_and
     parent.goto(ADDRESS)
     expect(parent.get_by_text("Written by Edi.")).to_have_count(0)
     page.get_by_role("button", name="Cancel edition 3").click()
-    assert accessible(page) == []
+    assert violations(page) == []
 
     open_changes(page)
     page.get_by_label("What changed, and why").fill("Edi’s words, now")
@@ -106,7 +101,7 @@ def test_a_paragraph_is_changed_seen_reviewed_on_a_phone_scheduled_published_and
     page.get_by_label("Compare with").select_option(label="Edition 4")
     page.get_by_role("button", name="Compare").click()
     expect(page.locator("del", has_text="Written by Edi.")).to_be_visible()
-    assert accessible(page) == []
+    assert violations(page) == []
     page.get_by_role("button", name="Put edition 1 into the draft").click()
     page.get_by_label("What changed, and why").fill("As it was")
     page.get_by_role("button", name="Publish", exact=True).click()
