@@ -32,16 +32,9 @@ def is_up_to_date(sealed: str, place: str) -> bool:
 
 def keys_of(place: str, newest: int | None = None) -> MultiFernet:
     """A key ring for this place, derived from the first so many keys of the site, or from all."""
-    return MultiFernet(
-        [
-            Fernet(
-                base64.urlsafe_b64encode(
-                    hmac.digest(base64.urlsafe_b64decode(key), place.encode(), "sha256")
-                )
-            )
-            for key in settings.FIELD_ENCRYPTION_KEYS[:newest]
-        ]
-    )
+    keys = map(base64.urlsafe_b64decode, settings.FIELD_ENCRYPTION_KEYS[:newest])
+    derived = (hmac.digest(key, place.encode(), "sha256") for key in keys)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in derived])
 
 
 def unbound_keys() -> MultiFernet:

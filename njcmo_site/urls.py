@@ -4,7 +4,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.views.decorators.http import require_safe
 
-from njcmo_site import views
+from njcmo_site import probes, views
 from njcmo_site.reviews import reviews
 from njcmo_site.sitemaps import SITEMAPS
 from njcmo_site.spanish.to_check import spanish_to_check
@@ -20,8 +20,8 @@ urlpatterns = [
     path("admin/spanish/", admin.site.admin_view(spanish_to_check), name="spanish_to_check"),
     path("admin/desk/", include("referrals.desk.urls")),
     path("admin/", admin.site.urls),
-    path("healthz", views.healthz),
-    path("readyz", views.readyz),
+    path("healthz", probes.healthz),
+    path("readyz", probes.readyz),
     path("robots.txt", views.robots),
     path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}),
     path(".well-known/security.txt", views.security),

@@ -19,8 +19,12 @@ from njcmo_site.editing.types import BesideModelAdmin
 from njcmo_site.richtext import RichTextField
 from njcmo_site.spanish.addresses import twin
 
-# Every link of a template to an anchor of a row, and the page that has it.
+# Every link of a template to a page that editors can withdraw, or to an anchor of a row; and the
+# page that has it.
 IN_TEMPLATES = [
+    ("/occupational-therapy/", "the menu of every page"),
+    ("/occupational-therapy/costs/", "the home page"),
+    ("/occupational-therapy/choosing-a-therapist/", "the home page"),
     ("/occupational-therapy/#njcmo", "the home page"),
     ("/glossary/#performcare", "Get help and Find your CMO"),
     ("/glossary/#cmo", "Get help and Find your CMO"),

@@ -3,20 +3,12 @@
 from html import unescape
 from typing import Any
 
-from njcmo_site.editing import anchors
-from njcmo_site.editing.anchors import HREF, anchor_of, leads_to, rich_texts
+from njcmo_site.editing.anchors import HREF, IN_TEMPLATES, anchor_of, leads_to, rich_texts
 from services.models.cards import Card
 from services.models.pages import Topic
 from services.models.published import cards, pages
 from services.models.sections import Section
 from services.models.withdrawn import LeadsOn
-
-# The pages that templates lead to, by their addresses, and where.
-IN_TEMPLATES = {
-    "/occupational-therapy/": "the menu of every page",
-    "/occupational-therapy/costs/": "the home page",
-    "/occupational-therapy/choosing-a-therapist/": "the home page",
-}
 
 
 def mentions(draft: LeadsOn) -> list[str]:
@@ -24,11 +16,9 @@ def mentions(draft: LeadsOn) -> list[str]:
     menus; those in drafts too."""
     read: list[Any] = [*(pages() if isinstance(draft, Topic) else cards()).values()]
     address = next((one for one in read if one.pk == draft.pk), draft).get_absolute_url()
-    found = [IN_TEMPLATES[address]] if address in IN_TEMPLATES else []
+    found = [page for link, page in IN_TEMPLATES if link == address]
     anchored = draft.anchored_addresses()
-    found += [
-        f"{page} (#{anchor_of(link)})" for link, page in anchors.IN_TEMPLATES if link in anchored
-    ]
+    found += [f"{page} (#{anchor_of(link)})" for link, page in IN_TEMPLATES if link in anchored]
     for row, text in rich_texts(address.strip("/").rpartition("/")[2]):
         links = [unescape(link) for link in HREF.findall(text)]
         places = row.anchored_addresses() or {"/"}

@@ -298,10 +298,10 @@ def test_nobody_writes_lines_of_their_own_into_the_log(client, staff, caplog):
 
 
 def test_readyz_says_no_while_a_migration_is_missing(client, monkeypatch):
-    from njcmo_site import views
+    from njcmo_site import probes
 
-    views.check_migrations.cache_clear()
-    monkeypatch.setattr(views.MigrationExecutor, "migration_plan", lambda *_: ["one"])
+    probes.check_migrations.cache_clear()
+    monkeypatch.setattr(probes.MigrationExecutor, "migration_plan", lambda *_: ["one"])
     missing = client.get("/readyz")
     assert (missing.status_code, missing.content) == (503, b"LookupError\n")
     monkeypatch.undo()

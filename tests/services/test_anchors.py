@@ -9,12 +9,16 @@ from bs4 import BeautifulSoup
 from django.conf import settings
 
 from faq.models import Question
+from njcmo_site import views
 from njcmo_site.editing.anchors import IN_TEMPLATES, links_to
 from services.models import Box, Section, Term, Topic
 from tests.staff_pages import delete, save
 
 HUB = "/occupational-therapy/"
 TEMPLATES = sorted((Path(settings.BASE_DIR) / "templates").rglob("*.*"))
+
+
+ANCHORS_IN_TEMPLATES = [address for address, _page in IN_TEMPLATES if "#" in address]
 
 
 def errors(response) -> str:
@@ -35,14 +39,26 @@ def test_the_list_of_links_in_templates_is_what_templates_have():
     own = {name for text in texts for name in re.findall(r'\bid="([\w-]+)[:"]', text)}
     link = re.compile(r"#((?:\d+-)?[a-z][\w-]*\w)")
     linked = Counter(anchor for text in texts for anchor in set(link.findall(text)) - own)
-    assert linked == Counter(address.partition("#")[2] for address, _page in IN_TEMPLATES)
+    assert linked == Counter(address.partition("#")[2] for address in ANCHORS_IN_TEMPLATES)
 
 
 @pytest.mark.django_db
 def test_each_anchor_that_a_template_links_to_exists_in_the_starter_content():
     rows = [*Section.objects.all(), *Question.objects.all(), *Term.objects.all()]
     addresses = {address for row in rows for address in row.anchored_addresses()}
-    assert {address for address, _page in IN_TEMPLATES} <= addresses
+    assert set(ANCHORS_IN_TEMPLATES) <= addresses
+
+
+@pytest.mark.django_db
+def test_the_list_names_every_page_that_is_linked_to_where_no_editor_chose_it(client):
+    pages = {topic.get_absolute_url() for topic in Topic.objects.all()}
+    texts = [path.read_text() for path in TEMPLATES]
+    by_address = {
+        f"/{hub}/" for text in texts for hub in re.findall(r"'services:hub' '(.*?)'", text)
+    }
+    by_view = {f"/{views.HUB}/{address}/" for address in views.GUIDES}
+    assert not any("'services:topic'" in text for text in texts)
+    assert by_address | by_view == pages & {address for address, _page in IN_TEMPLATES}
 
 
 @pytest.mark.django_db
