@@ -2,13 +2,17 @@
 
 import re
 import uuid
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Fieldset, Layout
+from crispy_forms.utils import render_crispy_form
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from njcmo_site.plain_text import (
@@ -32,13 +36,22 @@ from referrals.models.answers import (
 )
 from services.models import County
 from services.models.ages import ChildAge
+from services.models.kept import stamp
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 PREFILLED = ("concerns", "county", "child_age")
+OF_EACH_PAGE = {"page_number", "page_opened"}
 # What the page says of itself, and the trap; a referral holds none of it under these names.
 NOT_ANSWERS = {"page_opened", "website", "consent_version", "consent"}
+
+
+@lru_cache(maxsize=8)
+def blank_questions(language: str, consent_words: str, stamp: str) -> SafeString:
+    """As everybody meets them first: to draw them is most of what the page would cost."""
+    html: SafeString = render_crispy_form(ReferralForm())
+    return html
 
 
 class ReferralForm(forms.Form):
@@ -165,8 +178,6 @@ class ReferralForm(forms.Form):
         self.helper.form_tag = False  # the page writes the form, with its buttons
         self.helper.disable_csrf = True
         self.helper.layout = Layout(
-            "page_number",
-            "page_opened",
             "consent_version",
             Div("website", css_class="vh", aria_hidden="true"),
             Fieldset(
@@ -208,6 +219,14 @@ class ReferralForm(forms.Form):
             if values:
                 form.initial[name] = values if name == "concerns" else values[-1]
         return form
+
+    def questions(self) -> SafeString:
+        """All that it asks, but for the two fields that are others on each page."""
+        if self.is_bound or set(self.initial) - OF_EACH_PAGE:
+            html: SafeString = render_crispy_form(self)
+            return html
+        words = f"{self.consent_words.version}: {self.consent_words.words}"
+        return blank_questions(get_language(), words, stamp())
 
     @classmethod
     def typed(cls, answers: QueryDict) -> "ReferralForm":
