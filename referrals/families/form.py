@@ -41,7 +41,7 @@ from services.models.kept import stamp
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-PREFILLED = ("concerns", "county", "child_age")
+PREFILLED = {"concerns", "county", "child_age"}
 OF_EACH_PAGE = {"page_number", "page_opened"}
 # What the page says of itself, and the trap; a referral holds none of it under these names.
 NOT_ANSWERS = {"page_opened", "website", "consent_version", "consent"}
@@ -213,7 +213,7 @@ class ReferralForm(forms.Form):
         form = cls()
         number = str(form.initial["page_number"])
         form.initial["page_opened"] = opened_page.sign(number, browser=browser)
-        for name in PREFILLED:
+        for name in query.keys() & PREFILLED:
             known = {str(value) for value, _label in form.fields[name].choices if str(value)}
             values = [value for value in query.getlist(name) if value in known]
             if values:

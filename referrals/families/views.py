@@ -109,7 +109,8 @@ def get_help(request):
 
     referral, is_new = receive.receive(form)
     if is_new or sent_from_here(request, referral):
-        request.session.cycle_key()  # a session that somebody else planted does not learn of it
+        if request.session.session_key:
+            request.session.cycle_key()  # a session that somebody else planted does not learn of it
         request.session["referral"] = {
             "reference": referral.reference,
             "until": (referral.received_at + REFERENCE_SHOWN_FOR).isoformat(),
