@@ -34,7 +34,7 @@ from referrals.models.work import OPEN
 from referrals.references import CHARACTERS, LENGTH
 from services.models import CareManagementOrganization, County
 from services.models.ages import ChildAge
-from tests import benchmark_form, benchmark_pages, postgresql
+from tests import benchmark_form, benchmark_pages, benchmark_proxy, postgresql
 from tests.factories import referral_fields
 
 ALLOWED = 1.5  # times the cost at the small size
@@ -54,6 +54,7 @@ def main(small: int, large: int) -> bool:
     call_command("collectstatic", verbosity=0, interactive=False)
     call_command("prepare", verbosity=0, stdout=StringIO())
     within = benchmark_pages.compare(say)
+    within = benchmark_proxy.compare(say) and within
     within = benchmark_form.compare(say) and within
     within = compare([Site(folder / str(size), "", size) for size in (small, large)]) and within
     if not postgresql.programs():

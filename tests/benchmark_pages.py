@@ -1,6 +1,7 @@
-"""What the hub costs when it is kept ready, beside the least an answer can cost and one made anew.
+"""What the hub costs when it is kept ready, beside the least that an answer can cost, beside
+Django's own page cache, and beside one made anew.
 
-One server has all three, so whatever else the computer does meets them alike; run by
+One server has all four, so whatever else the computer does meets them alike; run by
 script/benchmark.
 """
 
@@ -14,14 +15,33 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median
 
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.middleware.cache import CacheMiddleware
+from django.middleware.gzip import GZipMiddleware
+from django.test import override_settings
+
 from njcmo_site import wsgi
 from tests.server import ROOT, free_port, wait_until
 
 HUB = "/occupational-therapy/"
-BARE, ANEW = "/bare", "/anew"  # the second before an address
+BARE, CACHED, ANEW = "/bare", "/cached", "/anew"  # the others before an address
 CONNECTIONS, RUNS = 16, 5
-REQUESTS = {BARE: 4000, HUB: 4000, ANEW + HUB: 160}  # of a run
+REQUESTS = {BARE: 4000, HUB: 4000, CACHED + HUB: 1600, ANEW + HUB: 160}  # of a run
 AT_LEAST, AT_MOST = 0.9, 1.15  # of the bare answer: requests a second; CPU of each
+CACHED_AT_LEAST = 2  # requests a second, of Django's page cache
+
+
+def page_cache(get_response):
+    """Django's own, in the memory of the process, outside of everything else, with its gzip."""
+    return CacheMiddleware(GZipMiddleware(get_response), page_timeout=600)
+
+
+with override_settings(
+    CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+    MIDDLEWARE=["tests.benchmark_pages.page_cache", *settings.MIDDLEWARE],
+):
+    cached = WSGIHandler()
 
 
 def application(environ, start_response):
@@ -32,20 +52,15 @@ def application(environ, start_response):
         return [b"ok"]
     if path.startswith(ANEW):
         return wsgi.django(environ | {"PATH_INFO": path.removeprefix(ANEW)}, start_response)
+    if path.startswith(CACHED):
+        return cached(environ | {"PATH_INFO": path.removeprefix(CACHED)}, start_response)
     return wsgi.application(environ, start_response)
 
 
 def compare(say) -> bool:
     """Print requests a second and CPU of each as ratios; whether they keep to the bounds."""
     port = free_port()
-    command = [Path(sys.executable).with_name("gunicorn"), "--config", "deploy/gunicorn.conf.py"]
-    settings = {"PORT": str(port), "WEB_CONCURRENCY": "1", "PYTHONPATH": "."}
-    server = subprocess.Popen(
-        [*command, "--access-logfile", os.devnull, "tests.benchmark_pages:application"],
-        cwd=ROOT,
-        env=os.environ | settings,
-        stdout=subprocess.DEVNULL,
-    )
+    server = serve("tests.benchmark_pages:application", port, workers=1)
     try:
         wait_until(lambda: answers(port), 120)
         found = [{path: run(server.pid, port, path) for path in REQUESTS} for _ in range(RUNS)]
@@ -56,10 +71,27 @@ def compare(say) -> bool:
     speed, cpu = ratios(found, HUB, BARE)
     say(f"{'against a bare answer: requests a second':48}{shown(speed)}, at least {AT_LEAST}")
     say(f"{'against a bare answer: CPU of each':48}{shown(cpu)}, at most {AT_MOST}")
+    speed_cached, cpu_cached = ratios(found, HUB, CACHED + HUB)
+    bound = f", at least {CACHED_AT_LEAST}"
+    say(f"{'against Django’s page cache: requests a second':48}{shown(speed_cached)}{bound}")
+    say(f"{'against Django’s page cache: CPU of each':48}{shown(cpu_cached)}")
     speed_anew, cpu_anew = ratios(found, HUB, ANEW + HUB)
     say(f"{'against itself made anew: requests a second':48}{shown(speed_anew)}")
     say(f"{'against itself made anew: CPU of each':48}{shown(cpu_anew)}")
-    return median(speed) >= AT_LEAST and median(cpu) <= AT_MOST
+    within = median(speed) >= AT_LEAST and median(cpu) <= AT_MOST
+    return within and median(speed_cached) >= CACHED_AT_LEAST
+
+
+def serve(application: str, port: int, workers: int) -> subprocess.Popen:
+    """As script/server does, without its log and its mail worker."""
+    command = [Path(sys.executable).with_name("gunicorn"), "--config", "deploy/gunicorn.conf.py"]
+    own = {"PORT": str(port), "WEB_CONCURRENCY": str(workers), "PYTHONPATH": "."}
+    return subprocess.Popen(
+        [*command, "--access-logfile", os.devnull, application],
+        cwd=ROOT,
+        env=os.environ | own,
+        stdout=subprocess.DEVNULL,
+    )
 
 
 def ratios(found: list[dict], one: str, other: str) -> list[list[float]]:
