@@ -116,7 +116,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "njcmo_site.static_files.StaticFiles"
     },
 }
 # Nobody but a developer fetches these, and they would take half the time of a first start.

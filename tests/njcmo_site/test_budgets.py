@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from njcmo_site.static_files import minified
+
 ROOT = Path(__file__).parents[2]
 KB = 1024
 CSS, HTML, FONT, DRAWING, FIRST_VIEW = 12 * KB, 14 * KB, 45 * KB, 3 * KB, 65 * KB
@@ -17,7 +19,8 @@ def packed(content: bytes) -> int:
 
 
 def css(name: str = "site") -> int:
-    return packed((ROOT / f"static/css/{name}.css").read_bytes())
+    """As it is sent; that a server sends it so is in tests/browser/test_style_sheets.py."""
+    return packed(minified((ROOT / f"static/css/{name}.css").read_text()).encode())
 
 
 def font() -> int:
