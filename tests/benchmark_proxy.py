@@ -12,7 +12,6 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
-from types import SimpleNamespace
 
 from tests.benchmark_pages import CONNECTIONS, HUB, RUNS, serve, shown
 from tests.proxy import NGINX, Proxy
@@ -39,7 +38,7 @@ def compare(say: Callable[[str], None]) -> bool:
     server = serve("njcmo_site.wsgi:application", port, workers=2)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        proxy = Proxy(folder, SimpleNamespace(server_port=port))
+        proxy = Proxy(folder, port)
         with (folder / "site.conf").open("a") as conf:
             conf.write(FILE_SERVER.format(folder=folder, http=http, https=https))
         (folder / "www").mkdir()

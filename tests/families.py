@@ -36,7 +36,8 @@ def family_sends(server, **changes) -> str:
     browser = urllib.request.build_opener(
         urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
     )
-    browser.addheaders = [("X-Forwarded-For", f"198.51.{random.getrandbits(8)}.7")]
+    own_network = f"198.51.{random.getrandbits(8)}.7"
+    browser.addheaders = [("X-Forwarded-For", own_network), ("Origin", server.url)]
     page = browser.open(f"{server.url}/get-help/", timeout=30).read().decode()
     hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]+)"', page))
     assert set(hidden) == {"csrfmiddlewaretoken", "page_number", "page_opened", "consent_version"}

@@ -76,12 +76,14 @@ class Answer(BaseHTTPRequestHandler):
 
 
 class Proxy:
-    def __init__(self, folder: Path, site: Site):
+    """Before what answers at these ports."""
+
+    def __init__(self, folder: Path, *ports: int):
         self.folder, self.https, self.http = folder, free_port(), free_port()
         certify(folder)
         own = (ROOT / "deploy/nginx.conf").read_text()
         for theirs, mine in {
-            "127.0.0.1:8000": f"127.0.0.1:{site.server_port}",
+            "server 127.0.0.1:8000;": " ".join(f"server 127.0.0.1:{port};" for port in ports),
             "listen 443": f"listen 127.0.0.1:{self.https}",
             "listen 80": f"listen 127.0.0.1:{self.http}",
             "/etc/ssl/private/": f"{folder}/",

@@ -94,3 +94,13 @@ def test_every_dependency_says_what_it_is_for():
     assert lines
     for line in lines:
         assert re.fullmatch(r'  "[^"]+",  # \S.+', line), line
+
+
+def test_each_setting_of_the_example_for_systemd_is_one_that_the_site_reads():
+    example = (ROOT / "deploy/njcmo.env").read_text()
+    code = "".join(
+        (ROOT / path).read_text() for path in ("njcmo_site/env.py", "njcmo_site/settings.py")
+    )
+    names = set(re.findall(r"^(\w+)=", example, re.MULTILINE))
+    assert len(names) >= 8
+    assert {name for name in names if f'"{name}"' not in code} == set()

@@ -27,13 +27,13 @@ def site():
 
 @pytest.fixture
 def proxy(tmp_path, site):
-    proxy = Proxy(tmp_path, site).start()
+    proxy = Proxy(tmp_path, site.server_port).start()
     yield proxy
     proxy.stop()
 
 
 def test_it_is_well_formed(tmp_path, site):
-    tried = Proxy(tmp_path, site).run("-t")
+    tried = Proxy(tmp_path, site.server_port).run("-t")
     said = tried.communicate(timeout=60)[1]
     assert tried.returncode == 0, said
     assert "warn" not in said

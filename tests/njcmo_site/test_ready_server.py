@@ -34,8 +34,8 @@ def publish(server, *numbers) -> None:
     server.manage("shell", "-v0", "-c", PUBLISH.format(numbers=numbers))
 
 
-def number_read(server, path) -> int:
-    found = re.search(r"<h1[^>]*>Edi[tc]i[oó]n \((\d)\)", server.get(path)[1])
+def number_read(server, path, **headers) -> int:
+    found = re.search(r"<h1[^>]*>Edi[tc]i[oó]n \((\d)\)", server.get(path, **headers)[1])
     return int(found[1]) if found else 0
 
 
