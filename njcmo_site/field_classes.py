@@ -56,6 +56,10 @@ CLASSES: dict[str, str | dict[str, str]] = {
     "services.factversion": INTERNAL,
     "services.formeranchor": OPEN,
     "services.given": INTERNAL,
+    "services.photo": {
+        OPEN: "id alt alt_en alt_es decorative focus_x focus_y folder widths height has_avif",
+        INTERNAL: "title made_from behind_since made_at made_by",
+    },
     "services.previewlink": INTERNAL,
     "services.moment": OPEN,
     "services.nextstep": OPEN,

@@ -3,11 +3,13 @@
 from io import BytesIO
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import BadRequest
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponseNotAllowed
 from django.utils import translation
 
+from njcmo_site.accounts.sessions import SessionStore
 from njcmo_site.client_address import believe_only_our_proxies
 from njcmo_site.headers import HEADERS
 from njcmo_site.spanish.addresses import language_of_path
@@ -19,6 +21,9 @@ ANSWERED = ["GET", "HEAD", "POST"]
 # The fields of a request hold 3,000 characters, each of up to 12 bytes on the way: there is room
 # for a message that is too long and comes back for that.
 LARGEST_BODY = 256 * 1024
+# More than a picture may have (services.photos.opening.MOST_BYTES): so its own form says so.
+LARGEST_PICTURE = 20 * 1024 * 1024
+ADDS_PICTURE = "/admin/services/photo/add/"
 
 
 def language_by_path(get_response):
@@ -81,9 +86,7 @@ def refuse_unreadable(get_response):
             raise BadRequest("NUL in the address")
         if any("\0" in value for value in request.COOKIES.values()):
             raise BadRequest("NUL in a cookie")
-        in_the_admin = request.path_info.startswith("/admin/")
-        by_staff = in_the_admin and settings.SESSION_COOKIE_NAME in request.COOKIES
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE if by_staff else LARGEST_BODY
+        limit = largest_body(request)
         try:
             if body_length(request, limit) > limit:
                 return refusal(request, 413)
@@ -93,6 +96,16 @@ def refuse_unreadable(get_response):
         return get_response(request)
 
     return middleware
+
+
+def largest_body(request: WSGIRequest) -> int:
+    """A picture is read only from who is signed in: a cookie alone is easily made up."""
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    if not key or not request.path_info.startswith("/admin/"):
+        return LARGEST_BODY
+    if request.path_info == ADDS_PICTURE and SESSION_KEY in SessionStore(key):
+        return LARGEST_PICTURE
+    return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 def body_length(request: WSGIRequest, limit: int) -> int:

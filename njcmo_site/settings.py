@@ -111,6 +111,9 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static"
 # What browsers ask for at fixed addresses: /favicon.ico.
 WHITENOISE_ROOT = BASE_DIR / "static/root"
+# Pictures of staff; who reads them gets those alone (services.photos.views.photo_file).
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -126,8 +129,10 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "ma
 # services/admin/ordering.py), in both languages. Families send less: njcmo_site.middleware.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024  # bytes
-# No form takes a file: what is sent as one is not written to the disk.
+# One form takes a file, a picture (njcmo_site.middleware.LARGEST_PICTURE): what is sent is read in
+# memory, and only what is made of it is written to the disk.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024  # bytes
 
 # E-mail -------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.decorators.http import require_safe
 
 from njcmo_site import probes, views
@@ -9,6 +9,7 @@ from njcmo_site.reviews import reviews
 from njcmo_site.sitemaps import SITEMAPS
 from njcmo_site.spanish.to_check import spanish_to_check
 from njcmo_site.suggestions import newer_words
+from services.photos.views import photo_file
 
 handler400 = "njcmo_site.views.bad_request"
 
@@ -22,6 +23,9 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", probes.healthz),
     path("readyz", probes.readyz),
+    re_path(
+        r"^media/(?P<path>[0-9a-f]{20}/(?:[0-9]{3,4}\.(?:avif|webp|jpg)|share\.jpg))\Z", photo_file
+    ),
     path("robots.txt", views.robots),
     path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}),
     path(".well-known/security.txt", views.security),

@@ -11,6 +11,7 @@ from services.models import (
     FixedText,
     Moment,
     NextStep,
+    Photo,
     Script,
     Section,
     Sign,
@@ -110,6 +111,11 @@ class MomentTranslation(TranslationOptions):
 class SignTranslation(TranslationOptions):
     fields = ("text",)
     required_languages = ("en", "es")
+
+
+@register(Photo)
+class PhotoTranslation(TranslationOptions):
+    fields = ("alt",)
 
 
 @register(NextStep)

@@ -22,6 +22,7 @@ from services.models import (
     CareManagementOrganization,
     County,
     FirstCall,
+    Photo,
     Section,
     Source,
     Term,
@@ -83,6 +84,12 @@ def publish(*rows: Draft) -> None:
     """Families read from now on what is stored of each."""
     for row in rows:
         row.publish(row.content(), None, "Test")
+
+
+def make_photo(folder="0123456789abcdef0123", **changes) -> Photo:
+    words = {"title": "A swing", "alt_en": "A boy on a swing", "alt_es": "Un niño en un columpio"}
+    size = {"widths": [360, 720, 1080], "height": 694, "has_avif": True}
+    return Photo.objects.create(folder=folder, **words | size | changes)
 
 
 def make_content(*numbers: int) -> None:

@@ -42,7 +42,11 @@ ROLES = {
             "change_firstcall",
             "delete_firstcall",
             "view_firstcall",
-            *(f"{verb}_{model}" for verb in ALL for model in ["script", "situation", *CARDS]),
+            *(
+                f"{verb}_{model}"
+                for verb in ALL
+                for model in ["script", "situation", "photo", *CARDS]
+            ),
             *(f"{verb}_{model}" for verb in ["change", "view"] for model in ["box", "door"]),
             "change_fixedtext",
             "view_fixedtext",

@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 
 from django import template
 from django.conf import settings
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from faq.models import Question
 from faq.published import newest_words_of
-from services.models import ContactDetails, Topic
+from services.models import ContactDetails, Photo, Topic
 from services.models.reviews import Review
 from services.names import rich
 
@@ -125,12 +126,12 @@ def reviewer(review: Review) -> dict[str, str]:
 
 
 @register.inclusion_tag("partials/share.html")
-def share_picture(name: str = "", words: str = "") -> dict[str, str]:
-    """That of the home page where no picture of the name was drawn."""
+def share_picture(name: str = "", words: str = "", photo: Photo | None = None) -> dict[str, str]:
+    """That of the home page where no picture of the name was drawn; a photo goes before both."""
+    if photo:
+        address = urljoin(settings.SITE_URL, photo.shared)
+        return {"address": address, "alt": photo.alt or words}
     if name not in PICTURES:
         name, words = "home", _("Occupational therapy for children in New Jersey")
-    return {
-        "site_url": settings.SITE_URL,
-        "picture": f"img/share/{name}.{get_language()}.png",
-        "words": words,
-    }
+    drawn = static(f"img/share/{name}.{get_language()}.png")
+    return {"address": settings.SITE_URL + drawn, "alt": f"NJCMO: {words}"}

@@ -70,7 +70,7 @@ class TopicAdmin(
                 ]
             },
         ),
-        ("Where it stands", {"fields": ["hub", "address", "order", "picture"]}),
+        ("Where it stands", {"fields": ["hub", "address", "order", "picture", "share_photo"]}),
         ("Shown with it", {"fields": ["urgent_signs", "related"]}),
     ]
 

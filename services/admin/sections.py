@@ -57,6 +57,6 @@ class SectionAdmin(KeepsLinks, SpanishBeside, RichTextAdmin, PartAdmin, Translat
     fieldsets = [
         (None, {"fields": ["spanish_state", *both("heading", "short_heading", "body", "more")]}),
         ("What it rests on", {"fields": ["evidence", "sources"]}),
-        ("Where it stands", {"fields": [("anchor", "picture"), "topic"]}),
+        ("Where it stands", {"fields": [("anchor", "picture", "photo"), "topic"]}),
         ("Where to read on", {"fields": ["links_to", *both("link_words")]}),
     ]

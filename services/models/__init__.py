@@ -20,6 +20,7 @@ from services.models.next_steps import NextStep
 from services.models.owners import PageOwners
 from services.models.page_editions import TopicEdition, TopicReview
 from services.models.pages import Topic
+from services.models.photos import Photo
 from services.models.preview_links import PreviewLink
 from services.models.scripts import Script
 from services.models.sections import Section
@@ -51,6 +52,7 @@ __all__ = [
     "Moment",
     "NextStep",
     "PageOwners",
+    "Photo",
     "PreviewLink",
     "Script",
     "Section",

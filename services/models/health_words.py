@@ -9,6 +9,7 @@ from services.models.contents import Content, Values, columns, part_of
 
 # What may change without the words of a page having changed.
 NOT_WORDS = {"address", "hub", "order", "picture", "age", "checked_on", "clock", "slug", "topics"}
+NOT_WORDS |= {"photo", "share_photo"}
 # What a clinician does not answer for either: where a page leads, and what we remember of it.
 NOT_OF_HEALTH = NOT_WORDS | {"anchor", "links_to", "related"}
 NOT_OF_HEALTH |= {"made_from", "behind_since", "words_changed_on"}

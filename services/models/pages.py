@@ -10,6 +10,7 @@ from django.urls import Resolver404, resolve, reverse
 
 from njcmo_site.spanish.bilingual import Bilingual, own_text
 from services.models.contents import Content
+from services.models.photos import Photo
 from services.models.pictures import Picture
 from services.models.reviewed import Reviewed
 from services.models.urgent import UrgentSign
@@ -38,7 +39,8 @@ def is_reserved(anchor: str) -> bool:
 
 def is_taken(address: str) -> bool:
     """Whether a hub of this address would hide another page, or never be found itself."""
-    first_words = {settings.STATIC_URL.strip("/"), *(code for code, _ in settings.LANGUAGES)}
+    of_files = (settings.STATIC_URL.strip("/"), settings.MEDIA_URL.strip("/"))
+    first_words = {*of_files, *(code for code, _ in settings.LANGUAGES)}
     if address in first_words:
         return True
     for path in (f"/{address}/", f"/{address}", f"/{address}/x/"):
@@ -105,6 +107,15 @@ class Topic(Bilingual, LeadsOn, Reviewed):  # type: ignore[django-manager-missin
         help_text="At most five short lines that say what matters most; one thought a line.",
     )
     picture = models.CharField("picture", max_length=10, choices=Picture, default=Picture.BUTTON)
+    share_photo = models.ForeignKey(
+        Photo,
+        verbose_name="photo of shared links",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="shared_by",
+        help_text="What a message shows that has a link to this page. Empty: a drawing.",
+    )
     urgent_signs = models.ManyToManyField(
         UrgentSign,
         verbose_name="urgent signs",

@@ -1,5 +1,6 @@
 """The pages as families read them: their live editions."""
 
+from collections.abc import Iterable
 from operator import attrgetter
 from typing import Any
 
@@ -10,6 +11,7 @@ from services.models.former_anchors import FormerAnchor
 from services.models.kept import kept
 from services.models.page_editions import TopicEdition
 from services.models.pages import Topic, is_reserved
+from services.models.photos import Photo
 from services.models.review_states import review_states
 from services.models.reviewed import Reviewed
 from services.models.urgent import UrgentSign
@@ -29,8 +31,9 @@ def read_pages() -> dict[Address, Topic]:
     hubs = {key for key, page in found.items() if page.hub_id is None}
     read = {key: page for key, page in found.items() if page.hub_id in {None, *hubs}}
     signs = {sign.pk: sign for sign in UrgentSign.objects.most_urgent_first()}
+    photos = photos_of(read.values())
     for page in read.values():
-        connect(page, read, signs)
+        connect(page, read, signs, photos)
     return {address_of(page): page for page in read.values()}
 
 
@@ -38,15 +41,26 @@ def address_of(page: Topic) -> Address:
     return (page.hub.address, page.address) if page.hub else (page.address, "")
 
 
-def connect(page: Topic, read: dict[int, Topic], signs: dict[int, UrgentSign]) -> None:
+def photos_of(pages: Iterable[Topic]) -> dict[int, Photo]:
+    """Those that revived pages name, by their keys; no question where they name none."""
+    named = {page.share_photo_id for page in pages}
+    named |= {section.photo_id for page in pages for section in page.sections.all()}
+    return Photo.objects.in_bulk(named - {None})
+
+
+def connect(
+    page: Topic, read: dict[int, Topic], signs: dict[int, UrgentSign], photos: dict[int, Photo]
+) -> None:
     """Tie a revived page to the rows that families read today; to others it leads no longer."""
     page.hub = read.get(page.hub_id) if page.hub_id else None
+    page.share_photo = photos.get(page.share_photo_id or 0)
     anchors = {section.anchor for section in page.sections.all()}
     for section in page.sections.all():
         former = kept(former_anchors).get(section.pk, [])
         section.former_anchors = [
             one for one in former if one not in anchors and not is_reserved(one)
         ]
+        section.photo = photos.get(section.photo_id or 0)
         section.links_to = read.get(section.links_to_id or 0)
     sources = {source.pk: source for source in page.sources.all()}
     for number, source in enumerate(sources.values(), 1):
@@ -97,7 +111,7 @@ def draft_of_page(topic: Topic, content: Content) -> Topic:
     page.show_reviews(topic.states(content))
     if topic.hub and topic.hub.pk not in read:
         read[topic.hub.pk] = topic.hub
-    connect(page, read, signs)
+    connect(page, read, signs, photos_of([page]))
     return page
 
 

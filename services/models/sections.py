@@ -9,6 +9,7 @@ from njcmo_site.richtext import RichTextField
 from njcmo_site.spanish.bilingual import Bilingual, own_text
 from services.models.evidence import Evidence
 from services.models.pages import Topic, is_reserved
+from services.models.photos import Photo
 from services.models.pictures import Picture
 from services.models.sources import Source
 from services.validators import names_and_markers, sources_cited
@@ -72,6 +73,15 @@ class Section(Bilingual):
         help_text="Families read it at the end of the section. Of several kinds, the least sure.",
     )
     picture = models.CharField("picture", max_length=10, choices=Picture, blank=True)
+    photo = models.ForeignKey(
+        Photo,
+        verbose_name="photo",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sections",
+        help_text="Stands below the heading. Add it to the photos first.",
+    )
     links_to = models.ForeignKey(
         Topic,
         verbose_name="links to",

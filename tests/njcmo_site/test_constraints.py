@@ -44,6 +44,7 @@ from services.models import (
     Moment,
     NextStep,
     PageOwners,
+    Photo,
     Section,
     Sign,
     Situation,
@@ -94,10 +95,21 @@ def one_row(model) -> Case:
     return Case(lambda: stored(model(id=1)), wrong=[{"id": 2}, {"id": 0}], right=[{"id": 1}])
 
 
+def photo(folder="own") -> Photo:
+    return Photo(
+        folder=folder, title="A swing", alt_en="A swing", widths=[720], height=480, has_avif=True
+    )
+
+
 def behind(model) -> Case:
     """The Spanish is behind since a day, and the English that it was made from."""
+
+    def row():
+        first = model.objects.first()
+        return model.objects.filter(pk=first.pk) if first else stored(photo())
+
     return Case(
-        lambda: model.objects.filter(pk=model.objects.first().pk),
+        row,
         wrong=[{"made_from": {"title": "Old"}}, {"behind_since": TODAY}],
         right=[
             {"made_from": {"title": "Old"}, "behind_since": TODAY},
@@ -295,6 +307,17 @@ CASES = {
     "topicreview_has_a_name": with_name(Topic),
     "cardreview_next_after_it": next_one(Card),
     "cardreview_has_a_name": with_name(Card),
+    "Photo.folder": unique("folder", photo),
+    "photo_says_what_it_shows": Case(
+        lambda: stored(photo()),
+        wrong=[{"alt_en": ""}, {"alt_en": None, "alt_es": "Un columpio"}],
+        right=[{"alt_en": None, "decorative": True}, {"alt_en": "A boy on a swing"}],
+    ),
+    "photo_focus_is_in_it": Case(
+        lambda: stored(photo()),
+        wrong=[{"focus_x": 101}, {"focus_y": 101}],
+        right=[{"focus_x": 0, "focus_y": 100}],
+    ),
     "page_owners_one_row": one_row(PageOwners),
     "Card.slug": unique("slug", lambda slug: Card(slug=slug, clock="21:00")),
     "section_anchor_unique_on_page": Case(

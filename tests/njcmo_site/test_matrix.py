@@ -22,6 +22,7 @@ from services.models import (
     Moment,
     NextStep,
     PageOwners,
+    Photo,
     Section,
     Sign,
     Source,
@@ -31,6 +32,7 @@ from services.models import (
     UrgentPhrases,
 )
 from services.models.turns import kinds
+from tests import photos
 from tests.factories import confirm, make_referral
 from tests.staff_pages import NEW_SECTION, form_of, page_of, seen
 
@@ -226,6 +228,8 @@ READING = [
     ("next steps of the checklist", get("/admin/services/nextstep/"), "ER"),
     ("a new sign of the checklist", get("/admin/services/sign/add/"), ""),
     ("CMOs", get("/admin/services/caremanagementorganization/"), "EM"),
+    ("photos", get("/admin/services/photo/"), "E"),
+    ("a new photo", get(photos.ADD), "E"),
     ("counties", get("/admin/services/county/"), "EM"),
     ("Spanish to check", get("/admin/spanish/"), "E"),
     ("the list of reviews", get("/admin/reviews/"), "ER"),
@@ -273,6 +277,7 @@ READING += [
 DOING = [
     ("change a page", lambda *args: save(page_of_topic(), title_en="Changed")(*args), "E"),
     ("change a card", lambda *args: save(card(), title_en="Changed")(*args), "E"),
+    ("add a photo", lambda c, _: photos.send(c), "E"),
     ("change who owns the pages", give_pages, "EM"),
     ("change an answer", lambda *args: save(question(), question_en="Changed?")(*args), "E"),
     ("change a group of words", lambda *args: save(group(), words="ot, ours")(*args), "E"),
@@ -380,7 +385,7 @@ def everything() -> dict:
     """
     models = [*apps.get_app_config("referrals").get_models(), User, Topic, Card, Question]
     models += [CareManagementOrganization, County, Moment, Sign, NextStep, *PARTS.values()]
-    models += [Synonyms, UrgentPhrases, *kinds(), TopicReview, CardReview, PageOwners]
+    models += [Synonyms, UrgentPhrases, *kinds(), TopicReview, CardReview, PageOwners, Photo]
     stored = {}
     with connection.cursor() as cursor:
         for model in models:

@@ -261,6 +261,16 @@ def fill_addresses(apps):
     apps.get_model("services", "FormerAnchor").objects.create(topic=topic, section=1, anchor="old")
 
 
+def fill_photos(apps):
+    photos = apps.get_model("services", "Photo").objects
+    size = {"widths": [360, 720], "height": 480, "has_avif": True}
+    photo = photos.create(
+        title="A swing", alt_en="A swing", alt_es="Un columpio", folder="0", **size
+    )
+    apps.get_model("services", "Section").objects.update(photo=photo)
+    apps.get_model("services", "Topic").objects.update(share_photo=photo)
+
+
 def fill_reviews(apps):
     boss = apps.get_model("auth", "User").objects.create(username="boss")
     apps.get_model("services", "PageOwners").objects.create(
@@ -357,6 +367,7 @@ FILLED = {
         "0025": fill_sources_of_sections,
         "0027": fill_reviews,
         "0031": fill_addresses,
+        "0033": fill_photos,
     },
     "faq": {"0001": fill_questions},
     "referrals": {

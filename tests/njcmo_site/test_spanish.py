@@ -37,6 +37,7 @@ FOR_STAFF_OR_MACHINES = {
     "^admin/reviews/",
     "^admin/spanish/",
     "^healthz",
+    r"^media/(?P<path>[0-9a-f]{20}/(?:[0-9]{3,4}\.(?:avif|webp|jpg)|share\.jpg))",
     "^readyz",
     "^robots\\.txt",
     "^sitemap\\.xml",

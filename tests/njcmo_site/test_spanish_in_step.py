@@ -11,7 +11,7 @@ from faq.models import Question
 from njcmo_site.spanish.bilingual import Bilingual
 from services.models import FixedText, Moment, NextStep, Section, Sign, Topic, UrgentSign, kept
 from services.models.editions import Draft
-from tests.factories import publish
+from tests.factories import make_photo, publish
 from tests.queries import queries_of
 from tests.staff_pages import form_at, publish_draft
 
@@ -111,6 +111,7 @@ def test_a_ticked_sign_that_is_behind_says_so_beside_itself(client):
 
 
 def test_staff_are_asked_to_check_each_kind_of_text_and_led_to_its_page(editor):
+    make_photo()
     for model in BILINGUAL:
         row = model.objects.first()
         name = next(name for name, text in row.texts("en").items() if text)

@@ -1,0 +1,50 @@
+"""The form by which a photo is added."""
+
+from django.core.exceptions import ValidationError
+from django.forms import FileField, FileInput
+from django.http import QueryDict
+
+from njcmo_site.editing.second_person import OvertakenForm
+from services.photos.receiving import Received
+
+MIDDLE = 50  # percent
+
+
+class NewPhotoForm(OvertakenForm):
+    received = Received()  # what was made of the file, see PhotoAdmin.get_form
+
+    file = FileField(
+        label="File",
+        widget=FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/avif"}),
+        help_text=(
+            "JPEG, PNG, WebP or AVIF, of 15 MB and 40 megapixels at most. The site keeps smaller"
+            " copies of it and not the file itself, so nothing tells where or when it was taken."
+        ),
+    )
+
+    def full_clean(self):
+        """All that was typed comes back but the file: a browser is given none."""
+        super().full_clean()
+        if self.is_bound and self.errors and "file" not in self.errors:
+            self.add_error("file", "Choose it again, once the rest is right.")
+
+    def clean_file(self):
+        if self.received.refused:
+            raise ValidationError(self.received.refused)
+        return self.cleaned_data["file"]
+
+    def save(self, commit=True):
+        made = self.received.made
+        assert made, "no file, or a refused one, is an error of the form"  # noqa: S101
+        photo = self.instance
+        photo.folder, photo.widths, photo.height = made.folder, made.widths, made.height
+        photo.has_avif = made.has_avif
+        return super().save(commit)
+
+
+def focus_of(typed: QueryDict) -> tuple[int, int]:
+    """The middle where something else than a percentage was typed: the form says so."""
+    percents = [typed.get(name, "").strip() for name in ("focus_x", "focus_y")]
+    known = {str(percent): percent for percent in range(101)}
+    across, down = (known.get(percent, MIDDLE) for percent in percents)
+    return across, down

@@ -1,0 +1,58 @@
+"""A photo from the form of staff to its place on a page."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.test_every_page import violations
+from tests.photos import drawn, packed
+
+PAGE = "/occupational-therapy/speech-and-ot/?draft"  # as a draft: families of other tests see none
+
+
+def add(page, content: bytes, name="swing.jpg"):
+    page.get_by_label("File").set_input_files(
+        {"name": name, "mimeType": "image/jpeg", "buffer": content}
+    )
+    page.get_by_role("button", name="Save", exact=True).click()
+
+
+def test_a_photo_is_added_shown_in_a_section_and_moves_nothing_while_it_loads(sign_in, phone):
+    page = sign_in("edi")
+    page.goto("/admin/services/photo/add/")
+    page.get_by_label("Title").fill("A swing")
+    page.get_by_label("What it shows (English)").fill("A boy on a swing")
+    page.get_by_label("What it shows (Spanish)").fill("Un niño en un columpio")
+    add(page, b"<svg></svg>", "swing.svg")
+    expect(page.get_by_role("alert")).to_contain_text("This is an SVG")
+    assert violations(page) == []
+    add(page, packed(drawn()))
+    expect(page.locator(".messagelist .success")).to_contain_text("A swing")
+    assert violations(page) == []
+    page.get_by_role("link", name="A swing").last.click()
+    expect(page.get_by_text("Nothing yet.")).to_be_visible()
+    assert violations(page) == []
+
+    page.goto(PAGE)
+    page.get_by_role("link", name=re.compile("^Edit this part")).nth(1).click()
+    page.get_by_label("Photo").select_option("A swing")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("This is a draft.")
+
+    phone.context.add_cookies(page.context.cookies())
+    held = []
+    phone.route("**/media/**", lambda route: held.append(route))
+    phone.goto(PAGE, wait_until="domcontentloaded")
+    photo = phone.get_by_alt_text("A boy on a swing")
+    photo.scroll_into_view_if_needed()
+    below = phone.locator("picture").locator("xpath=following::p").first
+    while not held:
+        phone.wait_for_timeout(10)
+    before = below.evaluate("one => one.getBoundingClientRect().top + scrollY")
+    for route in held:
+        route.continue_()
+    expect(photo).to_have_js_property("complete", True)
+    after = below.evaluate("one => one.getBoundingClientRect().top + scrollY")
+    assert abs(after - before) < 1  # pixel: a size is rounded to whole ones
+    assert photo.bounding_box()["width"] <= 360
+    assert violations(phone) == []
