@@ -60,6 +60,7 @@ CLASSES: dict[str, str | dict[str, str]] = {
         OPEN: "id alt alt_en alt_es decorative focus_x focus_y folder widths height has_avif",
         INTERNAL: "title made_from behind_since made_at made_by",
     },
+    "services.linkcheck": INTERNAL,
     "services.previewlink": INTERNAL,
     "services.moment": OPEN,
     "services.nextstep": OPEN,

@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from django.views.decorators.http import require_safe
 
 from njcmo_site import probes, views
+from njcmo_site.health.views import health
 from njcmo_site.reviews import reviews
 from njcmo_site.sitemaps import SITEMAPS
 from njcmo_site.spanish.to_check import spanish_to_check
@@ -16,6 +17,7 @@ handler400 = "njcmo_site.views.bad_request"
 # For staff and for machines.
 urlpatterns = [
     path("accounts/", include("njcmo_site.accounts.urls")),
+    path("admin/health/", admin.site.admin_view(health), name="health"),
     path("admin/newer-words/", admin.site.admin_view(newer_words), name="newer_words"),
     path("admin/reviews/", admin.site.admin_view(reviews), name="reviews"),
     path("admin/spanish/", admin.site.admin_view(spanish_to_check), name="spanish_to_check"),

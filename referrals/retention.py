@@ -1,6 +1,6 @@
 """When what a family wrote is erased, and why; Referral.empty() does it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -14,9 +14,9 @@ from referrals.models.work import Status
 NIGHT = 3  # the hour of New Jersey in which it is erased
 
 
-def due() -> ReferralQuerySet:
-    """Whose last day has passed."""
-    days, today = IntakeSettings.current(), timezone.localdate()
+def due(on: date | None = None) -> ReferralQuerySet:
+    """Whose last day has passed; on a day to come, if nothing else happens."""
+    days, today = IntakeSettings.current(), on or timezone.localdate()
     passed = Q()
     for status in Status:
         first_kept = today - timedelta(days=days.days_kept(status))

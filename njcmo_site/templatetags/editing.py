@@ -4,13 +4,18 @@ from django.urls import reverse
 
 from njcmo_site.editing.drafts import draft_addresses
 from njcmo_site.editing.editions import in_new_jersey
+from njcmo_site.health import everything, words
+from njcmo_site.health.rows import Row
 from njcmo_site.new_editions import Live, ahead, contents, live_editions
 from njcmo_site.reviews import FINE, Line, lines, may_see
 from njcmo_site.search.freshness import index
 from njcmo_site.suggestions import suggestions
+from services.models.barriers import blocks
+from services.models.editions import Draft
 
 register = template.Library()
 register.filter("in_new_jersey", in_new_jersey)
+register.filter("sees_health", everything.may_see)
 register.simple_tag(draft_addresses)
 
 
@@ -56,3 +61,10 @@ def drafts_ahead(user: User, live: Live) -> list[tuple[str, str]]:
         )
         for kind, key in ahead(contents(), live)
     ]
+
+
+@register.simple_tag
+def checks_of(draft: Draft) -> dict[str, list[Row]]:
+    """What keeps it from being published, and what could be easier to read."""
+    in_the_way = [row for row in words.in_the_way(draft) if blocks(row.group, draft)]
+    return {"in_the_way": in_the_way, "hints": list(words.hints(draft))}

@@ -212,8 +212,7 @@ class Referral(HoldsEncrypted):
         """The last day on which anybody can read it; None once it is emptied."""
         if self.emptied_at:
             return None
-        days = IntakeSettings.current().days_kept(self.status)
-        return timezone.localdate(self.status_since) + timedelta(days=days)
+        return IntakeSettings.current().last_day(self.status, self.status_since)
 
     @property
     def seems_unreachable(self) -> bool:

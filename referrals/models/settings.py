@@ -1,6 +1,6 @@
 """What intake decides for the whole site."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -142,3 +142,7 @@ class IntakeSettings(OneRow):
         """How many days after its last change of status a referral is emptied."""
         days: int = getattr(self, f"keep_{status}")
         return days
+
+    def last_day(self, status: str, since: datetime) -> date:
+        """On which anybody can read what has been in this status since then."""
+        return timezone.localdate(since) + timedelta(days=self.days_kept(status))

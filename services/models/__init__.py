@@ -15,6 +15,7 @@ from services.models.fixed_texts import FixedText
 from services.models.former_anchors import FormerAnchor
 from services.models.given import Given
 from services.models.glossary import Term
+from services.models.link_checks import LinkCheck
 from services.models.moments import Moment
 from services.models.next_steps import NextStep
 from services.models.owners import PageOwners
@@ -49,6 +50,7 @@ __all__ = [
     "FixedText",
     "FormerAnchor",
     "Given",
+    "LinkCheck",
     "Moment",
     "NextStep",
     "PageOwners",

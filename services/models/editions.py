@@ -274,9 +274,15 @@ class Draft(models.Model):
 
     def refuse_publishing(self, content: Content, by: Any, **marks: bool) -> None:
         """Raises ValidationError where another page that families read, or are to read, has this
-        address, or where a text leads nowhere."""
+        address, or where a text leads nowhere or keeps somebody from using it.
+
+        What a new version of the site brings is not looked through: its pages come one by one, and
+        lead to one another.
+        """
         self.refuse_address_of_another(content)
         self.refuse_what_leads_nowhere(content)
+        if by:
+            self.refuse_barriers(content)
 
     def differs(self, content: Content) -> bool:
         """Whether the draft has words, or anything else that families would see, of its own."""
@@ -300,6 +306,13 @@ class Draft(models.Model):
 
     def refuse_what_leads_nowhere(self, content: Content) -> None:
         """Raise ValidationError where a text names what the page no longer has."""
+
+    def refuse_barriers(self, content: Content) -> None:
+        from services.models.barriers import barriers, blocks  # which know all kinds of pages
+
+        found = [one for one in barriers(self.revived(content)) if blocks(one.kind, self)]
+        if found:
+            raise ValidationError([f"{one.place}: {one.why}" for one in found])
 
     def withdraw(self) -> None:
         """Families find nothing of it from now on, nor later; the draft stays."""

@@ -418,6 +418,12 @@ def test_a_changed_paragraph_is_behind_in_one_place_and_one_press_ends_it(
     line = parent.get_by_text("Lo que lee aquí puede ser anterior.")
     open_until(parent, "/es/occupational-therapy/behavior/", line.is_visible)
 
+    page.goto("/admin/health/")
+    page.get_by_role("link", name="Compare, and change the Spanish").first.click()
+    expect(page.locator(EDITOR).first).to_be_visible()
+    page.go_back()
+    assert violations(page) == []
+
     page.goto("/admin/spanish/")
     part = page.locator("section").filter(has_text="Occupational Therapy for Behavior Issues")
     expect(part.locator("ins")).to_contain_text("New words.")

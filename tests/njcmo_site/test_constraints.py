@@ -41,6 +41,7 @@ from services.models import (
     FixedText,
     FormerAnchor,
     Given,
+    LinkCheck,
     Moment,
     NextStep,
     PageOwners,
@@ -391,6 +392,26 @@ CASES = {
     ),
     "contact_details_one_row": one_row(ContactDetails),
     "stamp_one_row": one_row(Stamp),
+    "LinkCheck.address": unique(
+        "address", lambda address: LinkCheck(address=address, state="works")
+    ),
+    "link_check_state_is_known": Case(
+        lambda: stored(LinkCheck(address="https://a.org", state="unknown")),
+        wrong=[{"state": ""}, {"state": "away"}],
+        right=[{"state": "works"}, {"state": "gone", "gone_days": 1, "gone_on": TODAY}],
+    ),
+    "link_check_gone_has_a_day": Case(
+        lambda: stored(LinkCheck(address="https://a.org", state="unknown")),
+        wrong=[{"gone_days": 1}, {"gone_on": TODAY}],
+        right=[{"gone_days": 2, "gone_on": TODAY}],
+    ),
+    "link_check_gone_is_counted": Case(
+        lambda: stored(
+            LinkCheck(address="https://a.org", state="gone", gone_days=1, gone_on=TODAY)
+        ),
+        wrong=[{"state": "works"}, {"gone_days": 0, "gone_on": None}],
+        right=[{"state": "unknown"}, {"state": "works", "gone_days": 0, "gone_on": None}],
+    ),
     # Of both
     **{f"{kind.__name__.lower()}_number_unique": numbered(kind) for kind in kinds()},
     **{f"{kind.__name__.lower()}_ends_after_it_begins": ending(kind) for kind in kinds()},

@@ -232,6 +232,7 @@ READING = [
     ("a new photo", get(photos.ADD), "E"),
     ("counties", get("/admin/services/county/"), "EM"),
     ("Spanish to check", get("/admin/spanish/"), "E"),
+    ("the health of the site", get("/admin/health/"), "ERCSM"),
     ("the list of reviews", get("/admin/reviews/"), "ER"),
     ("who owns the pages", get("/admin/services/pageowners/1/change/"), "EM"),
     ("the list of referrals", get("/admin/referrals/referral/"), "CSM"),

@@ -226,6 +226,11 @@ def fill_doors(apps):
     new["Situation"](anchor="teen", situation_en="A teen", whom_en="<p>Text 988.</p>")
 
 
+def fill_link_checks(apps):
+    gone = {"state": "gone", "gone_on": "2026-11-29", "gone_days": 1}
+    apps.get_model("services", "LinkCheck").objects.create(address="https://example.org", **gone)
+
+
 def fill_given(apps):
     given = apps.get_model("services", "Given").objects
     given.create(key="term:iep meaning_en", stored="0123456789ab", shipped="0123456789ab")
@@ -368,6 +373,7 @@ FILLED = {
         "0027": fill_reviews,
         "0031": fill_addresses,
         "0033": fill_photos,
+        "0034": fill_link_checks,
     },
     "faq": {"0001": fill_questions},
     "referrals": {

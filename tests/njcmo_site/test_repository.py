@@ -26,6 +26,7 @@ FLOOR = {
     "njcmo_site.plain_text",
     "njcmo_site.richtext",
     "njcmo_site.spanish",
+    "njcmo_site.wording",
 }
 VOCABULARY = {
     "referrals.contacts",

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 
 from njcmo_site.management.commands.load_starter_content import FOLDER
 from njcmo_site.richtext import clean
-from tests.readability import fernandez_huerta
+from njcmo_site.wording.reading import fernandez_huerta
 
 PAGES = sorted(path.relative_to(FOLDER).as_posix()[:-8] for path in FOLDER.rglob("*.en.toml"))
 LIMITS = {"title": 120, "short_title": 30, "summary": 250, "description": 170}

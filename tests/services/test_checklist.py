@@ -4,10 +4,10 @@ import pytest
 from bs4 import BeautifulSoup
 from django.db import IntegrityError, connection, transaction
 
+from njcmo_site.wording.reading import flesch_kincaid_grade
 from services.models import Box, Door, FirstCall, Moment, NextStep, Sign, Term, Topic, UrgentSign
 from services.models.ages import ChildAge
 from services.names import with_numbers
-from tests.readability import flesch_kincaid_grade
 from tests.staff_pages import form_of
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ from bs4 import BeautifulSoup
 from django.core.management import call_command
 
 from njcmo_site.given_keys import Keys, digest
+from njcmo_site.wording.reading import flesch_kincaid_grade
 from services.models import Given, Topic, UrgentSign
 from tests.factories import publish
-from tests.readability import flesch_kincaid_grade
 from tests.services.citations import CITED
 
 pytestmark = pytest.mark.django_db

@@ -162,7 +162,8 @@ def test_no_page_of_staff_breaks_by_editions_that_are_damaged(admin_client, topi
         confirm(topic, edition=edition, reviewed_on=date(2026, 3, 1))
     pages = f"/admin/services/topic/{topic.pk}"
     names = ["change", "changes", "editions", "editions/2", "editions/4", "preview", "delete"]
-    for path in [*(f"{pages}/{name}/" for name in names), "/admin/", "/admin/reviews/", AUTISM]:
+    lists = ["/admin/", "/admin/reviews/", "/admin/health/"]
+    for path in [*(f"{pages}/{name}/" for name in names), *lists, AUTISM]:
         assert admin_client.get(path, follow=True).status_code == 200, path
     shown = form_of(admin_client.get(f"{pages}/changes/"))
     topic.sections.filter(pk=topic.sections.first().pk).update(heading_en="Other")

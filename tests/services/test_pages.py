@@ -10,11 +10,11 @@ from django.db import IntegrityError, transaction
 from lxml import html
 
 from faq.models import Question
+from njcmo_site.wording.reading import flesch_kincaid_grade
 from services.models import CareManagementOrganization, County, Section, Topic, UrgentSign, kept
 from services.names import with_numbers
 from tests.factories import confirm, make_content, publish
 from tests.queries import queries_of
-from tests.readability import flesch_kincaid_grade
 from tests.services.citations import CITED
 
 pytestmark = pytest.mark.django_db

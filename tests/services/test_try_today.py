@@ -9,12 +9,12 @@ from django.core.signals import request_finished, request_started
 from django.db import transaction
 from django.test import Client
 
+from njcmo_site.wording.reading import fernandez_huerta, flesch_kincaid_grade
 from services.models import Card, Topic, UrgentSign, kept
 from services.models.cards import wide_places
 from services.models.pages import is_taken
 from services.models.published import cards
 from tests.factories import confirm, publish
-from tests.readability import fernandez_huerta, flesch_kincaid_grade
 from tests.staff_pages import form_of, publish_draft
 
 pytestmark = pytest.mark.django_db

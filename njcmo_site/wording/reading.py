@@ -1,4 +1,7 @@
-"""How hard a text is to read, by counting words, sentences and syllables; no word list."""
+"""How hard a text is to read, by counting words, sentences and syllables; no word list.
+
+A hint to staff, and never a promise to families: what is easy for one of them is not for another.
+"""
 
 import re
 

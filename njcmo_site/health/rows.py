@@ -1,0 +1,58 @@
+"""One line of the list: what is the matter, where, and the one thing to do next."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import Model
+from django.urls import reverse
+
+
+class Weight(StrEnum):
+    """The heaviest first. The first two end check_content with status 1."""
+
+    ACCESS = "keeps somebody from using it"
+    SAFETY = "safety"
+    CARE = "to look after"
+    HINT = "hints"
+
+
+@dataclass(frozen=True)
+class Row:
+    weight: Weight
+    group: str  # what is the matter, as a heading above all rows that are alike
+    place: str
+    why: str
+    action: str
+    address: str
+    right: str  # whoever has it can do that, such as "services.change_section"
+
+    def is_for(self, user: User | AnonymousUser) -> bool:
+        return user.has_perm(self.right)
+
+    @property
+    def blocks(self) -> bool:
+        return self.weight in {Weight.ACCESS, Weight.SAFETY}
+
+
+def right_to(verb: str, model: type[Model] | Model) -> str:
+    return f"{model._meta.app_label}.{verb}_{model._meta.model_name}"
+
+
+def form_of(row: Any, column: str = "") -> tuple[str, str]:
+    """(address of the form where this column is changed, the right to do so).
+
+    What has no form of its own is edited on the page of what it belongs to.
+    """
+    if not admin.site.is_registered(type(row)):
+        row, column = getattr(row, getattr(row, "edited_with", "") or "card"), ""
+    address = address_of(row, "change")
+    return address + (f"#id_{column}" if column else ""), right_to("change", row)
+
+
+def address_of(row: Model, page: str) -> str:
+    """Of a page of staff about it: "change", "changes"."""
+    opts = row._meta
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_{page}", args=[row.pk])
