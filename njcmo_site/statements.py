@@ -3,7 +3,7 @@
 from datetime import date
 
 # When somebody last held the statement against the code.
-STATEMENTS = {"privacy": date(2026, 11, 28), "accessibility": date(2026, 11, 24)}
+STATEMENTS = {"privacy": date(2026, 11, 29), "accessibility": date(2026, 11, 24)}
 
 # When the words of the template last changed; search engines are told.
 TEMPLATES = {

@@ -6,6 +6,8 @@ from django.views.decorators.http import require_safe
 
 from njcmo_site import probes, views
 from njcmo_site.health.views import health
+from njcmo_site.heard.staff import heard
+from njcmo_site.heard.views import helpful, thanks
 from njcmo_site.reviews import reviews
 from njcmo_site.sitemaps import SITEMAPS
 from njcmo_site.spanish.to_check import spanish_to_check
@@ -18,6 +20,7 @@ handler400 = "njcmo_site.views.bad_request"
 urlpatterns = [
     path("accounts/", include("njcmo_site.accounts.urls")),
     path("admin/health/", admin.site.admin_view(health), name="health"),
+    path("admin/heard/", admin.site.admin_view(heard), name="heard"),
     path("admin/newer-words/", admin.site.admin_view(newer_words), name="newer_words"),
     path("admin/reviews/", admin.site.admin_view(reviews), name="reviews"),
     path("admin/spanish/", admin.site.admin_view(spanish_to_check), name="spanish_to_check"),
@@ -40,6 +43,9 @@ urlpatterns += i18n_patterns(
     path("search/", views.search, name="search"),
     path("privacy/", views.statement, {"name": "privacy"}, name="privacy"),
     path("accessibility/", views.statement, {"name": "accessibility"}, name="accessibility"),
+    # Of any page: what follows is its address in English, from the first slash on.
+    re_path(r"^helpful/thank-you(/.*)$", thanks, name="thanks"),
+    re_path(r"^helpful(/.*)$", helpful, name="helpful"),
     # Last: a hub may have any address that no line above has taken.
     path("", include("services.urls")),
     prefix_default_language=False,

@@ -14,6 +14,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from njcmo_site.caching import for_everybody
+from njcmo_site.search import unanswered
 from njcmo_site.search.freshness import index
 from njcmo_site.search.urgent import urgent_signs
 from njcmo_site.search.words import plain_query
@@ -44,7 +45,10 @@ def home(request):
 @gzip_page
 @require_safe
 def search(request):
-    """What somebody looks for is neither stored nor logged, and no cache keeps it."""
+    """What somebody looks for is not logged, and no cache keeps it.
+
+    Of what finds nothing, plain words are noted: see njcmo_site/search/unanswered.py.
+    """
     query = plain_query(request.GET.get("q", ""))
     urgent, hits, nearest = [], [], []
     if query:
@@ -54,7 +58,9 @@ def search(request):
         hits = known.search(
             query, guess=not any(sign.level <= UrgentSign.Level.CALL_LINE for sign in urgent)
         )
-        nearest = [] if hits or urgent else known.nearest(query)
+        if not (hits or urgent):
+            nearest = known.nearest(query)
+            unanswered.note(query, known)
     pages = Paginator(hits, 10)
     context = {
         "query": query,

@@ -65,6 +65,8 @@ ROLES = {
             *(f"change_{model}" for model in CHECKLIST),
             *(f"view_{model}" for model in CHECKLIST),
             *(f"{verb}_{kind}edition" for verb in PUBLISHES for kind in ["topic", "card"]),
+            "view_pageanswer",
+            "view_unansweredsearch",
             "change_pageowners",
             "view_pageowners",
             "change_caremanagementorganization",

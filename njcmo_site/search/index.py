@@ -1,7 +1,7 @@
 """Search: an index of the pages in memory, a small one for each language.
 
 The same on every database; forgives accents, case and typing mistakes; knows words that mean the
-same. What somebody looked for is neither stored nor logged.
+same. What somebody looked for is not logged.
 """
 
 import math

@@ -15,6 +15,8 @@ from referrals.models import Count
 REQUESTS_AN_HOUR = 300
 # Of forms that are sent, those that come back with a mistake as well: each makes the server work.
 FORMS_AN_HOUR = 1500
+# Of answers about pages, see njcmo_site/heard/views.py.
+ANSWERS_AN_HOUR = 300
 
 
 def seconds_to_wait(request: HttpRequest) -> int:
@@ -27,9 +29,15 @@ def seconds_to_wait_with_any_form(request: HttpRequest) -> int:
     return count(request, Count.Kind.FORMS, FORMS_AN_HOUR)
 
 
-def count(request: HttpRequest, kind: str, most: int) -> int:
+def too_many_answers(request: HttpRequest) -> bool:
+    """Count an answer about a page; apart, so that a request can still be sent after many."""
+    return count(request, Count.Kind.FORMS, ANSWERS_AN_HOUR, "answers") > 0
+
+
+def count(request: HttpRequest, kind: str, most: int, what: str = "") -> int:
     network = client_network(request)
-    return Count.one_more(kind, network, most, within=timedelta(hours=1)) if network else 0
+    whom = f"{what} {network}".strip()
+    return Count.one_more(kind, whom, most, within=timedelta(hours=1)) if network else 0
 
 
 def forget_expired() -> None:

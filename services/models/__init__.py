@@ -19,6 +19,7 @@ from services.models.link_checks import LinkCheck
 from services.models.moments import Moment
 from services.models.next_steps import NextStep
 from services.models.owners import PageOwners
+from services.models.page_answers import PageAnswer
 from services.models.page_editions import TopicEdition, TopicReview
 from services.models.pages import Topic
 from services.models.photos import Photo
@@ -30,6 +31,7 @@ from services.models.situations import Situation
 from services.models.sources import Source
 from services.models.stamp import Stamp
 from services.models.synonyms import Synonyms
+from services.models.unanswered import UnansweredSearch
 from services.models.urgent import UrgentSign
 from services.models.urgent_phrases import UrgentPhrases
 
@@ -53,6 +55,7 @@ __all__ = [
     "LinkCheck",
     "Moment",
     "NextStep",
+    "PageAnswer",
     "PageOwners",
     "Photo",
     "PreviewLink",
@@ -67,6 +70,7 @@ __all__ = [
     "Topic",
     "TopicEdition",
     "TopicReview",
+    "UnansweredSearch",
     "UrgentPhrases",
     "UrgentSign",
 ]

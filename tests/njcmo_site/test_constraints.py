@@ -44,6 +44,7 @@ from services.models import (
     LinkCheck,
     Moment,
     NextStep,
+    PageAnswer,
     PageOwners,
     Photo,
     Section,
@@ -53,6 +54,7 @@ from services.models import (
     Stamp,
     Term,
     Topic,
+    UnansweredSearch,
     UrgentPhrases,
     UrgentSign,
 )
@@ -201,6 +203,17 @@ def source() -> QuerySet:
     stored(Source(name="one", **on_page))
     stored(Source(name="elsewhere", topic=topic("adhd").get(), checked_on=TODAY))
     return stored(Source(name="own", **on_page))
+
+
+def answers() -> QuerySet:
+    same = {"page": "/faq/", "language": "en", "answer": "yes"}
+    stored(PageAnswer(day=TODAY, **same))
+    return stored(PageAnswer(day="2026-12-02", **same))
+
+
+def searched() -> QuerySet:
+    stored(UnansweredSearch(words="one", language="en", first_on=TODAY, last_on=TODAY))
+    return stored(UnansweredSearch(words="own", language="en", first_on=TODAY, last_on=TODAY))
 
 
 def organization(**fields) -> CareManagementOrganization:
@@ -389,6 +402,20 @@ CASES = {
         phrases_beside_others,
         wrong=[{"sign": UrgentSign.objects.all()[:1].values("pk")}],
         right=[{"phrases_en": "faint*"}],
+    ),
+    "page_answer_one_row_a_day": Case(
+        answers,
+        wrong=[{"day": TODAY}],
+        right=[
+            {"day": TODAY, **other}
+            for other in ({"page": "/"}, {"language": "es"}, {"answer": "hard"})
+        ],
+    ),
+    "unanswered_search_one_row": Case(
+        searched, wrong=[{"words": "one"}], right=[{"words": "one", "language": "es"}]
+    ),
+    "unanswered_search_in_order": Case(
+        searched, wrong=[{"last_on": "2026-11-30"}], right=[{"last_on": "2026-12-02"}]
     ),
     "contact_details_one_row": one_row(ContactDetails),
     "stamp_one_row": one_row(Stamp),

@@ -233,6 +233,7 @@ READING = [
     ("counties", get("/admin/services/county/"), "EM"),
     ("Spanish to check", get("/admin/spanish/"), "E"),
     ("the health of the site", get("/admin/health/"), "ERCSM"),
+    ("what families told", get("/admin/heard/"), "E"),
     ("the list of reviews", get("/admin/reviews/"), "ER"),
     ("who owns the pages", get("/admin/services/pageowners/1/change/"), "EM"),
     ("the list of referrals", get("/admin/referrals/referral/"), "CSM"),

@@ -295,6 +295,13 @@ def fill_reviews(apps):
         )
 
 
+def fill_what_families_told(apps):
+    answers = apps.get_model("services", "PageAnswer").objects
+    answers.create(page="/faq/", language="en", answer="yes", number=1)
+    searches = apps.get_model("services", "UnansweredSearch").objects
+    searches.create(words="trampoline", language="en")
+
+
 def fill_questions(apps):
     topic = apps.get_model("services", "Topic").objects.create(address="autism")
     questions = apps.get_model("faq", "Question").objects
@@ -374,6 +381,7 @@ FILLED = {
         "0031": fill_addresses,
         "0033": fill_photos,
         "0034": fill_link_checks,
+        "0035": fill_what_families_told,
     },
     "faq": {"0001": fill_questions},
     "referrals": {

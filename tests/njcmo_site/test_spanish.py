@@ -34,6 +34,7 @@ FOR_STAFF_OR_MACHINES = {
     "^admin/",
     "^admin/desk/",
     "^admin/health/",
+    "^admin/heard/",
     "^admin/newer\\-words/",
     "^admin/reviews/",
     "^admin/spanish/",
@@ -62,6 +63,7 @@ NAMES |= {source["organization"] for source in SOURCES}
 # Pages that no search engine is told of.
 FURTHER = ["/get-help/thank-you/", "/signs-checklist/", "/signs-checklist/?child_age=6_to_8"]
 FURTHER += ["/signs-checklist/?child_age=under_3&sign=eat-self&sign=u-lost-skill&sign=food-few"]
+FURTHER += ["/helpful/faq/", "/helpful/occupational-therapy/autism/", "/helpful/thank-you/faq/"]
 FURTHER += ["/find-your-cmo/?county=essex", "/find-your-cmo/?county=mercer", "/search/"]
 
 

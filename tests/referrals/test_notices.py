@@ -16,7 +16,7 @@ from njcmo_site.management.commands import send_notices
 from referrals import retention
 from referrals.mail import digest, letters, outbox
 from referrals.models import IntakeSettings, Notice, Referral, StaffProfile
-from services.models import CareManagementOrganization, ContactDetails, County
+from services.models import CareManagementOrganization, ContactDetails, County, PageAnswer
 from tests.factories import make_referral
 
 pytestmark = pytest.mark.django_db
@@ -643,6 +643,14 @@ def test_at_night_what_is_due_is_erased(monday, one_round, hour, left):
     one_round()
     due.refresh_from_db()
     assert due.caregiver_name == left
+
+
+@pytest.mark.parametrize(("hour", "left"), [(2, 1), (3, 0), (4, 1)])
+def test_at_night_what_families_told_of_pages_long_ago_is_forgotten(monday, one_round, hour, left):
+    PageAnswer.objects.create(page="/faq/", language="en", answer="yes", day="2020-01-01")
+    monday(hour)
+    one_round()
+    assert PageAnswer.objects.count() == left
 
 
 def test_a_database_that_is_away_does_not_end_the_mail_worker(one_round, monkeypatch, caplog):

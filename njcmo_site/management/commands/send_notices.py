@@ -8,6 +8,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from njcmo_site.accounts import letters
+from njcmo_site.heard.forgetting import forget_old
 from njcmo_site.reviews import send_weekly
 from referrals import retention
 from referrals.families.limits import forget_expired
@@ -24,7 +25,8 @@ class Command(BaseCommand):
         "Sends the e-mails that are due. With --while PID it goes on until that process ends,"
         " sends staff their daily e-mail and the owners of the pages their weekly one, and"
         " forgets what has expired: sessions of browsers,"
-        " counts of connections, and at night the referrals whose last day has passed."
+        " counts of connections, and at night the referrals whose last day has passed and the"
+        " answers about pages of a year ago."
     )
 
     def add_arguments(self, parser):
@@ -50,6 +52,7 @@ class Command(BaseCommand):
                     send_weekly()
                     if timezone.localtime().hour == retention.NIGHT:
                         call_command("empty_due_referrals")
+                        forget_old()
             except DatabaseError as error:
                 log.warning("Notices wait: the database does not answer (%s)", type(error).__name__)
             time.sleep(every)
