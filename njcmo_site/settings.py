@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "njcmo_site.middleware.accept_our_own_forms",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "njcmo_site.accounts.middleware.keep_staff_signed_in",
+    "njcmo_site.accounts.staying.keep_staff_signed_in",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -191,7 +191,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_COOKIE_AGE = None  # like the session’s: gone when the browser is closed
 CSRF_FAILURE_VIEW = "njcmo_site.editing.unsaved.csrf_failure"
 SESSION_ENGINE = "njcmo_site.accounts.sessions"
-SESSION_COOKIE_AGE = 30 * 60  # accounts.middleware.keep_staff_signed_in renews those of staff
+SESSION_COOKIE_AGE = 30 * 60  # accounts.staying.keep_staff_signed_in renews those of staff
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

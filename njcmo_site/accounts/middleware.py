@@ -1,12 +1,8 @@
-"""What happens to every request of staff."""
-
-import time
+"""What happens to every request of the pages where staff sign in."""
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
-
-from njcmo_site.headers import FORGET_PAGES
 
 
 def pages_of_accounts(get_response):
@@ -21,28 +17,6 @@ def pages_of_accounts(get_response):
         with translation.override(request.LANGUAGE_CODE):
             response = get_response(request)
         add_never_cache_headers(response)
-        return response
-
-    return middleware
-
-
-def keep_staff_signed_in(get_response):
-    """Renew the session of staff who work, at most once a minute; it ends when they are idle.
-
-    Only where staff work: a page that families read asks for no session. When they sign out, the
-    browser forgets the pages that it has shown.
-    """
-
-    def middleware(request):
-        where_staff_work = request.path_info.startswith(("/admin/", "/accounts/"))
-        if not where_staff_work or request.user.is_anonymous:
-            return get_response(request)
-        now = int(time.time())
-        if now - request.session.get("renewed_at", 0) >= 60:
-            request.session["renewed_at"] = now
-        response = get_response(request)
-        if request.user.is_anonymous:
-            response["Clear-Site-Data"] = FORGET_PAGES
         return response
 
     return middleware

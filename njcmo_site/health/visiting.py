@@ -10,11 +10,11 @@ import ssl
 import time
 from contextlib import suppress
 from http.client import HTTPException, HTTPResponse
-from ipaddress import IPv6Address, IPv6Network, ip_address
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from django.conf import settings
 
+from njcmo_site.health.public_addresses import CannotTellError, NoSuchHostError, addresses_of
 from services.models import LinkCheck
 
 State = LinkCheck.State
@@ -29,16 +29,6 @@ REDIRECTS = {301, 302, 303, 307, 308}
 GONE = {404, 410}
 
 SAFE = "/%:@!$&'()*+,;=~?"  # what an address may hold as it is
-
-PUBLIC_IPV6 = IPv6Network("2000::/3")  # all that is given out
-
-
-class CannotTellError(Exception):
-    """Nothing follows for the link: neither that it works nor that it is gone."""
-
-
-class NoSuchHostError(Exception):
-    pass
 
 
 class Visitor:
@@ -112,25 +102,11 @@ def words_of(method: str, url: SplitResult, host: str) -> bytes:
 
 def connect(host: str, port: int, until: float) -> socket.socket:
     """Raises NoSuchHostError, CannotTellError for a name of our own network, OSError."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except socket.gaierror as error:
-        raise NoSuchHostError if error.errno == socket.EAI_NONAME else CannotTellError from error
-    addresses = list(dict.fromkeys(str(place[0]) for *_kind, place in found))
-    if not addresses or not all(map(is_public, addresses)):
-        raise CannotTellError
+    addresses = addresses_of(host, port)
     for address in addresses[:-1]:
         with suppress(OSError):
             return socket.create_connection((address, port), timeout=left(until))
     return socket.create_connection((addresses[-1], port), timeout=left(until))
-
-
-def is_public(address: str) -> bool:
-    """Whether it is of the internet; one that wraps another address is not."""
-    ip = ip_address(address.partition("%")[0])
-    if isinstance(ip, IPv6Address) and (ip not in PUBLIC_IPV6 or ip.sixtofour or ip.teredo):
-        return False
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved)
 
 
 def secured(plain: socket.socket, host: str) -> ssl.SSLSocket:

@@ -2,12 +2,9 @@
 
 from django.core.exceptions import ValidationError
 from django.forms import FileField, FileInput
-from django.http import QueryDict
 
 from njcmo_site.editing.second_person import OvertakenForm
 from services.photos.receiving import Received
-
-MIDDLE = 50  # percent
 
 
 class NewPhotoForm(OvertakenForm):
@@ -40,11 +37,3 @@ class NewPhotoForm(OvertakenForm):
         photo.folder, photo.widths, photo.height = made.folder, made.widths, made.height
         photo.has_avif = made.has_avif
         return super().save(commit)
-
-
-def focus_of(typed: QueryDict) -> tuple[int, int]:
-    """The middle where something else than a percentage was typed: the form says so."""
-    percents = [typed.get(name, "").strip() for name in ("focus_x", "focus_y")]
-    known = {str(percent): percent for percent in range(101)}
-    across, down = (known.get(percent, MIDDLE) for percent in percents)
-    return across, down

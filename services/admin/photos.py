@@ -7,8 +7,9 @@ from modeltranslation.admin import TranslationAdmin
 
 from njcmo_site.editing.base import StaffAdmin
 from njcmo_site.spanish.beside import SpanishBeside, both
-from services.admin.photo_form import NewPhotoForm, focus_of
+from services.admin.photo_form import NewPhotoForm
 from services.models import Photo
+from services.photos.focus import focus_of
 from services.photos.receiving import receiving
 from services.photos.uses import uses
 

@@ -11,6 +11,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import StringIO
+from ipaddress import ip_address
 from threading import Thread
 
 import pytest
@@ -21,7 +22,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from njcmo_site.health import visiting
-from njcmo_site.health.visiting import Visitor, is_public
+from njcmo_site.health.public_addresses import is_public
+from njcmo_site.health.visiting import Visitor
 from services.models import CareManagementOrganization, FirstCall, LinkCheck, Source
 from tests.njcmo_site.test_health import row_about, rows, section, signed_in
 from tests.staff_pages import form_at
@@ -71,7 +73,7 @@ def internet(monkeypatch):
 
     def look_up(host, port, **_kind):
         try:
-            addresses = NAMES[host] if host in NAMES else [str(visiting.ip_address(host))]
+            addresses = NAMES[host] if host in NAMES else [str(ip_address(host))]
         except ValueError:
             raise socket.gaierror(socket.EAI_NONAME, "unknown") from None
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port)) for one in addresses]

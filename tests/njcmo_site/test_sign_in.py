@@ -644,7 +644,7 @@ def test_a_session_ends_after_half_an_hour_of_nothing_and_work_renews_it(client,
     client.get("/admin/")
     assert expiry(client) == soon  # renewed less than a minute ago
     in_a_minute = timezone.now().timestamp() + 61
-    with mock.patch("njcmo_site.accounts.middleware.time.time", return_value=in_a_minute):
+    with mock.patch("njcmo_site.accounts.staying.time.time", return_value=in_a_minute):
         client.get("/faq/")
         assert expiry(client) == soon  # nobody who reads pages asks for a session
         client.get("/admin/")

@@ -1,0 +1,27 @@
+"""Until when staff stay signed in."""
+
+import time
+
+from njcmo_site.headers import FORGET_PAGES
+
+
+def keep_staff_signed_in(get_response):
+    """Renew the session of staff who work, at most once a minute; it ends when they are idle.
+
+    Only where staff work: a page that families read asks for no session. When they sign out, the
+    browser forgets the pages that it has shown.
+    """
+
+    def middleware(request):
+        where_staff_work = request.path_info.startswith(("/admin/", "/accounts/"))
+        if not where_staff_work or request.user.is_anonymous:
+            return get_response(request)
+        now = int(time.time())
+        if now - request.session.get("renewed_at", 0) >= 60:
+            request.session["renewed_at"] = now
+        response = get_response(request)
+        if request.user.is_anonymous:
+            response["Clear-Site-Data"] = FORGET_PAGES
+        return response
+
+    return middleware
