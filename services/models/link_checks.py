@@ -38,9 +38,8 @@ class LinkCheck(models.Model):
             ),
             models.CheckConstraint(
                 name="link_check_gone_is_counted",
-                condition=Q(state="works", gone_days=0)
-                | Q(state="gone", gone_days__gt=0)
-                | Q(state="unknown"),
+                condition=Q(gone_days=0) & ~Q(state="gone")
+                | Q(gone_days__gt=0) & ~Q(state="works"),
             ),
         ]
 
