@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from django.views.decorators.http import require_safe
 
 from njcmo_site import probes, views
+from njcmo_site.guide.views import guide, guide_task
 from njcmo_site.health.views import health
 from njcmo_site.heard.staff import heard
 from njcmo_site.heard.views import helpful, thanks
@@ -19,6 +20,8 @@ handler400 = "njcmo_site.views.bad_request"
 # For staff and for machines.
 urlpatterns = [
     path("accounts/", include("njcmo_site.accounts.urls")),
+    path("admin/guide/", admin.site.admin_view(guide), name="guide"),
+    path("admin/guide/<slug:name>/", admin.site.admin_view(guide_task), name="guide_task"),
     path("admin/health/", admin.site.admin_view(health), name="health"),
     path("admin/heard/", admin.site.admin_view(heard), name="heard"),
     path("admin/newer-words/", admin.site.admin_view(newer_words), name="newer_words"),

@@ -33,6 +33,8 @@ FOR_STAFF_OR_MACHINES = {
     "^accounts/",
     "^admin/",
     "^admin/desk/",
+    "^admin/guide/",
+    "^admin/guide/(?P<name>[-a-zA-Z0-9_]+)/",
     "^admin/health/",
     "^admin/heard/",
     "^admin/newer\\-words/",
