@@ -18,7 +18,7 @@ from njcmo_site.search.words import STOP_WORDS, stem, typed_words
 from services.models import UnansweredSearch
 
 MOST_WORDS = 3
-LONGEST_WORD = 18  # letters; an address without its signs is longer
+LONGEST_WORD = 14  # letters; an address without its signs is longer, or two names in one
 NEW_A_DAY = 200  # rows, of all that somebody may ask
 EVERYDAY = set.union(*STOP_WORDS.values())
 
@@ -34,8 +34,8 @@ def words_to_keep(query: str, known: Index) -> str:
     Never with a digit or a sign, nor what looks like a first and a last name: two capitals, as in
     “Ana Ruiz” and “AnaRuiz”, or two words that are on no page.
     """
-    if not re.fullmatch(r"[a-z]+(?:[ '’][a-z]+)*", fold(query)):
-        return ""
+    if not re.fullmatch(r"[a-z]+(?:(?: |['’](?=[a-z]{1,2}\b))[a-z]+)*", fold(query)):
+        return ""  # an apostrophe between two long parts could join two names
     if any(map(str.isupper, re.sub(r"\bI\b", "i", query)[1:])):  # a keyboard makes the first one
         return ""
     words = [word for word in typed_words(query) if stem(word) not in EVERYDAY]

@@ -12,9 +12,9 @@ class NewPhotoForm(OvertakenForm):
 
     file = FileField(
         label="File",
-        widget=FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/avif"}),
+        widget=FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         help_text=(
-            "JPEG, PNG, WebP or AVIF, of 15 MB and 40 megapixels at most. The site keeps smaller"
+            "JPEG, PNG or WebP, of 15 MB and 40 megapixels at most. The site keeps smaller"
             " copies of it and not the file itself, so nothing tells where or when it was taken."
         ),
     )
@@ -34,6 +34,6 @@ class NewPhotoForm(OvertakenForm):
         made = self.received.made
         assert made, "no file, or a refused one, is an error of the form"  # noqa: S101
         photo = self.instance
-        photo.folder, photo.widths, photo.height = made.folder, made.widths, made.height
+        photo.folder, photo.widths, photo.height = self.received.folder, made.widths, made.height
         photo.has_avif = made.has_avif
         return super().save(commit)

@@ -1,6 +1,6 @@
 """What became of links to other sites, as far as a program can tell."""
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -49,11 +49,14 @@ class LinkCheck(models.Model):
     @classmethod
     def note(cls, address: str, state: str) -> None:
         """That nobody can tell today changes nothing of what was counted."""
-        check = cls.objects.filter(address=address).first() or cls(address=address)
         today = timezone.localdate()
-        check.state, check.checked_on = state, today
-        if state == cls.State.WORKS:
-            check.gone_on, check.gone_days = None, 0
-        elif state == cls.State.GONE and check.gone_on != today:
-            check.gone_on, check.gone_days = today, check.gone_days + 1
-        check.save()
+        new = LinkCheck(address=address, state=cls.State.UNKNOWN)
+        with transaction.atomic():
+            LinkCheck.objects.bulk_create([new], ignore_conflicts=True)  # another run may be at it
+            check = cls.objects.select_for_update().get(address=address)
+            check.state, check.checked_on = state, today
+            if state == cls.State.WORKS:
+                check.gone_on, check.gone_days = None, 0
+            elif state == cls.State.GONE and check.gone_on != today:
+                check.gone_on, check.gone_days = today, check.gone_days + 1
+            check.save()

@@ -7,9 +7,8 @@ ENDINGS = {
     "JPEG": ("jpg", "jpeg"),
     "PNG": ("png",),
     "WEBP": ("webp",),
-    "AVIF": ("avif",),
 }
-WANTED = "Choose a JPEG, PNG, WebP or AVIF."
+WANTED = "Choose a JPEG, PNG or WebP."
 # What is often sent instead, by how it begins.
 OTHERS = {
     b"GIF8": "a GIF",
@@ -21,9 +20,10 @@ OTHERS = {
     b"BM": "a BMP",
     b"PK": "an archive or a document",
 }
+AVIF = (b"avif", b"avis")
 HEIC = (b"heic", b"heix", b"heif", b"mif1", b"msf1", b"hevc")
 # What a picture has no need of, and what another program would open as a page or an archive.
-HIDDEN = (b"<script", b"<?php", b"<html", b"<!doctype", b"<svg", b"%pdf-", b"pk\5\6\0\0\0\0")
+HIDDEN = (b"<script", b"<?php", b"<html", b"<!doctype", b"%pdf-", b"pk\5\6\0\0\0\0")
 
 
 def kind_of(content: bytes) -> str:
@@ -35,12 +35,12 @@ def kind_of(content: bytes) -> str:
         return "PNG"
     if content.startswith(b"RIFF") and brand == b"WEBP":
         return "WEBP"
-    if content[4:8] == b"ftyp" and brand in {b"avif", b"avis"}:
-        return "AVIF"
     raise ValidationError(f"This is {other_kind(content, brand)}. {WANTED}")
 
 
 def other_kind(content: bytes, brand: bytes) -> str:
+    if content[4:8] == b"ftyp" and brand in AVIF:
+        return "an AVIF, which does not say how large it is until it is read"
     if content[4:8] == b"ftyp" and brand in HEIC:
         return "a HEIC, as iPhones make them, which no browser but Safari shows"
     if b"<svg" in content[:4096].lower():

@@ -1,7 +1,6 @@
 """The files that are made of a picture: all that is ever stored and served of it."""
 
 from dataclasses import dataclass
-from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
@@ -27,14 +26,6 @@ class Made:
     @property
     def has_avif(self) -> bool:
         return f"{self.widths[0]}.avif" in self.files
-
-    @property
-    def folder(self) -> str:
-        """Made of what is in it: a name never comes to mean another picture."""
-        digest = sha256()
-        for content in self.files.values():
-            digest.update(sha256(content).digest())
-        return digest.hexdigest()[:20]
 
 
 def made(image: Image.Image, focus: tuple[int, int]) -> Made:

@@ -14,6 +14,9 @@ MOST_PIXELS = 40_000_000
 LEAST_WIDTH, LEAST_HEIGHT = 600, 315
 LONGEST = 4  # times the other side
 WORKED_WITH = 1600  # pixels of width: more than the largest that is made of it
+# A JPEG is drawn over and over, by as many scans as it has; cameras make ten at most. Of thousands,
+# in half a megabyte, reading takes minutes.
+JPEG, SCAN, MOST_SCANS = b"\xff\xd8", b"\xff\xda", 100
 
 DAMAGED = (
     "This picture is damaged or not whole. Open it on your computer: if you see it there, save it"
@@ -22,17 +25,24 @@ DAMAGED = (
 TOO_MANY = "This picture has more than 40 megapixels. Make it smaller, and choose it again."
 
 
-def opened(sent: UploadedFile) -> Image.Image:
-    """Upright, in sRGB, with no more than its pixels: nothing else of the file is left.
-
-    Raises ValidationError, in words for staff, for whatever the site does not take.
-    """
+def content_of(sent: UploadedFile) -> bytes:
+    """Raises ValidationError, in words for staff, for what is refused before a pixel is read."""
     if (sent.size or 0) > MOST_BYTES:
         raise ValidationError(
             "This file has more than 15 MB. Make it smaller, and choose it again."
         )
-    content = sent.read()
+    content: bytes = sent.read()
     refuse_disguised(content, sent.name or "")
+    if content.startswith(JPEG) and content.count(SCAN) > MOST_SCANS:
+        raise ValidationError(DAMAGED)
+    return content
+
+
+def opened(content: bytes) -> Image.Image:
+    """Upright, in sRGB, with no more than its pixels: nothing else of the file is left.
+
+    Raises ValidationError, in words for staff, for whatever the site does not take.
+    """
     try:
         image = Image.open(BytesIO(content), formats=list(ENDINGS))
         refuse_shape(image)

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -12,11 +12,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from services.models.photos import Photo
-from services.photos.files import store, take_away
+from services.photos.files import remove, store
 from services.photos.making import Made, made
-from services.photos.opening import opened
+from services.photos.opening import content_of, opened
 
 MOST_A_DAY = 40  # of one person
+LONGEST_WAIT = 10  # seconds; who waits keeps visitors from being answered
 
 one_at_a_time = threading.Lock()  # the largest takes some hundred megabytes while it is read
 
@@ -24,8 +25,8 @@ one_at_a_time = threading.Lock()  # the largest takes some hundred megabytes whi
 @dataclass
 class Received:
     made: Made | None = None
+    folder: str = ""
     refused: str = ""
-    written: list[str] = field(default_factory=list)
     saved: bool = False  # once there is a row
 
 
@@ -38,10 +39,10 @@ def receiving(sent: UploadedFile, by: Any, focus: tuple[int, int]) -> Iterator[R
     received = Received()
     try:
         refuse_too_many(by)
-        with one_at_a_time:
-            received.made = made(opened(sent), focus)
-        refuse_twin(received.made.folder)
-        received.written = store(received.made)
+        content = content_of(sent)
+        with alone():
+            received.made = made(opened(content), focus)
+        received.folder = store(received.made)
     except ValidationError as error:
         received.refused = error.messages[0]
     except OSError:
@@ -49,8 +50,18 @@ def receiving(sent: UploadedFile, by: Any, focus: tuple[int, int]) -> Iterator[R
     try:
         yield received
     finally:
-        if received.made and not received.saved:
-            take_away(received.made.folder, received.written)
+        if received.folder and not received.saved:
+            remove(received.folder)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    if not one_at_a_time.acquire(timeout=LONGEST_WAIT):
+        raise ValidationError("Another photo is being read. Choose this one again in a minute.")
+    try:
+        yield
+    finally:
+        one_at_a_time.release()
 
 
 def refuse_too_many(by: Any) -> None:
@@ -59,8 +70,3 @@ def refuse_too_many(by: Any) -> None:
         raise ValidationError(
             f"You added {MOST_A_DAY} photos within a day, which is the most. Go on tomorrow."
         )
-
-
-def refuse_twin(folder: str) -> None:
-    if twin := Photo.objects.filter(folder=folder).first():
-        raise ValidationError(f"This photo is here already: “{twin}”.")

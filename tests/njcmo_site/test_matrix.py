@@ -29,6 +29,7 @@ from services.models import (
     Synonyms,
     Topic,
     TopicReview,
+    UnansweredSearch,
     UrgentPhrases,
 )
 from services.models.turns import kinds
@@ -298,6 +299,7 @@ DOING = [
     ("give a county to a CMO", give_county, "M"),
     ("show what a family wrote", post(DESK + "/{pk}/reveal/", reason="call"), "CSM"),
     ("print a referral", post(DESK + "/{pk}/print/", reason="call"), "CSM"),
+    ("forget a search that found nothing", post("/admin/heard/", forget="xylophone"), "E"),
     ("search for a phone", post(DESK + "/search/", q="201 555 0123", reason="call"), "CSM"),
     ("move a referral", move, "CSM"),
     ("take a referral", post(DESK + "/{pk}/take/"), "CSM"),
@@ -391,6 +393,7 @@ def everything() -> dict:
     models = [*apps.get_app_config("referrals").get_models(), User, Topic, Card, Question]
     models += [CareManagementOrganization, County, Moment, Sign, NextStep, *PARTS.values()]
     models += [Synonyms, UrgentPhrases, *kinds(), TopicReview, CardReview, PageOwners, Photo]
+    models += [UnansweredSearch]
     stored = {}
     with connection.cursor() as cursor:
         for model in models:
@@ -415,6 +418,7 @@ def people(new_site_again):
         topic = draft_at(page_of_topic())
         confirm(topic, edition=topic.keep(topic.content(), None, "For a review"))
         make_referral()
+        UnansweredSearch.objects.create(words="xylophone", language="en")
         yield made
 
 

@@ -97,7 +97,8 @@ def test_no_size_is_larger_than_the_photo(editor, media):
         (JPEG[:40], "swing.jpg", "damaged or not whole"),
         (packed(drawn(), "PNG")[:9000], "swing.png", "damaged or not whole"),
         (packed(drawn(), "WEBP")[:900], "swing.webp", "damaged or not whole"),
-        (packed(drawn(), "AVIF")[:900], "swing.avif", "damaged or not whole"),
+        (packed(drawn(), "AVIF"), "swing.avif", "an AVIF, which does not say how large it is"),
+        (JPEG + b"\xff\xda" * 100, "swing.jpg", "damaged or not whole"),
         (png_that_says(50_000, 50_000), "swing.png", "more than 40 megapixels"),
         (png_that_says(10_000, 10_000), "swing.png", "more than 40 megapixels"),
         (png_that_says(8200, 5000), "swing.png", "more than 40 megapixels"),
@@ -187,10 +188,9 @@ def transparent() -> bytes:
         (transparent(), "swing.png", (255, 255, 255)),
         (packed(drawn(mode="L").convert("I;16"), "PNG"), "swing.png", (0, 0, 0)),
         (packed(drawn(mode="1"), "PNG"), "swing.png", None),
-        (packed(drawn(), "AVIF"), "swing.avif", (200, 30, 30)),
         (packed(drawn(mode="RGBA"), "WEBP"), "SWING.WEBP", (200, 30, 30)),
     ],
-    ids=["cmyk", "gray", "palette", "clear palette", "16 bits", "1 bit", "avif", "rgba"],
+    ids=["cmyk", "gray", "palette", "clear palette", "16 bits", "1 bit", "rgba"],
 )
 def test_each_way_to_write_a_color_is_shown(editor, media, content, name, at_the_left):
     assert send(editor, content, name).status_code == 302
@@ -264,10 +264,35 @@ def test_a_shared_link_shows_what_matters(editor, media, focus, color):
     assert max(edge[2 - color] for edge in edges) < 150
 
 
-def test_the_same_photo_is_not_added_twice(editor, media):
+def test_the_same_photo_sent_twice_shares_no_file(
+    editor, media, django_capture_on_commit_callbacks
+):
     send(editor)
-    assert "This photo is here already: “A swing”" in told(send(editor, title="Again"))
-    assert len(files(media)) == 10
+    kept = files(media)
+    send(editor, title="")  # is taken away again
+    assert files(media) == kept
+    send(editor)
+    with django_capture_on_commit_callbacks(execute=True):
+        Photo.objects.first().delete()
+    assert files(media) == kept
+
+
+def test_who_would_wait_long_for_another_photo_is_told_so(editor, media, monkeypatch):
+    monkeypatch.setattr(receiving, "LONGEST_WAIT", 0)
+    with receiving.one_at_a_time:
+        assert "Another photo is being read." in told(send(editor))
+        assert "no picture" in told(send(editor, b"Hello")), "what is none waits for nobody"
+    assert files(media) == []
+    assert send(editor).status_code == 302
+
+
+@pytest.mark.parametrize("focus", ["0100", "٠", "101", "-1", "x", ""])
+def test_a_point_that_is_typed_oddly_is_taken_as_the_form_takes_it(editor, media, focus):
+    if send(editor, packed(drawn((3000, 800))), focus_x=focus).status_code == 302:
+        red_on_the_left = stored(media)["share.jpg"].getpixel((20, 300))[0] > 150
+        assert red_on_the_left == (Photo.objects.get().focus_x == 0)
+    else:
+        assert files(media) == []
 
 
 def test_somebody_adds_40_photos_a_day_at_most(editor, staff, monkeypatch, media):
