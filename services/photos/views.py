@@ -9,7 +9,7 @@ TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 
 @require_safe
 def photo_file(request, path):
-    """Of a name that was made of its content: so browsers and proxies keep it for good."""
+    """Of a name that never comes to mean another picture: browsers and proxies keep it for good."""
     try:
         file = default_storage.open(path)
     except FileNotFoundError as error:

@@ -182,7 +182,7 @@ def test_an_address_is_changed_as_the_guide_says_and_the_old_one_leads_there(beg
     walk = begin("edi", "change-address")
     walk.press()
     walk.press()
-    walk.picture(walk.page.locator("fieldset", has_text="Where it stands"))
+    walk.picture(walk.page.locator(".form-row.field-address"))
     walk.write("paying")
     walk.press()
     walk.press()
