@@ -40,15 +40,16 @@ def test_a_photo_is_added_shown_in_a_section_and_moves_nothing_while_it_loads(si
     expect(page.locator(".messagelist")).to_contain_text("This is a draft.")
 
     phone.context.add_cookies(page.context.cookies())
-    held = []
-    phone.route("**/media/**", lambda route: held.append(route))
-    phone.goto(PAGE, wait_until="domcontentloaded")
+    held, measured = [], []
+    phone.route("**/media/**", lambda file: file.continue_() if measured else held.append(file))
     photo = phone.get_by_alt_text("A boy on a swing")
-    photo.scroll_into_view_if_needed()
+    with phone.expect_request("**/media/**"):
+        phone.goto(PAGE, wait_until="domcontentloaded")
+        photo.scroll_into_view_if_needed()
     below = phone.locator("picture").locator("xpath=following::p").first
-    while not held:
-        phone.wait_for_timeout(10)
     before = below.evaluate("one => one.getBoundingClientRect().top + scrollY")
+    assert photo.evaluate("one => one.complete") is False
+    measured.append(before)
     for route in held:
         route.continue_()
     expect(photo).to_have_js_property("complete", True)
