@@ -1,7 +1,9 @@
 import os
 from base64 import b64encode
+from functools import wraps
 
 import pytest
+from playwright.sync_api import Locator
 
 from tests.server import wait_until
 
@@ -9,6 +11,27 @@ STAFF_PASSWORD = "a good password"
 # A whole Chromium draws these beside each page that it opens, though nobody sees them: half of
 # what a small page costs. The headless shell has none.
 UNSEEN = ["PreloadTopChromeWebUI", "WebUIOmniboxAimPopup", "WebUIOmniboxPopup", "WebUIReloadButton"]
+# What Playwright reads as it is at that moment, however little of the page has come.
+AT_ONCE = ["all", "all_inner_texts", "count", "evaluate_all", "is_visible"]
+
+
+def of_the_whole_page(read):
+    @wraps(read)
+    def waits(found, *given, **named):
+        found.page.wait_for_load_state()
+        return read(found, *given, **named)
+
+    return waits
+
+
+@pytest.fixture(scope="session", autouse=True)
+def whole_pages():
+    """A press is done as soon as the first bytes of the next page are there; whoever looks after
+    it sees the whole page."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in AT_ONCE:
+            patch.setattr(Locator, name, of_the_whole_page(getattr(Locator, name)))
+        yield
 
 
 @pytest.fixture(scope="session")
