@@ -83,8 +83,10 @@ class Filler:
 
     def known(self, model: type[Model], **key: Any) -> Any:
         """The row that this names, stored or new; None where there is none."""
-        new = model(**key)
-        row = self.rows_of(model).get(self.keys.of(new))
+        return self.known_as(model(**key))
+
+    def known_as(self, new: Any) -> Any:
+        row = self.rows_of(type(new)).get(self.keys.of(new))
         return row if row is not None and self.is_it(row, new) else None
 
     def is_it(self, row: Model, new: Model) -> bool:
@@ -94,7 +96,7 @@ class Filler:
     def row(self, model, key, given, names, **further):
         """The row with this key, its facts renewed; a new one; None where staff took it away."""
         new = model(**key)
-        row = self.known(model, **key)
+        row = self.known_as(new)
         self.loaded |= {self.keys.of(new)} | ({self.keys.of(row)} if row else set())
         if not self.with_facts:
             return row
@@ -208,7 +210,9 @@ class Filler:
         chosen = [row for row in among if self.name(row) in wanted]
         if rows.model is Source:
             wanted = [self.name(row) for row in chosen]  # staff may have taken some away
-        current = sorted(self.name(row) for row in with_what_names_it(rows.all()))
+        # A source is called by its own name alone, and may have been asked for with its section.
+        found = rows.all() if rows.model is Source else with_what_names_it(rows.all())
+        current = sorted(self.name(row) for row in found)
         key = self.key(page, name)
         renews = self.memory.renews(key, ",".join(current), ",".join(sorted(wanted)))
         if renews or type(page) in self.empty:

@@ -53,6 +53,7 @@ class Command(Filler, BaseCommand):
     def handle(self, **options):
         editions = NewEditions()
         self.begin()
+        self.sources = sources_by_key()
         self.load_synonyms()
         for language, _name in settings.LANGUAGES:
             self.with_facts = language == settings.LANGUAGE_CODE
@@ -100,10 +101,9 @@ class Command(Filler, BaseCommand):
 
     def load_first_calls(self, language):
         """Those that other rows name come with all others before any Door."""
-        sources = sources_by_key()
         texts = ("title", "hours", "know_first", "what_to_say", "cost", "what_comes_next")
         for order, given in enumerate(read(FOLDER / "first_calls.toml")["calls"], 1):
-            source = sources[given["source"]]
+            source = self.sources[given["source"]]
             given |= {
                 "source_title": source["title"],
                 "source_organization": source["organization"],
@@ -165,9 +165,8 @@ class Command(Filler, BaseCommand):
 
     def load_approaches(self, language):
         """Last: each names a page and one of its sources."""
-        sources = sources_by_key()
         for order, given in enumerate(read(FOLDER / "approaches.toml")["approaches"], 1):
-            url = sources[given["source"]]["url"]
+            url = self.sources[given["source"]]["url"]
             pages = [
                 page
                 for page in self.rows_of(Topic).values()
@@ -244,7 +243,8 @@ class Command(Filler, BaseCommand):
         self.load_sources(topic, page["sources"])
         self.load_relations(topic, "urgent_signs", page.get("urgent", []))
         self.load_relations(topic, "related", page["related"])
-        linked = topic.sections.select_related("links_to__hub")
+        linked = topic.sections.select_related("links_to__hub").prefetch_related("sources")
+        sources = list(topic.sources.all())
         sections = {self.keys.name(section): section for section in linked}
         for given in page["sections"]:
             section = sections.get(given["anchor"])
@@ -254,7 +254,7 @@ class Command(Filler, BaseCommand):
                 section.save(update_fields=["links_to"])
             if section and self.has_our_words(section):
                 names = [slugify(key) for key in given.get("sources", [])]
-                self.load_relations(section, "sources", names, topic.sources.all())
+                self.load_relations(section, "sources", names, sources)
 
     def page(self, hub: str, topic: str = "") -> Topic | None:
         found: Topic | None = self.known(Topic, address=hub)
@@ -264,11 +264,11 @@ class Command(Filler, BaseCommand):
 
     def load_sources(self, page, keys):
         """Those of a page, or of a card."""
-        sources = sources_by_key()
         for order, key in enumerate(keys, start=1):
-            given = sources[key] | {
-                "year": int(sources[key]["year"]) if sources[key]["year"] else None,
-                "checked_on": date.fromisoformat(sources[key]["checked_on"]),
+            source = self.sources[key]
+            given = source | {
+                "year": int(source["year"]) if source["year"] else None,
+                "checked_on": date.fromisoformat(source["checked_on"]),
             }
             names = ["title", "organization", "year", "checked_on"]
             if isinstance(page, Topic):
