@@ -1,8 +1,7 @@
 """The questions of the letter to a school; none has to be answered."""
 
-from collections.abc import Iterable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from njcmo_site.plain_text import OneLineField, too_long
 from services.models.ages import ChildAge, span_of
 from services.school_letter.letter import (
     EVALUATION,
@@ -23,32 +21,10 @@ from services.school_letter.letter import (
     offered,
     said_by,
 )
+from services.sheets import one_of, refuse_more, several_of, text
 
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
-    Choices = Iterable[tuple[str, StrOrPromise]]
-
-LONGEST = 200  # characters of a text; so the letter stays on one sheet
 FARTHEST = timedelta(days=2 * 365)
 AGES = [(age.value, age.label) for age in ChildAge if age != ChildAge.UNDER_3]
-
-
-def text(**further: Any) -> OneLineField:
-    return OneLineField(
-        required=False,
-        max_length=LONGEST,
-        error_messages=too_long(LONGEST),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        **further,
-    )
-
-
-def one_of(choices: "Choices", **further: Any) -> forms.ChoiceField:
-    ask = {"invalid_choice": _("Choose one of these answers, or none")}
-    return forms.ChoiceField(
-        choices=choices, required=False, widget=forms.RadioSelect, error_messages=ask, **further
-    )
 
 
 class DayField(forms.DateField):
@@ -87,14 +63,7 @@ class SchoolLetterForm(forms.Form):
     )
     child_age = one_of(AGES, label=_("Age"))
     school = text(label=_("School and town"), help_text=_("Write “not in school yet” if so."))
-    hard = forms.MultipleChoiceField(
-        label=_("What is hard at school? Check up to 5"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages=dict.fromkeys(
-            ["invalid_choice", "invalid_list"], _("Check only what is in this list")
-        ),
-    )
+    hard = several_of(label=_("What is hard at school? Check up to 5"))
     in_own_words = text(
         label=_("Something else, in your own words"),
         help_text=_("The letter prints it as you write it. The school reads English."),
@@ -155,14 +124,7 @@ class SchoolLetterForm(forms.Form):
         return self.cleaned_data["letter"] or EVALUATION
 
     def clean_hard(self):
-        ticked = set(self.cleaned_data["hard"])
-        if len(ticked) > MOST_LINES:
-            raise ValidationError(
-                _("Check up to 5. You checked %(count)d."),
-                code="too_many",
-                params={"count": len(ticked)},
-            )
-        return ticked
+        return refuse_more(self.cleaned_data["hard"], MOST_LINES)
 
 
 def said_at(ages: list[str]) -> str:

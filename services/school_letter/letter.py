@@ -1,6 +1,5 @@
 """The letter to a school: what it may name as hard, and the days that follow. Stores nothing."""
 
-import csv
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,11 +7,9 @@ from datetime import date, timedelta
 from functools import cache
 from urllib.parse import urlencode
 
-from django.conf import settings
-
 from services.models import Sign
+from services.sheets import FOLDER
 
-FOLDER = settings.BASE_DIR / "njcmo_site/starter_content"
 MOST_LINES = 5
 NOT_IN_SCHOOL = {"not in school yet", "todavía no va"}
 EVALUATION, PLAN_504 = "evaluation", "504"
@@ -45,14 +42,6 @@ def content() -> dict:
 @cache
 def lines() -> list[Line]:
     return [Line(**line) for line in content()["lines"]]
-
-
-@cache
-def sources() -> list[dict[str, str]]:
-    """Where the facts beside the letters come from."""
-    rows = csv.DictReader((FOLDER / "sources.csv").read_text().splitlines())
-    by_key = {row["key"]: row for row in rows}
-    return [by_key[key] for key in content()["sources"]]
 
 
 def offered(age: str, chosen: Iterable[str]) -> list[Line]:

@@ -342,7 +342,7 @@ def test_no_page_of_the_letter_is_kept_or_sets_a_cookie(client):
     for response in (client.get(PATH), post(client), post(client, sent_on="x"),
                      post(client, calendar="yes", sent_on=TODAY)):  # fmt: skip
         assert "no-store" in response["Cache-Control"]
-        assert response["Referrer-Policy"] == "same-origin"
+        assert response["Referrer-Policy"] == "no-referrer"
         assert not response.cookies
 
 

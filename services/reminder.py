@@ -1,15 +1,17 @@
-"""The day to ask the school again, as a file for calendars."""
+"""Days on which to ask, as a file for calendars."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
-from django.utils.translation import gettext as _
+from django.http import HttpResponse
 from icalendar import Alarm, Calendar, Event
 
+FILE_NAME = "reminder.ics"  # whoever sees it learns of no school and no child
 
-def calendar(days: list[date]) -> bytes:
-    """A file for calendars: who looks at the phone sees neither a school nor a child in it."""
-    title = _("Ask again")
+
+def calendar(days: Iterable[date], title: str) -> HttpResponse:
+    """A file for calendars: who looks at the phone reads this title, and of no child."""
     found = Calendar()
     found.add("prodid", "-//Reminder//EN")
     found.add("version", "2.0")
@@ -27,4 +29,6 @@ def calendar(days: list[date]) -> bytes:
         alarm.add("trigger", timedelta(hours=9))  # of that day, in the morning
         event.add_component(alarm)
         found.add_component(event)
-    return bytes(found.to_ical())
+    response = HttpResponse(found.to_ical(), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{FILE_NAME}"'
+    return response
