@@ -10,8 +10,10 @@ TEMPLATES = {
     "home": date(2026, 11, 28),
     "referrals:get_help": date(2026, 11, 28),
     "services:find_your_cmo": date(2026, 11, 28),
+    "services:childs_page": date(2026, 11, 29),
     "services:first_visit_card": date(2026, 11, 24),
     "services:glossary": date(2026, 11, 28),
     "services:school_letter": date(2026, 11, 28),
     "services:signs_checklist": date(2026, 11, 28),
+    "services:what_changes": date(2026, 11, 29),
 }

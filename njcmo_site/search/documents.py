@@ -24,6 +24,7 @@ from services.models import (
 )
 from services.models.published import cards, pages
 from services.names import rich, with_numbers
+from services.what_changes.changes import changes
 
 
 @dataclass
@@ -120,6 +121,7 @@ def documents() -> list[Document]:
             )
         )
     found += of_who_to_call()
+    found += of_what_changes()
     for card in cards().values():
         found.append(
             Document(
@@ -155,6 +157,7 @@ def documents() -> list[Document]:
         " therapist, in English and Spanish, with room to draw."
     )
     letter = _("Ask in writing for an evaluation with OT (IEP).")
+    sheet = _("One sheet to hand to a teacher or therapist: what helps, what is hard.")
     free = _("Small things for the hard parts of the day. Free, and one page each.")
     for title, text, name, boost in (
         (_("Who to call first"), _("Find your child’s age"), "services:who_to_call", 4),
@@ -162,6 +165,7 @@ def documents() -> list[Document]:
         (_("Find your CMO"), _("The organization of your county."), "services:find_your_cmo", 2),
         (_("Get help"), _("Ask to be called."), "referrals:get_help", 2),
         (_("A letter to your school"), letter, "services:school_letter", 2),
+        (_("My child’s page"), sheet, "services:childs_page", 2),
         (_("Try this today"), free, "services:try_today", 2),
         (_("A card for the first visit"), first_visit, "services:first_visit_card", 2),
         (_("Glossary"), _("Words in English and Spanish."), "services:glossary", 1),
@@ -178,6 +182,21 @@ def documents() -> list[Document]:
         )
     )
     return found
+
+
+def of_what_changes() -> list[Document]:
+    """The page of what changes at an age, and each of its ages."""
+    page, title = reverse("services:what_changes"), _("What changes when")
+    text = _("What ends and what begins at 3, 5, 18 and 21, and what to ask.")
+    return [Document(title=title, url=page, text=text, boost=2)] + [
+        Document(
+            title=_("At %(age)d") % {"age": change.age} + f": {change.title}",
+            url=f"{page}#age-{change.age}",
+            text=with_numbers(" ".join(change.facts)),
+            where=title,
+        )
+        for change in changes()
+    ]
 
 
 def of_who_to_call() -> list[Document]:

@@ -85,6 +85,8 @@ def get_help(request):
         show = show_form if request.META.get("QUERY_STRING") else show_compressed_form
         return show(request, form)
 
+    if "carried" in request.POST:
+        return show_carried(request)
     if left_since(request):
         return HttpResponseRedirect(reverse("referrals:get_help"), status=303)
     answers, lost = request.POST, lost_token(request)
@@ -165,6 +167,14 @@ def show_form(request, form, status=200, **further):
     if referral and not referral.emptied_at:
         context |= {"referral": referral, "contact": ContactDetails.current()}
     return render(request, "families/get_help.html", context | further, status=status)
+
+
+def show_carried(request):
+    """The form with the words of a sheet that the family took here: neither sent nor checked."""
+    form = ReferralForm.prefilled(request.GET, browser_secret(request))
+    if not pressed_elsewhere(request):  # another site does not put its words into a form of ours
+        form.initial["message"] = request.POST.get("message", "")
+    return show_form(request, form, carried="message" in form.initial)
 
 
 show_compressed_form = gzip_page(show_form)

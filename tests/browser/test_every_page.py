@@ -33,6 +33,8 @@ TEMPLATES = [
     "/glossary/",
     "/first-visit-card/",
     "/school-letter/",
+    "/my-childs-page/",
+    "/what-changes-when/",
     "/try-today/",
     "/try-today/after-school/",
     "/try-today/after-school/?both=1",
@@ -108,6 +110,8 @@ def test_the_walk_finds_every_address(addresses):
     english += [
         "/who-to-call/",
         "/school-letter/",
+        "/my-childs-page/",
+        "/what-changes-when/",
         "/try-today/",
         "/try-today/tripping/",
         "/helpful/faq/",

@@ -30,6 +30,7 @@ KEPT += ["/find-your-cmo/", "/who-to-call/", "/glossary/", "/try-today/", "/try-
 KEPT += ["/privacy/", "/accessibility/", "/first-visit-card/"]
 NEVER_KEPT = ["/get-help/", "/get-help/thank-you/", "/get-help/leave/", "/search/?q=autism"]
 NEVER_KEPT += ["/signs-checklist/", "/signs-checklist/?sign=writing&child_age=6_to_8"]
+NEVER_KEPT += ["/my-childs-page/", "/what-changes-when/"]
 NEVER_KEPT += ["/school-letter/", "/accounts/login/", "/admin/", "/preview/x/", "/healthz"]
 NEVER_KEPT += ["/robots.txt", "/nowhere/", "/es/nowhere/"]
 

@@ -237,7 +237,13 @@ def test_every_public_page_is_made_ready_before_somebody_asks(site):
     assert set(site.asked[made + 1 :]) == {
         f"{prefix}/{path}/"
         for prefix in ("", "/es")
-        for path in ("get-help", "school-letter", "signs-checklist")
+        for path in (
+            "get-help",
+            "my-childs-page",
+            "school-letter",
+            "signs-checklist",
+            "what-changes-when",
+        )
     }
     assert {"/", "/es/", AUTISM, "/es/try-today/socks/"} <= site.ready.store.pages.keys()
 

@@ -138,8 +138,12 @@ def test_the_home_page_leads_to_every_tool_for_parents(client, language):
     page = soup(client, f"{language}/")
     tools = {link["href"] for link in page.select("#tools + .actions a")}
     hub = f"{language}/occupational-therapy/"
-    assert {f"{hub}costs/", f"{hub}choosing-a-therapist/", f"{language}/school-letter/"} < tools
+    assert {f"{hub}costs/", f"{hub}choosing-a-therapist/"} < tools
+    own = ["school-letter", "my-childs-page", "what-changes-when", "first-visit-card"]
+    assert {f"{language}/{tool}/" for tool in [*own, "signs-checklist"]} < tools
     assert all(client.get(tool).status_code == 200 for tool in tools)
+    footer = soup(client, f"{language}/faq/").select_one(".site-foot")
+    assert footer.select(f"a[href='{language}/#tools']")
 
 
 def test_the_order_for_autism_says_that_it_is_for_autism(client):

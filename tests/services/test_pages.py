@@ -28,6 +28,8 @@ PAGES = ["/", *READING, "/faq/", "/get-help/", "/get-help/thank-you/"]
 PAGES += ["/privacy/", "/accessibility/", "/glossary/", "/first-visit-card/", "/search/?q=school"]
 PAGES += ["/try-today/", "/try-today/socks/", "/try-today/socks/?both=1"]
 PAGES += ["/find-your-cmo/?county=essex", "/signs-checklist/", "/school-letter/"]
+SHEETS = ["/my-childs-page/", "/what-changes-when/"]
+PAGES += SHEETS
 PAGES += ["/signs-checklist/?child_age=6_to_8&sign=writing&sign=u-lost-skill"]
 PAGES += [f"/es{path}" for path in PAGES]
 
@@ -63,6 +65,8 @@ MOST_QUERIES = {
     "/es/try-today/socks/?both=1": 1,
     "/glossary/": 2,
     "/school-letter/": 1,
+    "/my-childs-page/": 1,
+    "/what-changes-when/": 1,
     "/signs-checklist/?child_age=6_to_8": 2,
     "/signs-checklist/?sign=writing&sign=calm": 3,
     "/search/?q=sensory": 1,
@@ -132,7 +136,9 @@ def test_before_the_folds_a_topic_is_read_in_seven_minutes_and_its_research_is_f
     assert 900 < len(page.get_text(" ").split()) < 1500
 
 
-@pytest.mark.parametrize("path", [*READING, "/privacy/", "/accessibility/", "/school-letter/"])
+@pytest.mark.parametrize(
+    "path", [*READING, "/privacy/", "/accessibility/", "/school-letter/", *SHEETS]
+)
 def test_a_page_reads_at_grade_eight_or_lower(client, path):
     main = soup(client, path).main
     for part in main.select("nav, .sources, .permalink"):
