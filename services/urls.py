@@ -2,6 +2,7 @@ from django.urls import path
 
 from services import views
 from services.childs_page.views import childs_page
+from services.professionals.views import for_professionals
 from services.school_letter.views import school_letter
 from services.what_changes.views import what_changes
 
@@ -9,6 +10,7 @@ app_name = "services"
 urlpatterns = [
     path("find-your-cmo/", views.find_your_cmo, name="find_your_cmo"),
     path("first-visit-card/", views.first_visit_card, name="first_visit_card"),
+    path("for-professionals/", for_professionals, name="for_professionals"),
     path("glossary/", views.glossary, name="glossary"),
     path("my-childs-page/", childs_page, name="childs_page"),
     path("school-letter/", school_letter, name="school_letter"),

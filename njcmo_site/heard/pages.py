@@ -17,6 +17,7 @@ TITLES = {
     "services:find_your_cmo": _("Find your CMO"),
     "services:childs_page": _("My child’s page"),
     "services:first_visit_card": _("A card for the first visit"),
+    "services:for_professionals": _("For professionals"),
     "services:glossary": _("Glossary"),
     "services:school_letter": _("A letter to your school"),
     "services:signs_checklist": _("Signs checklist"),

@@ -156,6 +156,7 @@ def documents() -> list[Document]:
         "A card to print and read with your child before the first visit to an occupational"
         " therapist, in English and Spanish, with room to draw."
     )
+    hand_on = _("What a request is, how to hand a family on, and a card to give.")
     letter = _("Ask in writing for an evaluation with OT (IEP).")
     sheet = _("One sheet to hand to a teacher or therapist: what helps, what is hard.")
     free = _("Small things for the hard parts of the day. Free, and one page each.")
@@ -168,6 +169,7 @@ def documents() -> list[Document]:
         (_("My child’s page"), sheet, "services:childs_page", 2),
         (_("Try this today"), free, "services:try_today", 2),
         (_("A card for the first visit"), first_visit, "services:first_visit_card", 2),
+        (_("For professionals"), hand_on, "services:for_professionals", 1),
         (_("Glossary"), _("Words in English and Spanish."), "services:glossary", 1),
         (_("Privacy"), _("What we do with what you write."), "privacy", 1),
         (_("Accessibility"), _("What to do when something is in your way."), "accessibility", 1),

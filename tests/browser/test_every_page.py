@@ -32,6 +32,7 @@ TEMPLATES = [
     "/find-your-cmo/?county=essex",
     "/glossary/",
     "/first-visit-card/",
+    "/for-professionals/?county=essex&child_age=6_to_8",
     "/school-letter/",
     "/my-childs-page/",
     "/what-changes-when/",
@@ -50,6 +51,7 @@ FURTHER_PAGES = [
     "/get-help/thank-you/",
     "/es/get-help/thank-you/",
     "/es/nope/",
+    "/es/for-professionals/?county=essex&child_age=6_to_8",
     "/find-your-cmo/?county=essex",
     "/search/?q=school",
     "/signs-checklist/?child_age=6_to_8&sign=writing&sign=u-lost-skill",
@@ -108,6 +110,7 @@ def test_the_walk_finds_every_address(addresses):
     english = ["/", "/faq/", "/get-help/", "/privacy/", "/accessibility/", "/occupational-therapy/"]
     english += ["/find-your-cmo/", "/glossary/", "/first-visit-card/", "/signs-checklist/"]
     english += [
+        "/for-professionals/",
         "/who-to-call/",
         "/school-letter/",
         "/my-childs-page/",

@@ -161,6 +161,17 @@ def test_the_card_for_the_first_visit_is_one_sheet(page):
         assert pages_of(page.pdf(prefer_css_page_size=True)) == 1
 
 
+def test_the_card_that_a_professional_gives_is_one_sheet_with_both_codes(page):
+    for language in WORDS:
+        page.goto(f"{language}/for-professionals/?county=cape-may&child_age=13_to_17")
+        assert pages_of(page.pdf(prefer_css_page_size=True)) == 1
+        page.emulate_media(media="print")
+        widths = page.locator(".code").evaluate_all("all => all.map(one => one.clientWidth)")
+        assert min(widths) > 200  # 53 mm
+        assert not page.locator("h1").is_visible()
+        page.emulate_media(media="null")
+
+
 def test_a_card_to_try_today_is_one_sheet_in_either_language_and_in_both(page):
     """Of those with most words; each has its own lines to write on."""
     for path in ("after-school/", "tripping/", "tripping/?both=1", "after-school/?both=1"):

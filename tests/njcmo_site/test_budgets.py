@@ -57,6 +57,7 @@ def test_the_style_sheet_the_font_and_each_drawing_keep_to_their_budgets():
             "/school-letter/",
             "/my-childs-page/",
             "/what-changes-when/",
+            "/for-professionals/",
             "/try-today/",
             "/try-today/tripping/",
         )

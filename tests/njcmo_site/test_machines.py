@@ -43,6 +43,7 @@ def test_the_sitemap_has_every_page_in_both_languages_with_its_alternates(client
     entries = sitemap(client)
     english = ["/", "/faq/", "/get-help/", "/privacy/", "/accessibility/", "/occupational-therapy/"]
     english += ["/find-your-cmo/", "/glossary/", "/first-visit-card/", "/signs-checklist/"]
+    english += ["/for-professionals/"]
     english += ["/who-to-call/", "/try-today/", "/school-letter/"]
     english += ["/my-childs-page/", "/what-changes-when/"]
     assert len(entries) == 2 * (len(english) + 8 + 10)

@@ -25,7 +25,14 @@ COSTS = f"{HUB}costs/"
 CHOOSING = f"{HUB}choosing-a-therapist/"
 READING = [HUB, *(f"{HUB}{topic}/" for topic in TOPICS), COSTS, CHOOSING]
 PAGES = ["/", *READING, "/faq/", "/get-help/", "/get-help/thank-you/"]
-PAGES += ["/privacy/", "/accessibility/", "/glossary/", "/first-visit-card/", "/search/?q=school"]
+PAGES += [
+    "/privacy/",
+    "/accessibility/",
+    "/glossary/",
+    "/first-visit-card/",
+    "/for-professionals/",
+    "/search/?q=school",
+]
 PAGES += ["/try-today/", "/try-today/socks/", "/try-today/socks/?both=1"]
 PAGES += ["/find-your-cmo/?county=essex", "/signs-checklist/", "/school-letter/"]
 SHEETS = ["/my-childs-page/", "/what-changes-when/"]
