@@ -12,6 +12,7 @@ from faq.published import newest_words_of, questions
 from njcmo_site.statements import STATEMENTS, TEMPLATES
 from services.models import CareManagementOrganization, FirstCall, Topic
 from services.models.published import cards, pages
+from services.reading_cards import reading_cards
 
 
 class TwinnedSitemap(Sitemap):
@@ -67,4 +68,14 @@ class PageSitemap(TwinnedSitemap):
         }
 
 
-SITEMAPS = {"topics": RowSitemap, "pages": PageSitemap}
+class ReadingCardSitemap(TwinnedSitemap):
+    """The cards to read with a child: their words have no day of their own."""
+
+    def items(self):
+        return list(reading_cards().values())
+
+    def lastmod(self, card):
+        return TEMPLATES["services:first_visit_card"]
+
+
+SITEMAPS = {"topics": RowSitemap, "pages": PageSitemap, "reading_cards": ReadingCardSitemap}

@@ -10,6 +10,7 @@ app_name = "services"
 urlpatterns = [
     path("find-your-cmo/", views.find_your_cmo, name="find_your_cmo"),
     path("first-visit-card/", views.first_visit_card, name="first_visit_card"),
+    path("first-visit-card/<slug:slug>/", views.reading_card, name="reading_card"),
     path("for-professionals/", for_professionals, name="for_professionals"),
     path("glossary/", views.glossary, name="glossary"),
     path("my-childs-page/", childs_page, name="childs_page"),

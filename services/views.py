@@ -25,6 +25,7 @@ from services.models.former import card_at, page_at
 from services.models.kept import kept
 from services.models.published import cards, draft_of_card, draft_of_page, pages
 from services.names import read_boxes, read_signs
+from services.reading_cards import reading_cards
 from services.school_letter import letter
 
 
@@ -175,6 +176,16 @@ def glossary(request):
 def first_visit_card(request):
     """A card to read with a child before the first visit, and to draw on; both languages."""
     return render(request, "services/first_visit_card.html")
+
+
+@for_everybody
+@require_safe
+def reading_card(request, slug):
+    """A card of a topic, to read with a child, to draw and to color on; both languages."""
+    card = reading_cards().get(slug)
+    if card is None:
+        raise Http404
+    return render(request, "services/reading_card.html", {"card": card})
 
 
 @for_everybody

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from njcmo_site.spanish.addresses import twin
 from njcmo_site.spanish.bilingual import falls_back
 from services.models.published import cards, pages
+from services.reading_cards import reading_cards
 
 # Those that are no rows, by the names of their addresses.
 TITLES = {
@@ -44,4 +45,7 @@ def asked_about() -> dict[str, Page]:
     for row in rows:
         language = "en" if falls_back(row, "title") else ""
         found.append(Page(row.get_absolute_url(), row.title, language))
+    for card in reading_cards().values():
+        language = "en" if falls_back(card.words, "title") else ""
+        found.append(Page(card.get_absolute_url(), card.words.title, language))
     return {twin(page.address, "en"): page for page in found}

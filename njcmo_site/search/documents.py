@@ -25,6 +25,7 @@ from services.models import (
 from services.models.published import cards, pages
 from services.names import rich, with_numbers
 from services.what_changes.changes import changes
+from services.reading_cards import reading_cards
 
 
 @dataclass
@@ -130,6 +131,16 @@ def documents() -> list[Document]:
                 text=f"{card.say} {plain(card.steps)} {plain(card.watch_for)}",
                 where=_("Try this today"),
                 language="en" if falls_back(card, "title say steps watch_for") else "",
+            )
+        )
+    for reading in reading_cards().values():
+        found.append(
+            Document(
+                title=reading.words.title,
+                url=reading.get_absolute_url(),
+                text=f"{reading.topic.short_title}. {reading.words.text}",
+                where=_("Cards to read together"),
+                language="en" if falls_back(reading.words, "title text") else "",
             )
         )
     for county in County.objects.select_related("care_management_organization"):

@@ -32,6 +32,7 @@ TEMPLATES = [
     "/find-your-cmo/?county=essex",
     "/glossary/",
     "/first-visit-card/",
+    "/first-visit-card/speech-and-ot/",
     "/for-professionals/?county=essex&child_age=6_to_8",
     "/school-letter/",
     "/my-childs-page/",
@@ -61,7 +62,7 @@ FURTHER_PAGES = [
 
 @pytest.fixture(scope="session")
 def addresses(site) -> list[str]:
-    """Every address that links from the home page lead to; of the cards one stands for all."""
+    """Every address that links from the home page lead to; of each kind of card one stands for all."""
     found, todo = [], ["/"]
     while todo:
         path = todo.pop()
@@ -71,7 +72,7 @@ def addresses(site) -> list[str]:
         links = re.findall(r'<a [^>]*href="([^"#?]*)', site.get(path)[1])
         paths = [urlsplit(urljoin(site.url + path, link)) for link in links if link]
         todo += [part.path for part in paths if f"{part.scheme}://{part.netloc}" == site.url]
-    alike = r"/try-today/(?!tripping/)\w|/helpful/(?!faq/)"
+    alike = r"/try-today/(?!tripping/)\w|/first-visit-card/(?!speech)\w|/helpful/(?!faq/)"
     return sorted(path for path in found if not re.search(alike, path))
 
 
@@ -111,6 +112,7 @@ def test_the_walk_finds_every_address(addresses):
     english += ["/find-your-cmo/", "/glossary/", "/first-visit-card/", "/signs-checklist/"]
     english += [
         "/for-professionals/",
+        "/first-visit-card/speech-and-ot/",
         "/who-to-call/",
         "/school-letter/",
         "/my-childs-page/",

@@ -161,6 +161,24 @@ def test_the_card_for_the_first_visit_is_one_sheet(page):
         assert pages_of(page.pdf(prefer_css_page_size=True)) == 1
 
 
+def test_a_card_to_read_with_a_child_is_one_sheet_that_it_fills(page):
+    """In both languages at once; staff can write longer lines, and the picture makes room."""
+    for topic in ("autism", "adhd", "sensory-issues", "behavior", "speech-and-ot", "ot-vs-pt"):
+        page.goto(f"/first-visit-card/{topic}/")
+        assert pages_of(page.pdf(prefer_css_page_size=True)) == 1, topic
+    page.goto("/es/first-visit-card/ot-vs-pt/")
+    page.locator("tbody").evaluate("rows => rows.append(rows.rows[0].cloneNode(true))")
+    assert pages_of(page.pdf(prefer_css_page_size=True)) == 1
+    page.set_viewport_size({"width": 816, "height": 1056})  # a letter
+    page.emulate_media(media="print")
+    frames = page.locator(".draw .frame")
+    heights = frames.evaluate_all("all => all.map(one => one.clientHeight)")
+    assert len(heights) == 2
+    assert min(heights) > 200  # 53 mm
+    picture = page.locator(".art svg").bounding_box()
+    assert picture["height"] < heights[0]
+
+
 def test_the_card_that_a_professional_gives_is_one_sheet_with_both_codes(page):
     for language in WORDS:
         page.goto(f"{language}/for-professionals/?county=cape-may&child_age=13_to_17")

@@ -58,6 +58,7 @@ def test_the_style_sheet_the_font_and_each_drawing_keep_to_their_budgets():
             "/my-childs-page/",
             "/what-changes-when/",
             "/for-professionals/",
+            "/first-visit-card/behavior/",
             "/try-today/",
             "/try-today/tripping/",
         )

@@ -27,7 +27,13 @@ pytestmark = pytest.mark.django_db
 NEW_JERSEY = ZoneInfo("America/New_York")
 KEPT = ["/", "/es/", "/faq/", "/occupational-therapy/", "/es/occupational-therapy/autism/"]
 KEPT += ["/find-your-cmo/", "/who-to-call/", "/glossary/", "/try-today/", "/try-today/socks/"]
-KEPT += ["/privacy/", "/accessibility/", "/first-visit-card/", "/for-professionals/"]
+KEPT += [
+    "/privacy/",
+    "/accessibility/",
+    "/first-visit-card/",
+    "/for-professionals/",
+    "/first-visit-card/autism/",
+]
 NEVER_KEPT = ["/get-help/", "/get-help/thank-you/", "/get-help/leave/", "/search/?q=autism"]
 NEVER_KEPT += ["/signs-checklist/", "/signs-checklist/?sign=writing&child_age=6_to_8"]
 NEVER_KEPT += ["/my-childs-page/", "/what-changes-when/"]

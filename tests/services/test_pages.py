@@ -34,6 +34,7 @@ PAGES += [
     "/search/?q=school",
 ]
 PAGES += ["/try-today/", "/try-today/socks/", "/try-today/socks/?both=1"]
+PAGES += ["/first-visit-card/adhd/"]
 PAGES += ["/find-your-cmo/?county=essex", "/signs-checklist/", "/school-letter/"]
 SHEETS = ["/my-childs-page/", "/what-changes-when/"]
 PAGES += SHEETS
