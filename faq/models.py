@@ -16,6 +16,8 @@ from services.validators import numbers_by_name
 
 
 class Question(Bilingual, Draft):
+    former_anchors: list[str]  # of one that families read
+
     address_columns = ("anchor",)
 
     class Category(models.TextChoices):
@@ -43,7 +45,8 @@ class Question(Bilingual, Draft):
     anchor = models.SlugField(
         "anchor",
         unique=True,
-        help_text="What stands after #q- in a link to this answer. Links break when it changes.",
+        help_text="What stands after #q- in a link to this answer. When it changes, the old one"
+        " leads here.",
     )
     question = models.CharField("question", max_length=200)
     answer = RichTextField("answer", validators=[numbers_by_name])

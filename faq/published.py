@@ -3,9 +3,11 @@
 from datetime import date
 
 from django.db.models import Exists, OuterRef
+from django.db.models.fields.json import KT
 
 from faq.models import Question, QuestionEdition
 from services.models import Topic
+from services.models.former_anchors import led_on
 from services.models.kept import kept
 from services.models.published import pages
 
@@ -36,6 +38,14 @@ def read_questions() -> list[Question]:
     live = QuestionEdition.objects.order_by("draft__order", "draft").read()
     found = [edition.revived() for edition in live.values()]
     read = {page.pk: page for page in pages().values()}
+    former = former_anchors({question.pk: question.anchor for question in found})
     for question in found:
         question.topic = read.get(question.topic_id)
+        question.former_anchors = former.get(question.pk, [])
     return found
+
+
+def former_anchors(now: dict[int, str]) -> dict[int, list[str]]:
+    """By the keys of questions; `now` has those of today. The editions remember them."""
+    begun = QuestionEdition.objects.begun().order_by("begins_at", "number")
+    return led_on(now, begun.values_list("draft", KT("content__fields__anchor")))

@@ -21,7 +21,7 @@ from services.models import (
     UrgentSign,
 )
 from services.models.ages import ChildAge
-from services.models.former import card_at, page_at
+from services.models.former import card_at, page_at, terms
 from services.models.kept import kept
 from services.models.published import cards, draft_of_card, draft_of_page, pages
 from services.names import read_boxes, read_signs
@@ -166,8 +166,8 @@ def show_result(request, answers):
 @require_safe
 def glossary(request):
     """Both languages side by side, in groups."""
-    terms = list(Term.objects.all())
-    groups = [(group, [term for term in terms if term.group == group]) for group in Term.Group]
+    words = terms()
+    groups = [(group, [term for term in words if term.group == group]) for group in Term.Group]
     return render(request, "services/glossary.html", {"groups": groups})
 
 

@@ -23,6 +23,7 @@ from njcmo_site.plain_text import (
     too_long,
 )
 from referrals.families import opened_page
+from referrals.families.concerns import concerns_of
 from referrals.families.email_field import EmailField
 from referrals.families.fields import CountyField, PageNumberField, choice, texts
 from referrals.families.phone_field import PhoneField
@@ -215,7 +216,9 @@ class ReferralForm(forms.Form):
         form.initial["page_opened"] = opened_page.sign(number, browser=browser)
         for name in query.keys() & PREFILLED:
             known = {str(value) for value, _label in form.fields[name].choices if str(value)}
-            values = [value for value in query.getlist(name) if value in known]
+            asked = query.getlist(name)
+            values = concerns_of(asked) if name == "concerns" else asked
+            values = [value for value in values if value in known]
             if values:
                 form.initial[name] = values if name == "concerns" else values[-1]
         return form

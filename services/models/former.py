@@ -1,19 +1,23 @@
 """The addresses that families once read something at: each leads to it, wherever it is now.
 
-The editions remember them, and name the row rather than another address: so there is no chain of
-addresses, and no circle.
+The editions remember them, and of words of the glossary the versions. They name the row rather than
+another address: so there is no chain of addresses, and no circle.
 """
 
 from collections.abc import Iterable
 from typing import TypeVar
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models.fields.json import KT
 
 from services.models.card_editions import CardEdition
 from services.models.cards import Card
+from services.models.fact_versions import FactVersion
+from services.models.former_anchors import led_on
+from services.models.glossary import Term
 from services.models.kept import kept
 from services.models.page_editions import TopicEdition
-from services.models.pages import Topic
+from services.models.pages import Topic, is_reserved
 from services.models.published import Address, cards, pages
 from services.models.withdrawn import LeadsOn
 
@@ -42,6 +46,12 @@ def card_at(slug: str) -> Card | Topic | None:
     key = kept(former_cards).get(slug)
     way_on = kept(ways_on)[Card].get(key)
     return of_key(found.values(), key) or of_key(pages().values(), way_on)
+
+
+def key_at(address: Address) -> int | None:
+    """The key of the page that is read at this address, or was read there last."""
+    found = pages()
+    return found[address].pk if address in found else kept(former_pages).get(address)
 
 
 def of_key(rows: Iterable[Row], key: int | None) -> Row | None:
@@ -79,3 +89,15 @@ def former_pages() -> dict[Address, int]:
 def former_cards() -> dict[str, int]:
     begun = CardEdition.objects.begun().order_by("begins_at", "number")
     return dict(begun.values_list(KT("content__fields__slug"), "draft"))
+
+
+def terms() -> list[Term]:
+    """The glossary, each word with the anchors that lead to it as well."""
+    found = list(Term.objects.all())
+    versions = FactVersion.objects.filter(kind=ContentType.objects.get_for_model(Term))
+    once = versions.order_by("pk").values_list("key", KT("content__fields__anchor"))
+    now = {term.pk: term.anchor for term in found}
+    former = led_on(now, [(int(key), anchor) for key, anchor in once])
+    for term in found:
+        term.former_anchors = [one for one in former.get(term.pk, []) if not is_reserved(one)]
+    return found

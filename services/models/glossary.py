@@ -14,6 +14,8 @@ from services.validators import numbers_by_name
 class Term(Bilingual):
     """A word of the glossary."""
 
+    former_anchors: list[str]  # of one that is shown
+
     class Group(models.TextChoices):
         """In the order of the page."""
 
@@ -26,7 +28,8 @@ class Term(Bilingual):
     anchor = models.SlugField(
         "anchor",
         unique=True,
-        help_text="What stands after # in a link to this word. Links break when it changes.",
+        help_text="What stands after # in a link to this word. When it changes, the old one"
+        " leads here.",
     )
     term = models.CharField("word", max_length=90)
     short = models.CharField("short form", max_length=15, blank=True)

@@ -6,8 +6,7 @@ from django.conf import settings
 from django.urls import Resolver404, resolve
 
 from njcmo_site.editing.anchors import leads_to
-from services.models.former import card_at, page_at
-from services.models.glossary import Term
+from services.models.former import card_at, page_at, terms
 from services.models.kept import kept
 from services.models.pages import Topic, is_reserved
 
@@ -63,12 +62,13 @@ def has_anchor(page: Any, anchor: str) -> bool:
 
 
 def anchors_of_terms() -> set[str]:
-    return set(Term.objects.values_list("anchor", flat=True))
+    return {anchor for term in terms() for anchor in [term.anchor, *term.former_anchors]}
 
 
 def anchors_of_questions() -> set[str]:
-    """Of those that families read; by the relation, since pages import no questions."""
+    """That lead to those which families read; by the relation, since pages import no questions."""
     relation: Any = Topic._meta.get_field("questions")
-    live = relation.related_model.kind_of_editions().objects.live()
+    editions = relation.related_model.kind_of_editions().objects
+    begun = editions.begun().filter(draft__in=editions.live().values("draft"))
     # As texts: in JSON an anchor such as 504 would be a number.
-    return {str(anchor) for anchor in live.values_list("content__fields__anchor", flat=True)}
+    return {str(anchor) for anchor in begun.values_list("content__fields__anchor", flat=True)}

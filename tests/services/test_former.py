@@ -4,12 +4,15 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from services.models import Card, CardEdition, Stamp, Topic
+from faq.models import Question
+from services.models import Card, CardEdition, Stamp, Term, Topic
+from services.models.inside import leads_nowhere
 from tests.factories import publish
 from tests.staff_pages import delete, save
 
@@ -359,3 +362,60 @@ def test_an_old_address_costs_as_much_however_many_editions_there_are(client, mo
     for _ in range(5):
         publish(moved)
     assert asked() == before <= 6
+
+
+# Questions and words ---------------------------------------------------------------------------
+
+
+def ids_at(client, path, anchor) -> list[str]:
+    found = BeautifulSoup(client.get(path).content, "lxml").find(id=anchor)
+    return [found["id"], *[one["id"] for one in found.select("span[id]")]]
+
+
+def asked_under(anchor, question):
+    question.anchor = anchor
+    question.save()
+    publish(question)
+
+
+def test_a_link_to_an_answer_leads_there_under_each_anchor_that_it_had(client):
+    first, second = Question.objects.filter(topic__address="autism")[:2]
+    was, second_was = f"q-{first.anchor}", f"q-{second.anchor}"
+    asked_under("504", first)
+    asked_under("first", first)
+    for path in ("/faq/", "/es/faq/", f"{HUB}autism/"):
+        assert ids_at(client, path, "q-first") == ["q-first", was, "q-504"]
+    assert not leads_nowhere(f"/faq/#{was}", first)
+    asked_under("504", second)
+    assert ids_at(client, "/faq/", "q-first") == ["q-first", was]
+    assert ids_at(client, "/faq/", "q-504") == ["q-504", second_was]
+    first.withdraw()
+    assert f'"{was}"' not in client.get("/faq/").content.decode()
+    assert leads_nowhere(f"/faq/#{was}", second)
+
+
+def test_a_link_to_a_word_leads_there_under_each_anchor_that_it_had(editor, client):
+    fork, spoon = (
+        Term.objects.create(anchor=name, group="skills", term_en=name, meaning_en="A tool")
+        for name in ("fork", "spoon")
+    )
+    for anchor in ("forks", "main-h", "silver-fork"):
+        assert save(editor, fork, anchor=anchor).status_code == 302
+    client.logout()
+    for path in ("/glossary/", "/es/glossary/"):
+        assert ids_at(client, path, "silver-fork") == ["silver-fork", "fork", "forks"]
+    assert not leads_nowhere("/glossary/#forks", spoon)
+    client.force_login(User.objects.get())
+    assert save(client, spoon, anchor="fork").status_code == 302
+    assert ids_at(client, "/glossary/", "silver-fork") == ["silver-fork", "forks"]
+    assert ids_at(client, "/glossary/", "fork") == ["fork", "spoon"]
+    fork.delete()
+    assert leads_nowhere("/glossary/#forks", spoon)
+
+
+def test_the_form_ticks_the_concern_of_a_page_that_moved(client, moved):
+    link = BeautifulSoup(client.get(f"{HUB}attention/").content, "lxml").select_one(
+        "a[href*='concerns=']"
+    )["href"]
+    for asked in (link, "/get-help/?concerns=adhd&concerns=attention&concerns=costs"):
+        assert client.get(asked).context["form"]["concerns"].value() == ["adhd"]

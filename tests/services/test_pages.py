@@ -71,7 +71,7 @@ MOST_QUERIES = {
     "/try-today/": 1,
     "/try-today/socks/": 1,
     "/es/try-today/socks/?both=1": 1,
-    "/glossary/": 2,
+    "/glossary/": 3,
     "/school-letter/": 1,
     "/my-childs-page/": 1,
     "/what-changes-when/": 1,
