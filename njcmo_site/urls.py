@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from django.views.decorators.http import require_safe
 
 from njcmo_site import probes, views
+from njcmo_site.editing.hints import hints_while_typing
 from njcmo_site.guide.views import guide, guide_task
 from njcmo_site.health.views import health
 from njcmo_site.heard.staff import heard
@@ -24,6 +25,7 @@ urlpatterns = [
     path("admin/guide/<slug:name>/", admin.site.admin_view(guide_task), name="guide_task"),
     path("admin/health/", admin.site.admin_view(health), name="health"),
     path("admin/heard/", admin.site.admin_view(heard), name="heard"),
+    path("admin/hints/", admin.site.admin_view(hints_while_typing), name="hints"),
     path("admin/newer-words/", admin.site.admin_view(newer_words), name="newer_words"),
     path("admin/reviews/", admin.site.admin_view(reviews), name="reviews"),
     path("admin/spanish/", admin.site.admin_view(spanish_to_check), name="spanish_to_check"),

@@ -18,6 +18,7 @@ from django.forms import CharField, ModelForm
 from django.forms.models import _get_foreign_key
 from django.utils.text import capfirst
 
+from njcmo_site.editing.hints import ShowsHints
 from njcmo_site.editing.second_person import OvertakenForm, OvertakenRowForm, tell
 from njcmo_site.editing.types import BesideAnyAdmin, BesideModelAdmin
 from njcmo_site.editing.unsaved import not_saved
@@ -55,7 +56,7 @@ class PlainRelations(PlainTexts):
         return field
 
 
-class StaffAdmin(PlainRelations, BesideModelAdmin):
+class StaffAdmin(ShowsHints, PlainRelations, BesideModelAdmin):
     """First base of every ModelAdmin."""
 
     form: type[ModelForm] = OvertakenForm

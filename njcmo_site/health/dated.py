@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from njcmo_site.health.pages import Pages
-from njcmo_site.health.rows import Row, Weight, address_of, form_of, right_to
+from njcmo_site.health.rows import Row, Weight, address_of, day, form_of, right_to
 from njcmo_site.reviews import lines
 from services.models import Card, CareManagementOrganization, FirstCall, Topic
 
@@ -35,7 +35,8 @@ def is_old(checked_on: date | None) -> bool:
 
 def to_check(group: str, row: Any, place: str, action: str) -> Row:
     address, right = form_of(row, "checked_on")
-    why = f"Checked on {row.checked_on}." if row.checked_on else "Nobody has checked it yet."
+    last = row.checked_on
+    why = f"Checked on {day(last)}." if last else "Nobody has checked it yet."
     return Row(Weight.CARE, group, place, why, f"{action}, and enter the day", address, right)
 
 
@@ -50,5 +51,5 @@ def overdue_reviews(user: Any) -> Iterator[Row]:
         if not user.has_perm(right):
             action, right = "Ask for a review", right_to("add", line.draft.kind_of_editions())
             address = address_of(line.draft, "changes")
-        why = f"To be read again by {next_on}."
+        why = f"To be read again by {day(next_on)}."
         yield Row(Weight.CARE, "Overdue reviews", str(line.draft), why, action, address, right)

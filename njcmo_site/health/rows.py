@@ -1,6 +1,7 @@
 """One line of the list: what is the matter, where, and the one thing to do next."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Model
 from django.urls import reverse
+from django.utils.formats import date_format
 
 
 class Weight(StrEnum):
@@ -35,6 +37,11 @@ class Row:
     @property
     def blocks(self) -> bool:
         return self.weight in {Weight.ACCESS, Weight.SAFETY}
+
+
+def day(of: date) -> str:
+    """As people here write it: November 29, 2026."""
+    return date_format(of, "DATE_FORMAT")
 
 
 def right_to(verb: str, model: type[Model] | Model) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from njcmo_site.health.rows import Row, Weight, right_to
+from njcmo_site.health.rows import Row, Weight, day, right_to
 from njcmo_site.spanish.bilingual import Bilingual
 from njcmo_site.spanish.to_check import models_open_to, part_of, rows_of
 from services.models import UrgentSign
@@ -33,10 +33,10 @@ class Page(NamedTuple):
 
     @property
     def spanish(self) -> str:
-        """2 behind since 2026-11-29, 1 missing"""
-        behind = f"{self.behind} behind since {self.since}" if self.behind else ""
+        """2 behind since November 29, 2026; 1 missing"""
+        behind = f"{self.behind} behind since {day(self.since)}" if self.since else ""
         missing = f"{self.missing} missing" if self.missing else ""
-        return ", ".join(filter(None, [behind, missing]))
+        return "; ".join(filter(None, [behind, missing]))
 
 
 def texts(user: Any) -> list[Text]:
@@ -78,8 +78,8 @@ def rows(found: list[Text]) -> Iterator[Row]:
         if text.owner != text.row:
             place = f"{text.owner}: {place}"
         right = right_to("change", text.row)
-        if text.behind:
-            why = f"The English changed on {text.since}."
+        if text.since:
+            why = f"The English changed on {day(text.since)}."
             group, action = "Spanish behind its English", "Compare, and change the Spanish"
             yield Row(weight, group, place, why, action, text.address, right)
         if text.missing:

@@ -1,10 +1,12 @@
 """What somebody hears who jumps through a text: its headings, and the words of its links."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from bs4 import BeautifulSoup, Tag
+from django.utils.text import Truncator
 
 # They say nothing where links are read out one after the other.
 VAGUE = {"here", "click here", "this", "this link", "this page", "link", "more", "read more"}
@@ -22,6 +24,12 @@ class Link(NamedTuple):
         """Words that say nothing, or an address."""
         plain = re.sub(r"[^\w\s]+$", "", self.words.casefold()).strip()
         return plain in VAGUE or self.words.startswith(("http://", "https://", "www."))
+
+    @property
+    def fault(self) -> str:
+        """What keeps somebody from using it; "" for nothing."""
+        told = f"The link to {self.address} has no words: write them, or take it out."
+        return "" if self.words else told
 
 
 class Outline(NamedTuple):
@@ -41,6 +49,18 @@ class Outline(NamedTuple):
             before = level
         return ""
 
+    @property
+    def faults_of_headings(self) -> Iterator[str]:
+        """What keeps somebody from finding a way through the text, and what to do about it."""
+        if self.skipped:
+            yield f"“{short(self.skipped)}” skips a level: put it one level higher."
+        if any(not words for _level, words in self.headings):
+            yield "A heading has no words: write some, or take it out."
+
+    @property
+    def faults(self) -> list[str]:
+        return [*self.faults_of_headings, *(link.fault for link in self.links if link.fault)]
+
 
 @lru_cache(maxsize=4000)  # there are 1,000, in both languages; an edition changes a few
 def outline(html: str) -> Outline:
@@ -53,3 +73,7 @@ def outline(html: str) -> Outline:
 
 def words_of(tag: Tag) -> str:
     return re.sub(r"\s+", " ", tag.get_text(" ")).strip()
+
+
+def short(words: str) -> str:
+    return Truncator(words).chars(60)

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from django.utils.text import Truncator
-
-from njcmo_site.wording.outline import outline
+from njcmo_site.wording.outline import outline, short
 from services.models.inside import leads_nowhere
 from services.models.texts import Text, texts_of
 from services.validators import sources_cited
@@ -46,15 +44,11 @@ def blocks(kind: str, draft: Any) -> bool:
 
 def barriers_of(text: Text, page: Any, sources: set[str]) -> Iterator[tuple[Kind, str]]:
     shape = outline(text.html)
-    if shape.skipped:
-        told = f"“{short(shape.skipped)}” skips a level: put it one level higher."
+    for told in shape.faults_of_headings:
         yield Kind.HEADING, told
-    if any(not words for _level, words in shape.headings):
-        yield Kind.HEADING, "A heading has no words: write some, or take it out."
     for link in shape.links:
-        if not link.words:
-            told = f"The link to {link.address} has no words: write them, or take it out."
-            yield Kind.WORDLESS, told
+        if link.fault:
+            yield Kind.WORDLESS, link.fault
         if leads_nowhere(link.address, page):
             told = f"“{short(link.words)}” leads to {link.address}, where families find nothing."
             yield Kind.DEAD, told
@@ -62,7 +56,3 @@ def barriers_of(text: Text, page: Any, sources: set[str]) -> Iterator[tuple[Kind
         if name not in sources:
             told = f"It cites {{{{source:{name}}}}}, which is no source of this page."
             yield Kind.UNCITED, told
-
-
-def short(words: str) -> str:
-    return Truncator(words).chars(60)

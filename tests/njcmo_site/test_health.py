@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from faq.models import Question
+from njcmo_site.health.rows import day
 from referrals.models import Notice, StaffProfile
 from services.models import (
     Approach,
@@ -224,7 +225,7 @@ def test_phones_and_sources_that_nobody_checked_for_half_a_year_are_listed(edito
     of_card = CardSource.objects.first()
     for row in (call, source, of_card):
         type(row).objects.filter(pk=row.pk).update(checked_on=long_ago)
-    found = {address for said, address in rows(editor) if f"Checked on {long_ago}" in said}
+    found = {address for said, address in rows(editor) if f"Checked on {day(long_ago)}" in said}
     forms = {f"{form_at(row)}#id_checked_on" for row in (call, source)}
     assert found == forms | {form_at(of_card.card)}
 
@@ -236,9 +237,9 @@ def test_overdue_reviews_lead_a_reviewer_to_the_page_and_an_editor_to_ask(editor
     confirm(topic, reviewed_on=earlier, next_on=yesterday)
     edition = topic.live_edition().number
     reviewed = form_at(topic).replace("/change/", f"/editions/{edition}/review/")
-    assert rows(reviewer) == [row_about(reviewer, f"To be read again by {yesterday}")]
+    assert rows(reviewer) == [row_about(reviewer, f"To be read again by {day(yesterday)}")]
     assert rows(reviewer)[0][1] == reviewed
-    asked = row_about(editor, f"To be read again by {yesterday}")
+    asked = row_about(editor, f"To be read again by {day(yesterday)}")
     assert asked[1] == form_at(topic).replace("/change/", "/changes/")
 
 
@@ -258,12 +259,12 @@ def test_spanish_that_is_behind_or_missing_is_a_table_of_pages_by_language(edito
     row = section()
     save(editor, row, heading_en="Another heading", evidence="everyday")
     Section.objects.filter(pk=row.pk).update(body_es="")
-    today = timezone.localdate().isoformat()
+    today = timezone.localdate()
     ((page, english, in_spanish),) = spanish_of(editor)
     assert str(row.topic) in page
-    assert english == f"changed on {today}"
-    assert in_spanish == f"1 behind since {today}, 1 missing"
-    compare = row_about(editor, f"The English changed on {today}")
+    assert english == f"changed on {day(today)}"
+    assert in_spanish == f"1 behind since {day(today)}; 1 missing"
+    compare = row_about(editor, f"The English changed on {day(today)}")
     assert compare[1] == f"{form_at(row)}#id_heading_es"
     assert row_about(editor, "Spanish readers get English")
     assert checked()[1] == 0
@@ -321,12 +322,12 @@ def test_an_editor_clears_three_rows(editor):
     row = section(body_en="<h4>Deep</h4><p>Words.</p>", evidence="")
     source = row.topic.sources.first()
     Source.objects.filter(pk=source.pk).update(checked_on="2020-01-01")
-    for told in ("skips a level", "what its words rest on", "Checked on 2020-01-01"):
+    for told in ("skips a level", "what its words rest on", "Checked on January 1, 2020"):
         row_about(editor, told)
     save(editor, row, body_en="<h3>High</h3><p>Words.</p>", evidence="everyday")
-    save(editor, source, checked_on=timezone.localdate().isoformat())
+    save(editor, source, checked_on=timezone.localdate())
     said = " ".join(words for words, _address in rows(editor))
-    for told in ("skips a level", "what its words rest on", "Checked on 2020-01-01"):
+    for told in ("skips a level", "what its words rest on", "Checked on January 1, 2020"):
         assert told not in said
 
 

@@ -238,6 +238,7 @@ READING = [
     ("the guide to calling a family", get("/admin/guide/next-call/"), "CSM"),
     ("the health of the site", get("/admin/health/"), "ERCSM"),
     ("what families told", get("/admin/heard/"), "E"),
+    ("hints for a text", post("/admin/hints/", kind="rich", language="en"), "EM"),
     ("the list of reviews", get("/admin/reviews/"), "ER"),
     ("who owns the pages", get("/admin/services/pageowners/1/change/"), "EM"),
     ("the list of referrals", get("/admin/referrals/referral/"), "CSM"),

@@ -37,6 +37,7 @@ FOR_STAFF_OR_MACHINES = {
     "^admin/guide/(?P<name>[-a-zA-Z0-9_]+)/",
     "^admin/health/",
     "^admin/heard/",
+    "^admin/hints/",
     "^admin/newer\\-words/",
     "^admin/reviews/",
     "^admin/spanish/",
