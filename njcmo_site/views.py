@@ -60,7 +60,7 @@ def search(request):
         )
         if not (hits or urgent):
             nearest = known.nearest(query)
-            unanswered.note(query, known)
+            unanswered.note(request, query, known)
     pages = Paginator(hits, 10)
     context = {
         "query": query,

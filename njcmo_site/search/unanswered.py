@@ -10,16 +10,18 @@ from datetime import date
 
 from django.db import DatabaseError, transaction
 from django.db.models import F
+from django.http import HttpRequest
 from django.utils import timezone
 
 from njcmo_site.plain_text import fold
 from njcmo_site.search.index import Index
 from njcmo_site.search.words import STOP_WORDS, stem, typed_words
+from referrals.families.limits import too_many_new_words
 from services.models import UnansweredSearch
 
 MOST_WORDS = 3
 LONGEST_WORD = 14  # letters; an address without its signs is longer, or two names in one
-NEW_A_DAY = 200  # rows, of all that somebody may ask
+NEW_A_DAY = 200  # rows, of all that somebody may ask; of one connection fewer
 EVERYDAY = set.union(*STOP_WORDS.values())
 
 # What this process has noted today, by language and words: asked again, it costs no query.
@@ -44,7 +46,7 @@ def words_to_keep(query: str, known: Index) -> str:
     return " ".join(words) if fits and len(unknown) <= 1 else ""
 
 
-def note(query: str, known: Index) -> None:
+def note(request: HttpRequest, query: str, known: Index) -> None:
     """Note that it was asked today. That never costs an answer: what fails is left out."""
     words, today = words_to_keep(query, known), timezone.localdate()
     if today not in _noted:
@@ -55,7 +57,7 @@ def note(query: str, known: Index) -> None:
         return
     try:
         with transaction.atomic():
-            is_noted = note_words(words, known.language, today)
+            is_noted = note_words(request, words, known.language, today)
     except DatabaseError as error:
         log.warning("Words that found nothing were not noted (%s)", type(error).__name__)
         return
@@ -63,13 +65,14 @@ def note(query: str, known: Index) -> None:
         noted.add(asked)
 
 
-def note_words(words: str, language: str, today: date) -> bool:
-    """Once a day, however often they are asked. False when the rows of the day are full."""
+def note_words(request: HttpRequest, words: str, language: str, today: date) -> bool:
+    """Once a day, however often they are asked. False when there is no room for new ones today."""
     rows = UnansweredSearch.objects
     own = rows.filter(words=words, language=language)
     last_on = own.values_list("last_on", flat=True).first()
     if last_on is None:
-        if rows.filter(first_on=today).count() >= NEW_A_DAY:
+        is_full = rows.filter(first_on=today).count() >= NEW_A_DAY
+        if is_full or too_many_new_words(request):
             return False
         days = {"first_on": today, "last_on": today}
         new = UnansweredSearch(words=words, language=language, **days)

@@ -1,4 +1,4 @@
-"""How many requests one internet connection may send."""
+"""How many requests one internet connection may send, and how much else of it counts."""
 
 from datetime import timedelta
 
@@ -11,12 +11,16 @@ from django.utils import timezone
 from njcmo_site.client_address import client_network
 from referrals.models import Count
 
+HOUR = timedelta(hours=1)
+
 # Many families share the connection of a library, a clinic or a school.
 REQUESTS_AN_HOUR = 300
 # Of forms that are sent, those that come back with a mistake as well: each makes the server work.
 FORMS_AN_HOUR = 1500
 # Of answers about pages, see njcmo_site/heard/views.py.
 ANSWERS_AN_HOUR = 300
+# Of new words for which the search found nothing, see njcmo_site/search/unanswered.py.
+NEW_WORDS_A_DAY = 20
 
 
 def seconds_to_wait(request: HttpRequest) -> int:
@@ -34,10 +38,18 @@ def too_many_answers(request: HttpRequest) -> bool:
     return count(request, Count.Kind.FORMS, ANSWERS_AN_HOUR, "answers") > 0
 
 
-def count(request: HttpRequest, kind: str, most: int, what: str = "") -> int:
+def too_many_new_words(request: HttpRequest) -> bool:
+    """Count words that nobody asked before, of which there is room for few."""
+    day = timedelta(days=1)
+    return count(request, Count.Kind.FORMS, NEW_WORDS_A_DAY, "words", within=day) > 0
+
+
+def count(
+    request: HttpRequest, kind: str, most: int, what: str = "", within: timedelta = HOUR
+) -> int:
     network = client_network(request)
     whom = f"{what} {network}".strip()
-    return Count.one_more(kind, whom, most, within=timedelta(hours=1)) if network else 0
+    return Count.one_more(kind, whom, most, within) if network else 0
 
 
 def forget_expired() -> None:

@@ -10,6 +10,8 @@ from django.db import DatabaseError
 from njcmo_site.heard.forgetting import forget_old
 from njcmo_site.search import unanswered
 from njcmo_site.search.freshness import index
+from referrals.families import limits
+from referrals.models import Count
 from services.models import UnansweredSearch
 from tests.queries import queries_of
 
@@ -27,8 +29,8 @@ def day(monkeypatch):
     return clock
 
 
-def search(client, query, language=""):
-    response = client.get(f"{language}/search/", {"q": query})
+def search(client, query, language="", **address):
+    response = client.get(f"{language}/search/", {"q": query}, **address)
     assert response.status_code == 200
     return response
 
@@ -138,6 +140,29 @@ def test_a_flood_fills_no_more_than_the_rows_of_a_day(client, day, monkeypatch):
     day.now += timedelta(days=1)
     search(client, "vvqzxw")
     assert UnansweredSearch.objects.count() == 3
+
+
+def test_one_connection_fills_no_more_than_its_share_and_nobody_knows_whose_it_was(
+    client, monkeypatch
+):
+    monkeypatch.setattr(limits, "NEW_WORDS_A_DAY", 2)
+    for query in ("xzqvut", "wqzxcv", "vvqzxw"):
+        search(client, query)
+    search(client, "zzxqvw", REMOTE_ADDR="192.0.2.7")
+    assert {words for _language, words, _days in kept()} == {"xzqvut", "wqzxcv", "zzxqvw"}
+    told = str([*Count.objects.values_list()])
+    assert "127.0.0.1" not in told
+    assert "192.0.2.7" not in told
+
+
+def test_words_that_are_known_already_are_nobodys_share(client, day, monkeypatch):
+    monkeypatch.setattr(limits, "NEW_WORDS_A_DAY", 1)
+    search(client, "xzqvut")
+    search(client, "wqzxcv", REMOTE_ADDR="192.0.2.7")
+    day.now += timedelta(days=1)
+    search(client, "xzqvut")
+    search(client, "wqzxcv")
+    assert kept() == {("en", "xzqvut", 2), ("en", "wqzxcv", 2)}
 
 
 def test_words_that_were_noted_today_cost_no_query(client):
