@@ -6,13 +6,17 @@ connects to a public address gets to it.
 
 import socket
 import ssl
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import StringIO
 from ipaddress import ip_address
+from pathlib import Path
 from threading import Thread
+from types import SimpleNamespace
+from unittest import mock
 
 import pytest
 from cryptography import x509
@@ -22,6 +26,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from njcmo_site.health import visiting
+from njcmo_site.health.asking import Asking
 from njcmo_site.health.public_addresses import is_public
 from njcmo_site.health.visiting import Visitor
 from services.models import CareManagementOrganization, FirstCall, LinkCheck, Source
@@ -347,3 +352,56 @@ def test_what_nobody_links_to_any_more_is_forgotten(visits):
     LinkCheck.note("https://nobody.example/", "gone")
     run()
     assert not LinkCheck.objects.filter(address="https://nobody.example/").exists()
+
+
+# Each night --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def night(monkeypatch, settings, db):
+    """It is night.hour; night.begin begins night.run, a process."""
+    settings.SITE_URL = "https://ot.example.org"
+    begin = mock.Mock()
+    monkeypatch.setattr("subprocess.Popen", begin)
+    begin.return_value.poll.return_value = None  # it runs
+    night = SimpleNamespace(run=begin.return_value, begin=begin, hour=4)
+    monkeypatch.setattr(timezone, "localtime", lambda: night)
+    return night
+
+
+def test_links_are_asked_once_a_night_by_one_machine(night):
+    machines = Asking(), Asking()
+    for night.hour in (3, 4, 4, 5):
+        for machine in machines:
+            machine.go_on()
+        assert night.begin.call_count == (night.hour > 3)
+    command = night.begin.call_args.args[0]
+    assert command[0] == sys.executable
+    assert command[1:] == [str(Path(__file__).parents[2] / "manage.py"), "check_links"]
+
+
+@pytest.mark.parametrize("url", ["http://ot.example.org", "https://localhost:8443"])
+def test_a_site_that_is_tried_out_asks_nobody(night, settings, url):
+    settings.SITE_URL = url
+    Asking().go_on()
+    assert not night.begin.called
+
+
+def test_a_run_that_hangs_is_ended_and_one_that_is_done_is_left(night, monkeypatch):
+    machine = Asking()
+    machine.go_on()
+    machine.go_on()
+    assert not night.run.kill.called
+    monkeypatch.setattr("njcmo_site.health.asking.LONGEST_RUN", 0)
+    machine.begin()
+    machine.go_on()
+    assert night.run.kill.called
+    night.run.poll.return_value = 0
+    machine.go_on()
+    assert night.run.kill.call_count == 1
+
+
+def test_a_machine_without_room_for_it_goes_on_with_the_mails(night, caplog):
+    night.begin.side_effect = OSError
+    Asking().go_on()
+    assert "Links to other sites were not asked (OSError)" in caplog.text

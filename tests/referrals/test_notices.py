@@ -1,5 +1,6 @@
 """The e-mails about a request: never lost, never telling."""
 
+import os
 from datetime import date, datetime, timedelta
 from smtplib import SMTPRecipientsRefused
 from unittest import mock
@@ -651,6 +652,31 @@ def test_at_night_what_families_told_of_pages_long_ago_is_forgotten(monday, one_
     monday(hour)
     one_round()
     assert PageAnswer.objects.count() == left
+
+
+@pytest.mark.parametrize(("hour", "left"), [(2, True), (3, False)])
+def test_at_night_files_of_photos_that_nobody_saved_are_swept(
+    monday, one_round, settings, tmp_path, hour, left
+):
+    settings.MEDIA_ROOT = tmp_path
+    folder = tmp_path / ("ab" * 10)
+    folder.mkdir()
+    os.utime(folder, (0, 0))
+    monday(hour)
+    one_round()
+    assert folder.exists() is left
+
+
+@pytest.mark.parametrize(("hour", "runs"), [(3, 0), (4, 1)])
+def test_at_night_links_to_other_sites_are_asked_beside_the_mails(
+    monday, one_round, settings, monkeypatch, hour, runs
+):
+    settings.SITE_URL = "https://ot.example.org"
+    begin = mock.Mock(side_effect=OSError)  # nor does it matter that it fails
+    monkeypatch.setattr("subprocess.Popen", begin)
+    monday(hour)
+    one_round()
+    assert begin.call_count == runs
 
 
 def test_a_database_that_is_away_does_not_end_the_mail_worker(one_round, monkeypatch, caplog):

@@ -1,8 +1,11 @@
 """Photos that staff add: what is refused, what is made, what is stored."""
 
+import os
 import re
+import time
 from datetime import timedelta
 from io import BytesIO
+from unittest import mock
 
 import pytest
 from bs4 import BeautifulSoup
@@ -13,6 +16,8 @@ from PIL import Image, ImageCms
 
 from services.models import Photo
 from services.photos import making, opening, receiving
+from services.photos.sweeping import sweep
+from tests.factories import make_photo
 from tests.photos import ADD, TYPED, drawn, packed, png_that_says, send
 from tests.staff_pages import delete, form_at, save
 
@@ -377,3 +382,55 @@ def test_the_name_of_a_file_is_kept_nowhere(editor, media):
     photo = Photo.objects.get()
     assert not [name for name in files(media) if "Rosa" in name]
     assert re.fullmatch("[0-9a-f]{20}", photo.folder)
+
+
+# What nobody saved -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def left(media):
+    """left("ab") is a folder of a photo without a row, last changed so many hours ago."""
+
+    def left(letters="ab", hours=25, files=("360.jpg", "720.jpg")):
+        folder = media / (letters * 10)
+        folder.mkdir(parents=True)
+        for path in [folder / name for name in files] or [folder]:
+            path.touch()
+            changed_at = time.time() - hours * 3600
+            os.utime(path, (changed_at, changed_at))
+        return folder
+
+    return left
+
+
+def test_files_that_no_photo_has_are_swept_after_a_day(media, left):
+    mine, new = make_photo(folder="0a" * 10), left("1b", hours=23)
+    kept = left("0a")
+    swept = [left("2c"), left("3d", files=())]
+    others = media / "elsewhere"
+    others.mkdir()
+    sweep()
+    assert [one.exists() for one in (kept, new, others, *swept)] == [True] * 3 + [False] * 2
+    mine.refresh_from_db()
+
+
+def test_a_photo_that_is_just_being_added_is_left_alone(left):
+    begun = left()
+    os.utime(begun / "720.jpg")
+    sweep()
+    assert begun.exists()
+
+
+def test_beside_an_older_database_all_photos_are_left(left, caplog):
+    found = [left(f"{number}e") for number in range(6)]
+    sweep()
+    assert all(one.exists() for one in found)
+    assert "6 folders of photos have no row" in caplog.text
+
+
+def test_a_storage_that_is_away_or_empty_ends_nothing(caplog, monkeypatch):
+    sweep()
+    assert caplog.text == ""
+    monkeypatch.setattr(FileSystemStorage, "listdir", mock.Mock(side_effect=TimeoutError))
+    sweep()
+    assert "Folders of photos were not looked through (TimeoutError)" in caplog.text

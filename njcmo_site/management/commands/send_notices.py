@@ -8,12 +8,14 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from njcmo_site.accounts import letters
+from njcmo_site.health.asking import Asking
 from njcmo_site.heard.forgetting import forget_old
 from njcmo_site.reviews import send_weekly
 from referrals import retention
 from referrals.families.limits import forget_expired
 from referrals.mail.digest import send_digests
 from referrals.mail.outbox import send_due
+from services.photos.sweeping import sweep
 
 EVERY_NOW_AND_THEN = 15 * 60  # seconds
 
@@ -24,9 +26,9 @@ class Command(BaseCommand):
     help = (
         "Sends the e-mails that are due. With --while PID it goes on until that process ends,"
         " sends staff their daily e-mail and the owners of the pages their weekly one, and"
-        " forgets what has expired: sessions of browsers,"
-        " counts of connections, and at night the referrals whose last day has passed and the"
-        " answers about pages of a year ago."
+        " forgets what has expired: sessions of browsers, counts of connections, and at night the"
+        " referrals whose last day has passed, the answers about pages of a year ago, and files of"
+        " photos that nobody saved. An hour later it has check_links run, in a process of its own."
     )
 
     def add_arguments(self, parser):
@@ -38,6 +40,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{letters.send_due() + send_due()} e-mails sent.")
             return
         done_at: float = -EVERY_NOW_AND_THEN
+        links = Asking()
         while is_running(pid):
             close_old_connections()
             try:
@@ -53,6 +56,8 @@ class Command(BaseCommand):
                     if timezone.localtime().hour == retention.NIGHT:
                         call_command("empty_due_referrals")
                         forget_old()
+                        sweep()
+                    links.go_on()
             except DatabaseError as error:
                 log.warning("Notices wait: the database does not answer (%s)", type(error).__name__)
             time.sleep(every)
