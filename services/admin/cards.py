@@ -44,7 +44,10 @@ class CardAdmin(
         models.ManyToManyField: {"widget": CheckboxSelectMultiple},
     }
     fieldsets = [
-        ("The moment", {"fields": ["spanish_state", *both("say"), "clock", "age", "picture"]}),
+        (
+            "The moment",
+            {"fields": ["spanish_state", *both("say"), "clock", "age", ("picture", "photo")]},
+        ),
         (
             "The card",
             {

@@ -7,6 +7,7 @@ from njcmo_site.richtext import RichTextField
 from njcmo_site.spanish.bilingual import Bilingual
 from services.models.ages import ChildAge
 from services.models.pages import Topic
+from services.models.photos import Photo
 from services.models.pictures import Picture
 from services.models.reviewed import Reviewed
 from services.models.withdrawn import LeadsOn
@@ -42,6 +43,16 @@ class Card(Bilingual, LeadsOn, Reviewed):
         help_text="Where the sentence says an age: “Who to call first” opens at it.",
     )
     picture = models.CharField("picture", max_length=10, choices=Picture, default=Picture.BUTTON)
+    photo = models.ForeignKey(
+        Photo,
+        verbose_name="photo",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cards",
+        help_text="Stands below the title, and in messages that have a link to this card. Add it to"
+        " the photos first.",
+    )
     title = models.CharField("title", max_length=80)
     steps = RichTextField(
         "try this", validators=[numbers_by_name], help_text="A numbered list, five steps at most."

@@ -41,10 +41,11 @@ def address_of(page: Topic) -> Address:
     return (page.hub.address, page.address) if page.hub else (page.address, "")
 
 
-def photos_of(pages: Iterable[Topic]) -> dict[int, Photo]:
+def photos_of(pages: Iterable[Topic], cards: Iterable[Card] = ()) -> dict[int, Photo]:
     """Those that revived pages name, by their keys; no question where they name none."""
     named = {page.share_photo_id for page in pages}
     named |= {section.photo_id for page in pages for section in page.sections.all()}
+    named |= {card.photo_id for card in cards}
     return Photo.objects.in_bulk(named - {None})
 
 
@@ -122,17 +123,19 @@ def cards() -> dict[str, Card]:
 
 def read_cards() -> dict[str, Card]:
     found = with_reviews(Card, CardEdition.objects.read()).values()
+    photos = photos_of([], found)
     for card in found:
-        connect_card(card)
+        connect_card(card, photos)
     return {card.slug: card for card in sorted(found, key=attrgetter("clock", "slug"))}
 
 
-def connect_card(card: Card) -> None:
+def connect_card(card: Card, photos: dict[int, Photo]) -> None:
+    card.photo = photos.get(card.photo_id or 0)
     hold(card, "topics", only({page.pk: page for page in pages().values()}, card.topics.all()))
 
 
 def draft_of_card(card: Card, content: Content) -> Card:
     draft: Card = card.revived(content)
     draft.show_reviews(card.states(content))
-    connect_card(draft)
+    connect_card(draft, photos_of([], [draft]))
     return draft

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from services.models import Photo, TopicEdition
+from services.models import CardEdition, Photo, TopicEdition
 from services.models.contents import Content
 
 Use = tuple[str, str]  # in words for staff, the address where they look at it
@@ -14,10 +14,12 @@ def uses(photo: Photo) -> list[Use]:
     sections = photo.sections.select_related("topic")
     found = [(section.place, form_of(section)) for section in sections]
     found += [(f"{page}: shared links", form_of(page)) for page in photo.shared_by.all()]
-    public: Any = TopicEdition.objects.not_over()
+    found += [(card.place, form_of(card)) for card in photo.cards.all()]
+    kinds: list[Any] = [TopicEdition, CardEdition]
     return found + [
         (f"{edition} of “{edition.draft}”", editions_of(edition.draft))
-        for edition in public.select_related("draft")
+        for kind in kinds
+        for edition in kind.objects.not_over().select_related("draft")
         if photo.pk in photos_in(edition.content) and not edition.is_superseded
     ]
 
@@ -25,7 +27,8 @@ def uses(photo: Photo) -> list[Use]:
 def photos_in(content: Content) -> set[Any]:
     """Their keys, whatever somebody did to the content."""
     fields, sections = content.get("fields", {}), content.get("sections", [])
-    return {fields.get("share_photo_id"), *(section.get("photo_id") for section in sections)}
+    own = {fields.get("share_photo_id"), fields.get("photo_id")}
+    return own | {section.get("photo_id") for section in sections}
 
 
 def form_of(row: Any) -> str:
@@ -33,4 +36,4 @@ def form_of(row: Any) -> str:
 
 
 def editions_of(page: Any) -> str:
-    return reverse("admin:services_topic_editions", args=[page.pk])
+    return reverse(f"admin:services_{page._meta.model_name}_editions", args=[page.pk])

@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.test_every_page import violations
+from tests.browser.test_tools import pages_of
 from tests.photos import drawn, packed
 
 PAGE = "/occupational-therapy/speech-and-ot/?draft"  # as a draft: families of other tests see none
@@ -57,3 +58,24 @@ def test_a_photo_is_added_shown_in_a_section_and_moves_nothing_while_it_loads(si
     assert abs(after - before) < 1  # pixel: a size is rounded to whole ones
     assert photo.bounding_box()["width"] <= 360
     assert violations(phone) == []
+
+
+def test_a_card_with_a_photo_is_one_sheet_still_in_either_language_and_in_both(sign_in):
+    """That with most words."""
+    page = sign_in("edi")
+    page.goto("/admin/services/photo/add/")
+    page.get_by_label("Title").fill("A curb")
+    page.get_by_label("What it shows (English)").fill("A girl steps over a curb")
+    add(page, packed(drawn((900, 1400))))
+    page.goto("/try-today/tripping/?draft")
+    page.get_by_role("link", name=re.compile("^Edit this part")).click()
+    page.get_by_label("Photo").select_option("A curb")
+    page.get_by_role("button", name="Save", exact=True).click()
+    for path in ("tripping/?draft", "tripping/?both=1&draft"):
+        for language in ("", "/es"):
+            page.goto(f"{language}/try-today/{path}")
+            image = page.get_by_alt_text("A girl steps over a curb")
+            expect(image).to_be_visible()
+            image.scroll_into_view_if_needed()
+            expect(image).to_have_js_property("complete", True)
+            assert pages_of(page.pdf(prefer_css_page_size=True)) == 1, page.url

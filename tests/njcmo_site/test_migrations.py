@@ -276,6 +276,11 @@ def fill_photos(apps):
     apps.get_model("services", "Topic").objects.update(share_photo=photo)
 
 
+def fill_photos_of_cards(apps):
+    photo = apps.get_model("services", "Photo").objects.first()
+    apps.get_model("services", "Card").objects.update(photo=photo)
+
+
 def fill_reviews(apps):
     boss = apps.get_model("auth", "User").objects.create(username="boss")
     apps.get_model("services", "PageOwners").objects.create(
@@ -382,6 +387,7 @@ FILLED = {
         "0033": fill_photos,
         "0034": fill_link_checks,
         "0035": fill_what_families_told,
+        "0036": fill_photos_of_cards,
     },
     "faq": {"0001": fill_questions},
     "referrals": {
