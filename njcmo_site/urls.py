@@ -15,6 +15,7 @@ from njcmo_site.sitemaps import SITEMAPS
 from njcmo_site.spanish.to_check import spanish_to_check
 from njcmo_site.suggestions import newer_words
 from services.photos.views import photo_file
+from services.share_pictures.views import share_picture
 
 handler400 = "njcmo_site.views.bad_request"
 
@@ -36,6 +37,7 @@ urlpatterns = [
     re_path(
         r"^media/(?P<path>[0-9a-f]{20}/(?:[0-9]{3,4}\.(?:avif|webp|jpg)|share\.jpg))\Z", photo_file
     ),
+    re_path(r"^media/share/(?P<name>[0-9a-f]{16})\.png\Z", share_picture, name="share_picture"),
     path("robots.txt", views.robots),
     path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}),
     path(".well-known/security.txt", views.security),

@@ -1,67 +1,37 @@
-"""Draws the pictures of shared links and the icons; see script/share-pictures.
+"""Draws what lies below the words in pictures of shared links, and the icons.
 
-The words are the short titles of the starter content, so that a title that staff change later
-still fits: a picture shows a drawing and its subject, not the title of the day.
+See script/share-pictures. The words are put on it by services/share_pictures/drawing.py.
 """
 
 import os
 import struct
 import tempfile
-import tomllib
 import zlib
 from base64 import b64decode, b64encode
-from html import escape
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 STATIC = ROOT / "static"
-CONTENT = ROOT / "njcmo_site/starter_content"
 WIDTH, HEIGHT = 1200, 630
-SUBJECT = {
-    "en": "Occupational therapy for children in New Jersey",
-    "es": "Terapia ocupacional para niños en Nueva Jersey",
-}
-QUESTIONS = {"en": "Questions and answers", "es": "Preguntas y respuestas"}
 CLOTH = {"ball": "leaf", "bow": "sky", "bowl": "tomato", "button": "plum", "cans": "tomato",
          "kite": "sky", "pencil": "leaf", "rainbow": "marigold", "sneaker": "teal", "sock": "teal",
          "swing": "marigold", "toothbrush": "sky", "umbrella": "plum"}  # fmt: skip
 
-PICTURE = """<!DOCTYPE html><html lang="{language}"><meta charset="utf-8">
+PICTURE = """<!DOCTYPE html><meta charset="utf-8">
 <link rel="stylesheet" href="{static}/css/site.css">
 <style>
-  body {{ inline-size: 1200px; block-size: 630px; min-block-size: 0; flex-direction: row;
-    align-items: center; gap: 60px; padding: 0 72px; background: var(--denim);
-    color: var(--on-denim); --u: 4px; }}
-  div {{ flex: 1; }}
-  b {{ display: block; font-size: 44px; font-weight: 800; color: var(--thread); }}
-  h1 {{ font-size: {size}px; margin-block: 20px; }}
-  p {{ font-size: 32px; line-height: 1.3; }}
-  .patch {{ inline-size: 420px; }}
+  body {{ inline-size: 1200px; block-size: 630px; min-block-size: 0; justify-content: center;
+    padding: 0 72px; background: var(--denim); --u: 4px; }}
+  .patch {{ inline-size: 420px; margin-inline-start: auto; }}
 </style>
-<body><div><b>NJCMO</b><h1>{title}</h1>{subject}</div>
-<span class="patch {cloth}"><img src="{static}/img/{picture}.svg" alt=""></span></body></html>"""
+<body><span class="patch {cloth}"><img src="{static}/img/{picture}.svg" alt=""></span></body>"""
 
 ICON = """<!DOCTYPE html><meta charset="utf-8"><style>
   * {{ margin: 0; }} body {{ background: {background}; }}
   img {{ display: block; inline-size: {size}px; block-size: {size}px; }}
 </style><img src="{static}/img/button.svg" alt="">"""
-
-
-def wanted() -> list[tuple[str, str, str, str]]:
-    """(name, language, drawing, words) of each picture."""
-    found = [
-        (name, language, picture, words[language])
-        for language in SUBJECT
-        for name, picture, words in (("home", "sneaker", SUBJECT), ("faq", "pencil", QUESTIONS))
-    ]
-    for path in [*CONTENT.glob("*.en.toml"), *CONTENT.glob("*/*.en.toml")]:
-        page = tomllib.loads(path.read_text())
-        for language in SUBJECT if "short_title" in page else []:
-            own = tomllib.loads(path.with_name(f"{page['address']}.{language}.toml").read_text())
-            found.append((page["address"], language, page["picture"], own["short_title"]))
-    return found
 
 
 def drawn(page: Page, html: str, width: int, height: int) -> bytes:
@@ -121,17 +91,9 @@ def main() -> None:
             args=["--no-sandbox", "--allow-file-access-from-files"],  # for the font
         )
         page = browser.new_page(color_scheme="light")
-        for name, language, picture, words in wanted():
-            html = PICTURE.format(
-                language=language,
-                static=static,
-                size=62 if len(words) > 24 else 80,
-                title=escape(words),
-                subject="" if words == SUBJECT[language] else f"<p>{SUBJECT[language]}</p>",
-                cloth=CLOTH[picture],
-                picture=picture,
-            )
-            path = STATIC / f"img/share/{name}.{language}.png"
+        for picture, cloth in CLOTH.items():
+            html = PICTURE.format(static=static, cloth=cloth, picture=picture)
+            path = STATIC / f"img/share/{picture}.png"
             png = drawn(page, html, WIDTH, HEIGHT)
             path.write_bytes(packed(page, png, WIDTH, HEIGHT))
 

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 from django import template
 from django.conf import settings
-from django.templatetags.static import static
+from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -16,15 +16,14 @@ from django.utils.translation import gettext as _
 
 from faq.models import Question
 from faq.published import newest_words_of
-from services.models import ContactDetails, Photo, Topic
+from services.models import Card, ContactDetails, Photo, Topic
 from services.models.reviews import Review
 from services.names import rich
+from services.share_pictures.words import of_page, of_view
 
 register = template.Library()
 
 ORGANIZATION = f"{settings.SITE_URL}/#organization"
-# Drawn by script/share-pictures, each in both languages.
-PICTURES = {path.name.split(".")[0] for path in settings.BASE_DIR.glob("static/img/share/*.png")}
 # So that no text can end the block that it stands in, nor begin a comment there.
 ESCAPES = {ord("<"): "\\u003c"}
 
@@ -125,13 +124,18 @@ def reviewer(review: Review) -> dict[str, str]:
     return {"@type": "Person"} | {name: words for name, words in told.items() if words}
 
 
-@register.inclusion_tag("partials/share.html")
-def share_picture(name: str = "", words: str = "", photo: Photo | None = None) -> dict[str, str]:
-    """That of the home page where no picture of the name was drawn; a photo goes before both."""
-    if photo:
-        address = urljoin(settings.SITE_URL, photo.shared)
-        return {"address": address, "alt": photo.alt or words}
-    if name not in PICTURES:
-        name, words = "home", _("Occupational therapy for children in New Jersey")
-    drawn = static(f"img/share/{name}.{get_language()}.png")
-    return {"address": settings.SITE_URL + drawn, "alt": f"NJCMO: {words}"}
+@register.inclusion_tag("partials/share.html", takes_context=True)
+def share_picture(
+    context: Context, page: Topic | Card | None = None, photo: Photo | None = None
+) -> dict[str, str]:
+    """The photo that staff chose, or one that is drawn of a title and a drawing.
+
+    Of a draft that of the home page: nobody makes the site draw words that are not published.
+    """
+    if page and photo:
+        return {"address": urljoin(settings.SITE_URL, photo.shared), "alt": photo.alt or page.title}
+    match = getattr(context.get("request"), "resolver_match", None)
+    is_draft = context.get("draft") or context.get("preview")
+    drawn = of_page(page) if page and not is_draft else of_view(match.view_name if match else "")
+    address = settings.SITE_URL + reverse("share_picture", args=[drawn.name])
+    return {"address": address, "alt": f"NJCMO: {drawn.words}"}

@@ -43,6 +43,7 @@ FOR_STAFF_OR_MACHINES = {
     "^admin/spanish/",
     "^healthz",
     r"^media/(?P<path>[0-9a-f]{20}/(?:[0-9]{3,4}\.(?:avif|webp|jpg)|share\.jpg))",
+    r"^media/share/(?P<name>[0-9a-f]{16})\.png",
     "^readyz",
     "^robots\\.txt",
     "^sitemap\\.xml",
