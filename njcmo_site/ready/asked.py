@@ -49,6 +49,12 @@ def page_asked_for(environ: Environ) -> str | None:
     return environ.get("PATH_INFO") if comes_by_the_right_way(environ) else None
 
 
+def adds_nothing(environ: Environ) -> bool:
+    """Whether the address is all there is. By a cookie staff see what is not there for others, and
+    a query goes along to where a page is now."""
+    return "HTTP_COOKIE" not in environ and not environ.get("QUERY_STRING")
+
+
 def is_tracking(part: str) -> bool:
     name, _equals, _value = part.partition("=")
     return name.startswith(TRACKING) or name in TRACKING_NAMES

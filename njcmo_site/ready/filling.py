@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from njcmo_site.ready import version as versions
 from njcmo_site.ready.asked import is_for_everybody
 from njcmo_site.ready.pages import ReadyPages
+from njcmo_site.ready.store import Page
 from njcmo_site.sitemaps import SITEMAPS
 
 AGAIN = 5.0  # seconds until what could not be made is tried once more
@@ -53,7 +54,7 @@ def fill(pages: ReadyPages, version: str) -> bool:
     """
     are_ready = True
     for path in addresses():
-        are_ready = pages.page(path) is not None and are_ready
+        are_ready = isinstance(pages.page(path), Page) and are_ready
         if pages.version.now() != version:
             return False
     return are_ready

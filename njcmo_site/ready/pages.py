@@ -11,9 +11,16 @@ from wsgiref.util import setup_testing_defaults
 from django.conf import settings
 
 from njcmo_site.caching import FOR_EVERYBODY
-from njcmo_site.ready.asked import Environ, encoding_for, is_for_everybody, knows, page_asked_for
+from njcmo_site.ready.asked import (
+    Environ,
+    adds_nothing,
+    encoding_for,
+    is_for_everybody,
+    knows,
+    page_asked_for,
+)
 from njcmo_site.ready.shared import Shared
-from njcmo_site.ready.store import Headers, Page, Store
+from njcmo_site.ready.store import Headers, Made, NoPage, Page, Store
 from njcmo_site.ready.version import Version
 
 Application = Callable[[Environ, Any], Iterable[bytes]]
@@ -29,13 +36,16 @@ class ReadyPages:
     def __init__(self, django: Application, store: Store | None = None, keeps: bool = True):
         self.django, self.keeps = django, keeps
         self.store, self.shared, self.version = store or Store(), Shared(), Version()
-        self.being_made: dict[tuple[str, str], Future[Page | None]] = {}
+        self.being_made: dict[tuple[str, str], Future[Made]] = {}
         self.changing = threading.Lock()
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         path = page_asked_for(environ) if self.keeps else None
         page = self.page(path) if path else None
-        if page is None:
+        if isinstance(page, NoPage) and adds_nothing(environ):
+            start_response(page.status, [*page.headers])
+            return [page.content] if environ["REQUEST_METHOD"] == "GET" else []
+        if not isinstance(page, Page):
             return self.django(environ, start_response)
         body = page.bodies[encoding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))]
         if knows(environ, body.etag):
@@ -44,14 +54,14 @@ class ReadyPages:
         start_response("200 OK", [*body.headers])
         return [body.content] if environ["REQUEST_METHOD"] == "GET" else []
 
-    def page(self, path: str) -> Page | None:
+    def page(self, path: str) -> Made:
         """None where the answer is not one for everybody, and before the database has answered."""
         version = self.version.lately()
         if version is None:
             return None
         return self.store.get(path, version) or self.made_once(path, version)
 
-    def made_once(self, path: str, version: str) -> Page | None:
+    def made_once(self, path: str, version: str) -> Made:
         """However many ask for a page that is not there yet: one makes it, the others wait."""
         if not path.isascii() or not is_for_everybody(path):
             return None
@@ -71,17 +81,19 @@ class ReadyPages:
                 del self.being_made[path, version]
         return making.result()
 
-    def made(self, path: str) -> Page | None:
+    def made(self, path: str) -> Made:
         """Kept only when nothing was changed while it was made: it could be half old, half new."""
         before = self.version.now()
         page = self.shared.made_once(path, before, partial(self.made_now, path, before))
-        if page and page.version:
+        if isinstance(page, Page) and page.version:
             self.store.keep(path, page)
         return page
 
-    def made_now(self, path: str, before: str | None) -> Page | None:
+    def made_now(self, path: str, before: str | None) -> Made:
         """Without a version when it is not to be kept."""
         status, headers, content = answer_to_nobody(self.django, path)
+        if is_no_page(status, headers):
+            return NoPage(status, headers, content)
         if not may_be_kept(status, headers):
             return None
         after = self.version.now()
@@ -103,13 +115,27 @@ def answer_to_nobody(django: Application, path: str) -> tuple[str, Headers, byte
 
 
 def may_be_kept(status: str, headers: Headers) -> bool:
-    """What is marked, and has nothing that is meant for one visitor: a cookie, a nonce."""
-    said = {name.lower(): value for name, value in headers}
+    """What is marked, and is meant for no one."""
+    said = dict(lower(headers))
+    is_marked = status.startswith("200 ") and said.get("cache-control") == FOR_EVERYBODY
+    return is_marked and is_meant_for_no_one(headers)
+
+
+def is_no_page(status: str, headers: Headers) -> bool:
+    """Whether whoever adds nothing to this address is told that it leads nowhere, or elsewhere."""
+    return status.startswith(("301 ", "404 ")) and is_meant_for_no_one(headers)
+
+
+def is_meant_for_no_one(headers: Headers) -> bool:
+    """What has nothing that one visitor alone should get: a cookie, a nonce."""
+    said = dict(lower(headers))
     return (
-        status.startswith("200 ")
-        and said.get("cache-control") == FOR_EVERYBODY
-        and said.get("vary", "Accept-Encoding") == "Accept-Encoding"
+        said.get("vary", "Accept-Encoding") == "Accept-Encoding"
         and "set-cookie" not in said
         and "content-encoding" not in said
         and "'nonce-" not in said.get("content-security-policy", "")
     )
+
+
+def lower(headers: Headers) -> Headers:
+    return [(name.lower(), value) for name, value in headers]

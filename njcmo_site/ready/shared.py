@@ -9,9 +9,9 @@ from hashlib import sha256
 from io import FileIO
 from pathlib import Path
 
-from njcmo_site.ready.store import Page
+from njcmo_site.ready.store import Made, Page
 
-Make = Callable[[], Page | None]
+Make = Callable[[], Made]
 
 
 class Shared:
@@ -20,7 +20,7 @@ class Shared:
     def __init__(self, folder: str | None = None):
         self.folder = folder
 
-    def made_once(self, path: str, version: str | None, make: Make) -> Page | None:
+    def made_once(self, path: str, version: str | None, make: Make) -> Made:
         """By one process while the others wait for it; by each for itself where no file can be."""
         if self.folder is None or version is None:
             return make()
@@ -36,7 +36,7 @@ class Shared:
             page = make()
             with suppress(OSError):  # what a full disk cuts short, read() does not take
                 file.truncate(0)
-                if page:
+                if isinstance(page, Page):
                     file.write(written(page))
                 else:
                     place.unlink()  # whoever tries addresses shall not fill the disk

@@ -58,6 +58,19 @@ def body(headers: Headers, encoding: str, content: bytes) -> Body:
     return Body(content, etag, [*kind, ("Content-Length", str(len(content))), *common], common)
 
 
+@dataclass(frozen=True, slots=True)
+class NoPage:
+    """What Django says of an address that leads nowhere, or elsewhere. It is never kept: whoever
+    tries addresses would fill the memory."""
+
+    status: str
+    headers: Headers
+    content: bytes
+
+
+Made = Page | NoPage | None  # None for what only Django can answer
+
+
 class Store:
     def __init__(self, most: int = MOST):
         self.most, self.size = most, 0

@@ -16,10 +16,11 @@ from django.views.decorators.csrf import csrf_protect
 
 from njcmo_site.caching import FOR_EVERYBODY, for_everybody
 from njcmo_site.ready.asked import encoding_for
-from njcmo_site.ready.pages import may_be_kept
+from njcmo_site.ready.pages import is_no_page, may_be_kept
 from njcmo_site.ready.store import Page, Store
 from njcmo_site.search.freshness import PUBLIC
 from services.models import Stamp, Topic, kept
+from tests.factories import publish
 from tests.ready import Site
 
 pytestmark = pytest.mark.django_db
@@ -255,6 +256,30 @@ def test_what_is_not_a_plain_get_is_answered_by_django(site, environ):
     assert len(site.asked) == 2
 
 
+NOWHERE = "/occupational-therapy/nothing/"
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_an_address_that_leads_nowhere_is_asked_of_django_once(site, client, method):
+    answer = site.get(NOWHERE, method)
+    assert site.asked == [NOWHERE]
+    djangos = client.generic(method, NOWHERE, headers={"host": "localhost"})
+    assert (answer.status, answer.headers) == (404, dict(djangos.items()))
+    assert answer.body == djangos.content
+    assert not site.ready.store.pages
+
+
+def test_an_address_that_a_page_had_once_is_asked_of_django_once(site):
+    topic = Topic.objects.get(address="autism")
+    topic.address = "autism-spectrum"
+    topic.save()
+    publish(topic)
+    old, new = "/occupational-therapy/autism/", "/occupational-therapy/autism-spectrum/"
+    moved = site.get(old)
+    assert (moved.status, moved.headers["Location"], site.asked) == (301, new, [old])
+    assert site.get(f"{old}?utm_source=news").headers["Location"] == f"{new}?utm_source=news"
+
+
 @for_everybody
 @csrf_protect
 def page_with_a_token(request):
@@ -290,6 +315,23 @@ MARKED = {"Cache-Control": FOR_EVERYBODY}
 )
 def test_only_what_is_marked_and_meant_for_no_one_is_kept(status, headers, is_kept):
     assert may_be_kept(status, [*headers.items()]) is is_kept
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "may_be_said"),
+    [
+        ("404 Not Found", {}, True),
+        ("301 Moved Permanently", {}, True),
+        ("302 Found", {}, False),
+        ("403 Forbidden", {}, False),
+        ("500 Internal Server Error", {}, False),
+        ("404 Not Found", {"Set-Cookie": "a=b"}, False),
+        ("404 Not Found", {"Vary": "Cookie"}, False),
+        ("404 Not Found", {"Content-Security-Policy": "script-src 'nonce-abc'"}, False),
+    ],
+)
+def test_only_that_there_is_no_page_is_said_to_others_than_who_asked(status, headers, may_be_said):
+    assert is_no_page(status, [*headers.items()]) is may_be_said
 
 
 def test_the_store_has_a_bound_in_bytes_and_what_came_first_goes():

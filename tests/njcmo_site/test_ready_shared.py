@@ -163,6 +163,6 @@ def test_who_waited_for_one_that_could_not_make_the_page_shares_its_own(
 def test_whoever_tries_addresses_leaves_nothing_on_the_disk(process, made, tmp_path):
     made.answer = SimpleNamespace(status="404 Not Found", body=b"")
     for path in (PATH, "/nothing/", "/occupational-therapy/nothing/"):
-        assert process().page(path) is None
+        assert process().page(path).status == "404 Not Found"
     assert len(made) == 3
     assert not [*tmp_path.iterdir()]
