@@ -59,14 +59,30 @@ def test_many_who_ask_for_one_page_at_once_have_the_site_asked_once(proxy, site)
     assert [asked.path for asked in site.asked].count("/faq/") == 1
 
 
-def test_nobody_waits_while_the_site_is_asked_again(proxy, site):
-    site.says["/faq/"] = {"Cache-Control": "public, s-maxage=1, stale-while-revalidate=600"}
+def test_after_its_second_one_asks_for_the_new_page_and_nobody_else_waits(proxy, site):
+    site.says["/faq/"] = {
+        "Cache-Control": "public, s-maxage=1, stale-while-revalidate=600",
+        "X-Edition": "old",
+    }
     proxy.get("/faq/")
+    site.says["/faq/"] = site.says["/faq/"] | {"X-Edition": "new"}
     site.goes_on.clear()
-    try:
-        wait_until(lambda: proxy.get("/faq/").status == 200 and len(site.asked) == 2)
-    finally:
-        site.goes_on.set()
+    with ThreadPoolExecutor(1) as pool:
+
+        def asks_again() -> bool:
+            answers.append(pool.submit(proxy.get, "/faq/"))
+            wait_until(lambda: answers[-1].done() or len(site.asked) == 2)
+            return len(site.asked) == 2
+
+        answers = []
+        try:
+            wait_until(asks_again)
+            others = [proxy.get("/faq/").headers["X-Edition"] for _ in range(3)]
+        finally:
+            site.goes_on.set()
+        read = [answer.result().headers["X-Edition"] for answer in answers]
+    assert (read[-1], set(read[:-1]), set(others)) == ("new", {"old"}, {"old"})
+    assert len(site.asked) == 2
 
 
 @pytest.mark.parametrize(
