@@ -21,12 +21,14 @@ class LookQuerySet(models.QuerySet["Look"]):
         organization = StaffProfile.of(user).care_management_organization_id
         if not organization:
             return self
-        of_its_families = Referral.objects.visible_to(user).filter(pk=models.OuterRef("referral"))
+        its_referral = Referral.objects.visible_to(user).filter(pk=models.OuterRef("referral"))
         its_people = Q(person__profile__care_management_organization=organization)
         searched = Q(what=Look.What.SEARCHED) & its_people
         of_many = Q(what=Look.What.EXPORTED)  # its families may be among them
-        # Not by a list of its referrals, which would be made of all there are.
-        return self.filter(searched | of_many | models.Exists(of_its_families))
+        # Not by a list of its referrals, which would be made of all there are; nor by Exists, of
+        # which PostgreSQL makes that list itself where memory is enough for it.
+        looks = self.alias(its_referral=models.Subquery(its_referral.values("pk")[:1]))
+        return looks.filter(searched | of_many | Q(its_referral__isnull=False))
 
     def note(
         self,
