@@ -11,7 +11,6 @@ TEMPLATES = {
     "referrals:get_help": date(2026, 11, 28),
     "services:find_your_cmo": date(2026, 11, 28),
     "services:childs_page": date(2026, 11, 29),
-    "services:first_visit_card": date(2026, 11, 24),
     "services:first_visit_card": date(2026, 11, 29),
     "services:for_professionals": date(2026, 11, 29),
     "services:glossary": date(2026, 11, 28),

@@ -24,8 +24,8 @@ from services.models import (
 )
 from services.models.published import cards, pages
 from services.names import rich, with_numbers
-from services.what_changes.changes import changes
 from services.reading_cards import reading_cards
+from services.what_changes.changes import changes
 
 
 @dataclass

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('services', '0035_what_families_told'),
+        ('services', '0036_photos_of_cards'),
     ]
 
     operations = [

@@ -62,7 +62,7 @@ FURTHER_PAGES = [
 
 @pytest.fixture(scope="session")
 def addresses(site) -> list[str]:
-    """Every address that links from the home page lead to; of each kind of card one stands for all."""
+    """Every address that links from the home page lead to; of each kind of card one."""
     found, todo = [], ["/"]
     while todo:
         path = todo.pop()
