@@ -3,12 +3,17 @@
 from datetime import date
 
 # When somebody last held the statement against the code.
-STATEMENTS = {"privacy": date(2026, 11, 29), "accessibility": date(2026, 11, 24)}
+STATEMENTS = {
+    "privacy": date(2026, 11, 29),
+    "accessibility": date(2026, 11, 24),
+    "safe": date(2026, 11, 29),
+}
 
 # When the words of the template last changed; search engines are told.
 TEMPLATES = {
     "home": date(2026, 11, 28),
-    "referrals:get_help": date(2026, 11, 28),
+    "referrals:get_help": date(2026, 11, 29),
+    "request_status": date(2026, 11, 29),
     "services:find_your_cmo": date(2026, 11, 28),
     "services:childs_page": date(2026, 11, 29),
     "services:first_visit_card": date(2026, 11, 29),

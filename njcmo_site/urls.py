@@ -14,6 +14,7 @@ from njcmo_site.reviews import reviews
 from njcmo_site.sitemaps import SITEMAPS
 from njcmo_site.spanish.to_check import spanish_to_check
 from njcmo_site.suggestions import newer_words
+from referrals.families.status import request_status
 from services.photos.views import photo_file
 from services.share_pictures.views import share_picture
 
@@ -46,7 +47,9 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
     path("faq/", include("faq.urls")),
+    path("get-help/safe/", views.statement, {"name": "safe"}, name="safe"),
     path("get-help/", include("referrals.urls")),
+    path("request-status/", request_status, name="request_status"),
     path("search/", views.search, name="search"),
     path("privacy/", views.statement, {"name": "privacy"}, name="privacy"),
     path("accessibility/", views.statement, {"name": "accessibility"}, name="accessibility"),

@@ -15,6 +15,8 @@ TITLES = {
     "home": _("Home"),
     "faq:questions": _("Questions and answers"),
     "referrals:get_help": _("Get help"),
+    "request_status": _("Where is my request?"),
+    "safe": _("Is it safe to ask?"),
     "services:find_your_cmo": _("Find your CMO"),
     "services:childs_page": _("My child’s page"),
     "services:first_visit_card": _("A card for the first visit"),

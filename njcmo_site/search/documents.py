@@ -176,6 +176,8 @@ def documents() -> list[Document]:
         (_("Signs checklist"), _("What to look for, by age."), "services:signs_checklist", 2),
         (_("Find your CMO"), _("The organization of your county."), "services:find_your_cmo", 2),
         (_("Get help"), _("Ask to be called."), "referrals:get_help", 2),
+        (_("Where is my request?"), _("After you asked to be called."), "request_status", 1),
+        (_("Is it safe to ask?"), _("What we never ask, and who reads it."), "safe", 1),
         (_("A letter to your school"), letter, "services:school_letter", 2),
         (_("My child’s page"), sheet, "services:childs_page", 2),
         (_("Try this today"), free, "services:try_today", 2),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from njcmo_site.client_address import client_network
 from referrals.models import Count
+from referrals.references import stored_reference
 
 HOUR = timedelta(hours=1)
 
@@ -21,6 +22,9 @@ FORMS_AN_HOUR = 1500
 ANSWERS_AN_HOUR = 300
 # Of new words for which the search found nothing, see njcmo_site/search/unanswered.py.
 NEW_WORDS_A_DAY = 20
+# Of questions where a request stands, see status.py; and of those about the same request.
+STATUS_AN_HOUR = 300
+STATUS_OF_ONE_AN_HOUR = 20
 
 
 def seconds_to_wait(request: HttpRequest) -> int:
@@ -31,6 +35,17 @@ def seconds_to_wait(request: HttpRequest) -> int:
 def seconds_to_wait_with_any_form(request: HttpRequest) -> int:
     """Count a form that was sent, right or wrong, as seconds_to_wait() counts requests."""
     return count(request, Count.Kind.FORMS, FORMS_AN_HOUR)
+
+
+def seconds_to_wait_for_status(request: HttpRequest, reference: str) -> int:
+    """Count a question of where a request stands, right or wrong; for each reference apart.
+
+    Nobody goes through four digits so; nor does it keep out the family, from its own connection.
+    """
+    whom = f"status {stored_reference(reference[:100])}"
+    return count(request, Count.Kind.FORMS, STATUS_AN_HOUR, "status") or count(
+        request, Count.Kind.FORMS, STATUS_OF_ONE_AN_HOUR, whom
+    )
 
 
 def too_many_answers(request: HttpRequest) -> bool:

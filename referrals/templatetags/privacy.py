@@ -28,10 +28,18 @@ WORDS = {
     "consent_version": gettext_lazy("the permission that you gave"),
     "consent_words": gettext_lazy("the permission that you gave"),
     "consent_language": gettext_lazy("the permission that you gave"),
+    "county": gettext_lazy("your county"),
     "child_first_name": gettext_lazy("your child’s first name"),
     "child_age": gettext_lazy("your child’s age"),
+    "concerns": gettext_lazy("what is on your mind from the list"),
     "message": gettext_lazy("your message"),
 }
+
+
+@register.simple_tag
+def what_is_kept() -> str:
+    """Of what a family wrote and chose, with the county, which we also know without it."""
+    return listed([*field_classes.of_family("referrals.referral"), "county"])
 
 
 @register.simple_tag

@@ -59,6 +59,7 @@ def test_the_style_sheet_the_font_and_each_drawing_keep_to_their_budgets():
             "/what-changes-when/",
             "/for-professionals/",
             "/first-visit-card/behavior/",
+            "/request-status/",
             "/try-today/",
             "/try-today/tripping/",
         )

@@ -35,11 +35,12 @@ KEPT += [
     "/for-professionals/",
     "/first-visit-card/autism/",
 ]
+KEPT += ["/privacy/", "/accessibility/", "/get-help/safe/", "/first-visit-card/"]
 NEVER_KEPT = ["/get-help/", "/get-help/thank-you/", "/get-help/leave/", "/search/?q=autism"]
 NEVER_KEPT += ["/signs-checklist/", "/signs-checklist/?sign=writing&child_age=6_to_8"]
 NEVER_KEPT += ["/my-childs-page/", "/what-changes-when/"]
 NEVER_KEPT += ["/school-letter/", "/accounts/login/", "/admin/", "/preview/x/", "/healthz"]
-NEVER_KEPT += ["/robots.txt", "/nowhere/", "/es/nowhere/"]
+NEVER_KEPT += ["/request-status/", "/robots.txt", "/nowhere/", "/es/nowhere/"]
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from referrals.families.form import ReferralForm
 from referrals.models import Referral
+from tests.factories import make_referral
 from tests.referrals.sending import send
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +159,17 @@ def test_letters_that_come_in_pieces_are_counted_whole(client, answers):
     assert len(pieces) == 6000
     assert send(client, answers | {"message": f" {pieces}\r\n "}).status_code == 303
     assert Referral.objects.get().message == "ế" * 2000
+
+
+PARTS = ["reference", "proof", "phone", "change_phone", "take_back", "switch_language"]
+
+
+@hypothesis_settings(max_examples=40)
+@given(asked=st.dictionaries(st.sampled_from(PARTS), ANY_TEXT), known=st.booleans())
+def test_where_a_request_stands_is_asked_with_any_text(client, asked, known):
+    if known:
+        referral = Referral.objects.first() or make_referral()
+        asked = asked | {"reference": str(referral), "proof": "0123"}
+    response = client.post("/request-status/", asked)
+    assert response.status_code in {200, 422, 429}
+    assert b"<html" in response.content

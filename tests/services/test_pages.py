@@ -38,6 +38,7 @@ PAGES += ["/first-visit-card/adhd/"]
 PAGES += ["/find-your-cmo/?county=essex", "/signs-checklist/", "/school-letter/"]
 SHEETS = ["/my-childs-page/", "/what-changes-when/"]
 PAGES += SHEETS
+PAGES += ["/request-status/", "/get-help/safe/"]
 PAGES += ["/signs-checklist/?child_age=6_to_8&sign=writing&sign=u-lost-skill"]
 PAGES += [f"/es{path}" for path in PAGES]
 
@@ -66,6 +67,8 @@ MOST_QUERIES = {
     "/get-help/": 5,
     "/get-help/thank-you/": 1,
     "/privacy/": 3,
+    "/request-status/": 1,
+    "/get-help/safe/": 2,
     "/es/occupational-therapy/autism/": 1,
     "/find-your-cmo/?county=essex": 2,
     "/try-today/": 1,

@@ -1,0 +1,62 @@
+"""A request found again by the family that sent it, and its number corrected."""
+
+from cryptography.fernet import InvalidToken
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+from referrals import phones
+from referrals.contacts import hash_of_email
+from referrals.models import Referral, Step
+from referrals.models.work import Status
+from referrals.references import LENGTH, stored_reference
+
+
+def request_of(reference: str, proof: str) -> Referral | None:
+    """With this reference, for who knows the phone number or the e-mail address in it."""
+    stored = stored_reference(reference)
+    known = Referral.objects.select_related("county").filter(emptied_at=None)
+    referral = known.filter(reference=stored).first() if len(stored) == LENGTH else None
+    return referral if referral and proves(referral, proof) else None
+
+
+def proves(referral: Referral, proof: str) -> bool:
+    """The e-mail address, the phone number, or its last four digits."""
+    address = hash_of_email(proof)
+    try:
+        number = referral.phone.partition("x")[0]
+    except InvalidToken:  # by none of the keys of the site
+        number = ""
+    return (bool(referral.email_hash) and constant_time_compare(referral.email_hash, address)) or (
+        bool(number) and constant_time_compare(number[-4:], last_four(proof, number))
+    )
+
+
+def last_four(proof: str, number: str) -> str:
+    """Of a whole number nothing, unless it is this one."""
+    try:
+        return number[-4:] if phones.stored_form(proof).partition("x")[0] == number else ""
+    except ValueError:
+        return phones.plain_signs(proof).replace(" ", "")
+
+
+def correct_phone(referral: Referral, phone: str) -> bool:
+    """Whether it is another number now: of an open request, by the family itself.
+
+    What it was stands in the note that is read first, above what staff had put there.
+    """
+    with transaction.atomic():
+        referral.lock_for()
+        if referral.status == Status.CLOSED or referral.phone == phone:
+            return False
+        before = referral.shown_phone or "none"
+        words = [f"The family changed its phone number on the site. It was: {before}."]
+        if earlier := referral.read_first:
+            words.append(earlier.note if earlier.by_id else earlier.note.partition("\n\n")[2])
+        referral.phone = phone
+        if referral.status == Status.TRYING:
+            referral.next_attempt_at = timezone.now()
+        referral.save(update_fields=["phone", "phone_hash", "next_attempt_at"])
+        note = "\n\n".join(filter(None, words))
+        referral.note_step(Step.What.NOTED, note=note).pin()
+    return True
