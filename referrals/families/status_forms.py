@@ -1,5 +1,7 @@
 """What a family says to learn where its request stands, and to correct its number."""
 
+from typing import TYPE_CHECKING, Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
@@ -10,6 +12,9 @@ from referrals.families.own import request_of
 from referrals.families.phone_field import PhoneField
 from referrals.models import Referral
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 LONGEST_REFERENCE = 40  # with whatever somebody types between its characters
 LONGEST_PROOF = 254  # as long as an e-mail address can be
 
@@ -19,7 +24,7 @@ UNKNOWN = _(
 )
 
 
-def typed(label, longest: int, ask, **further) -> OneLineField:
+def typed(label: "StrOrPromise", longest: int, ask: "StrOrPromise", **further: Any) -> OneLineField:
     return OneLineField(
         label=label,
         max_length=longest,

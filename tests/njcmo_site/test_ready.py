@@ -35,7 +35,7 @@ KEPT += [
     "/for-professionals/",
     "/first-visit-card/autism/",
 ]
-KEPT += ["/privacy/", "/accessibility/", "/get-help/safe/", "/first-visit-card/"]
+KEPT += ["/get-help/safe/"]
 NEVER_KEPT = ["/get-help/", "/get-help/thank-you/", "/get-help/leave/", "/search/?q=autism"]
 NEVER_KEPT += ["/signs-checklist/", "/signs-checklist/?sign=writing&child_age=6_to_8"]
 NEVER_KEPT += ["/my-childs-page/", "/what-changes-when/"]
