@@ -3,11 +3,14 @@
 The n-th marker of a section’s text has an id such as "signs:body-2": no anchor has a colon.
 """
 
+import re
 from collections import Counter
 from itertools import count
+from operator import attrgetter
 
+from django.template.loader import render_to_string
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from njcmo_site.richtext import safe
@@ -15,6 +18,9 @@ from services.models import Section, Source, Topic
 from services.names import TAG_OR_NAME, rich
 
 TEXTS = ("body", "more")
+ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
+CITED = re.compile(r'href="#source:(\d+)"')
+END_OF_CELL = re.compile(r"(?=</t[hd]>)")
 Place = tuple[str, Section, int]  # id of a marker, its section, the how manieth there
 
 
@@ -31,7 +37,22 @@ def with_markers(section: Section, column: str) -> SafeString:
         here = f"{section.anchor}:{column}-{place}"
         return format_html(link, here, source.number, spoken(source), source.number)
 
-    return rich(getattr(section, column), marker)
+    return with_days(rich(getattr(section, column), marker), list(sources.values()))
+
+
+def with_days(html: SafeString, sources: list[Source]) -> SafeString:
+    """The text with a day in each row of a table that cites some of these sources: when the one
+    that was opened longest ago was opened."""
+
+    def dated(row: re.Match[str]) -> str:
+        cited = [one for one in sources if str(one.number) in CITED.findall(row[0])]
+        if not cited or "columnheader" in row[0]:
+            return row[0]
+        oldest = min(cited, key=attrgetter("checked_on"))
+        day = render_to_string("services/row_checked.html", {"source": oldest}).strip()
+        return END_OF_CELL.sub(lambda _end: day, row[0], count=1)
+
+    return mark_safe(ROW.sub(dated, html))  # noqa: S308  what rich() made, and our own template
 
 
 def spoken(source: Source) -> str:

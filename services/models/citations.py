@@ -1,8 +1,12 @@
 """Where what we say can be checked."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+
+CHECK_EVERY = timedelta(days=180)  # as first calls are, by their default
 
 
 class Citation(models.Model):
@@ -29,3 +33,7 @@ class Citation(models.Model):
     def clean(self):
         if self.year and not 1900 <= self.year <= timezone.localdate().year:
             raise ValidationError({"year": "Enter a year up to now, or nothing."})
+
+    @property
+    def to_check(self) -> bool:
+        return self.checked_on + CHECK_EVERY < timezone.localdate()

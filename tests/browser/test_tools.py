@@ -61,6 +61,8 @@ def test_who_to_call_at_an_age_is_one_sheet(page, language):
         ("/occupational-therapy/", "section:has(> #short-version)"),
         ("/occupational-therapy/ot-vs-pt/", "#side-by-side"),
         ("/occupational-therapy/choosing-a-therapist/", "#phone-questions .alone"),
+        ("/occupational-therapy/choosing-a-therapist/", "#school-or-clinic"),
+        ("/occupational-therapy/costs/", "#what-is-free"),
         ("/who-to-call/", "section.alone:has(#doors)"),
         ("/who-to-call/", "#call-performcare"),
         ("/who-to-call/?child_age=6_to_8", "#call-performcare"),

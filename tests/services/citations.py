@@ -4,8 +4,8 @@ from bs4 import BeautifulSoup
 
 from services.models import Section, Topic
 
-# The numbers of sources, which nobody reads as words.
-CITED = "sup, p:has(> [href^='#source:'])"
+# The numbers of sources and the days of rows, which nobody reads as words.
+CITED = "sup, .checked, p:has(> [href^='#source:'])"
 PATH = "/occupational-therapy/adhd/"
 
 

@@ -226,3 +226,43 @@ def test_markers_leak_into_no_search_and_no_structured_data(client, topic):
     assert found.text == "Nine of ten. More."
     for script in read(client).select("script[type='application/ld+json']"):
         assert "source:" not in script.get_text()
+
+
+# Days in tables --------------------------------------------------------------------------------
+
+TABLE = """<table><tr><th>Where{{source:one}}</th><th>What</th></tr>
+<tr><th>School</th><td>Free{{source:two}} and more{{source:three}}</td></tr>
+<tr><th>Clinic</th><td>Ask</td></tr></table>"""
+
+
+@pytest.mark.parametrize(
+    ("language", "day"), [("", "November 20, 2026"), ("/es", "20 de noviembre")]
+)
+def test_a_row_of_a_table_says_when_its_sources_were_checked(client, topic, language, day):
+    topic.sources.filter(name="three").update(checked_on="2026-11-20")
+    write(topic.sections.first(), TABLE)
+    publish(topic)
+    rows = read(client, f"{language}{PATH}").select("table tr")
+    head, school, clinic = (row.select(".checked") for row in rows[:3])
+    assert (head, clinic) == ([], [])
+    [said] = school
+    assert said.parent.name == "th"
+    assert day in said.get_text()
+    assert "stale" not in said["class"]
+
+
+def test_a_row_whose_source_was_not_opened_for_half_a_year_says_so_in_words(client, topic):
+    topic.sources.filter(name="two").update(checked_on="2020-01-02")
+    write(topic.sections.first(), TABLE)
+    publish(topic)
+    [said] = read(client).select("table .checked")
+    assert "stale" in said["class"]
+    words = " ".join(said.get_text().split())
+    assert words == "Last checked January 2, 2020; ask if it still holds."
+
+
+def test_a_link_of_staff_that_looks_like_a_marker_dates_nothing(client, topic):
+    table = '<table><tr><th>A</th></tr><tr><td><a href="#source:99">B</a></td></tr></table>'
+    write(topic.sections.first(), table)
+    publish(topic)
+    assert read(client).select("table .checked") == []

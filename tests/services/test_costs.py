@@ -81,3 +81,12 @@ def test_the_request_form_ticks_nothing_for_who_comes_from_the_page_on_costs(cli
     form = soup(client, link)
     assert form.select("input[name=concerns]")
     assert not form.select("input[name=concerns][checked]")
+
+
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_each_row_of_who_pays_names_its_source_and_its_day(client, language):
+    rows = soup(client, language + COSTS).select("#what-is-free tbody tr")
+    assert len(rows) == 6
+    for row in rows:
+        assert row.select("sup a[href^='#source:']")
+        assert row.th.select_one(".checked time")
