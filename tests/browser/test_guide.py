@@ -19,6 +19,8 @@ STAFF = {
     "sue": "supervisor",
 }
 WORDS = "Changed by Edi."
+SHOWS = ("A boy on a swing.", "Un niño en un columpio.")
+HUB = "/occupational-therapy/"
 # One word of the glossary whose Spanish is behind, and some that have no Spanish meaning.
 OF_THE_GLOSSARY = """
 own = {"group": "skills", "meaning_en": "To move."}
@@ -67,27 +69,16 @@ def change(guided, address, then="") -> None:
     ask(guided, f"{code} '{WORDS}'; page.save();{then}")
 
 
-def test_words_are_changed_as_the_guide_says(begin):
-    walk = begin("edi", "change-words")
-    walk.press()
-    walk.press()
-    walk.look()
-    walk.press()
-    walk.picture(walk.page.locator(".form-row.field-body_en"))
-    for words in (WORDS, "Cambiado por Edi."):
-        walk.write(words)
-    walk.press()
-    walk.end()
-    expect(walk.page.locator(".messagelist")).to_contain_text("This is a draft.")
+# The first days of an editor --------------------------------------------------------------------
 
 
-def test_a_photo_is_added_to_a_page_as_the_guide_says(begin):
-    walk = begin("edi", "add-photo")
+def add_photo(walk):
+    """To the page about ADHD, with what it shows in both languages; seen at a phone’s width."""
     walk.press()
     walk.press()
     walk.picture(walk.page.locator("fieldset").first)
     walk.upload({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": packed(drawn())})
-    for words in ("Swing", "A boy on a swing.", "Un niño en un columpio."):
+    for words in ("Swing", *SHOWS):
         walk.write(words)
     for _ in range(5):
         walk.press()
@@ -96,51 +87,13 @@ def test_a_photo_is_added_to_a_page_as_the_guide_says(begin):
     walk.press()
     walk.press()
     walk.end()
-    for number, words in enumerate(("A boy on a swing.", "Un niño en un columpio.")):
+    for number, words in enumerate(SHOWS):
         phone = walk.page.frame_locator("iframe").nth(number)
         expect(phone.get_by_alt_text(words)).to_be_visible()
 
 
-def test_lines_of_the_health_list_are_cleared_as_the_guide_says(begin):
-    for cleared in range(3):
-        walk = begin("edi", "clear-health")
-        walk.press()
-        lines = walk.page.locator("details", has_text="Spanish missing")
-        before = lines.locator("li").count()
-        if not cleared:
-            walk.picture(lines)
-        walk.look()
-        walk.press()
-        walk.write("Moverse.")
-        walk.press()
-        walk.press()
-        walk.press()
-        assert walk.steps == []
-        expect(lines.locator("li")).to_have_count(before - 1)
-
-
-def test_a_page_is_seen_first_as_the_guide_says(begin):
-    walk = begin("edi", "see-it-first")
-    walk.press()
-    walk.press()
-    walk.press()
-    expect(walk.page.get_by_text("This page is a draft.")).to_be_visible()
-    walk.go_back()
-    walk.press()
-    expect(walk.page.frame_locator("iframe").first.locator("h1")).to_be_visible()
-    walk.picture(walk.page.locator(".phones"))
-    walk.press()
-    link = walk.page.get_by_label("Made by edi").input_value()
-    walk.look()
-    walk.end()
-    walk.page.context.clear_cookies()
-    walk.page.goto(link)
-    expect(walk.page.get_by_text("This page is a draft, for you to read")).to_be_visible()
-
-
-def test_a_page_is_reviewed_and_published_as_the_guide_says(begin, guided, page):
-    change(guided, "adhd")
-    walk = begin("edi", "publish")
+def publish_adhd(walk, guided):
+    """Once a reviewer has confirmed it."""
     for _ in range(3):
         walk.press()
     walk.look()
@@ -163,8 +116,94 @@ def test_a_page_is_reviewed_and_published_as_the_guide_says(begin, guided, page)
     walk.press()
     walk.end()
     expect(walk.page.locator(".messagelist")).to_contain_text("Published edition")
-    address = f"{guided.url}/occupational-therapy/adhd/"
-    open_until(page, address, page.get_by_text(WORDS).first.is_visible)
+
+
+def change_address(walk):
+    """Of what OT costs."""
+    walk.press()
+    walk.press()
+    walk.picture(walk.page.locator(".form-row.field-address"))
+    walk.write("paying")
+    walk.press()
+    walk.press()
+    walk.write("A clearer address")
+    walk.press()
+    walk.end()
+
+
+def clear_a_line(walk, is_first):
+    """Of the list of what could be better."""
+    walk.press()
+    lines = walk.page.locator("details", has_text="Spanish missing")
+    before = lines.locator("li").count()
+    if is_first:
+        walk.picture(lines)
+    walk.look()
+    walk.press()
+    walk.write("Moverse.")
+    walk.press()
+    walk.press()
+    walk.press()
+    assert walk.steps == []
+    expect(lines.locator("li")).to_have_count(before - 1)
+
+
+def test_an_editor_who_never_saw_the_admin_follows_the_guide(begin, guided, page):
+    """A photo, a review, an address, three lines of the list: each part as its page says."""
+    page.set_viewport_size({"width": 360, "height": 740})
+    add_photo(begin("edi", "add-photo"))
+    change(guided, "adhd")  # so that somebody has to confirm it
+    publish_adhd(begin("edi", "publish"), guided)
+    for language, shows in zip(("", "/es"), SHOWS, strict=True):
+        address = f"{guided.url}{language}{HUB}adhd/"
+        open_until(page, address, page.get_by_text(WORDS).first.is_visible)
+        expect(page.get_by_alt_text(shows)).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+    change_address(begin("edi", "change-address"))
+    for language in ("", "/es"):
+        old = f"{guided.url}{language}{HUB}costs/"
+        open_until(page, old, lambda: page.url.endswith("/paying/"))
+        assert page.url == old.replace("costs", "paying")
+
+    for number in range(3):
+        clear_a_line(begin("edi", "clear-health"), is_first=number == 0)
+
+
+# Each other task ---------------------------------------------------------------------------------
+
+
+def test_words_are_changed_as_the_guide_says(begin):
+    walk = begin("edi", "change-words")
+    walk.press()
+    walk.press()
+    walk.look()
+    walk.press()
+    walk.picture(walk.page.locator(".form-row.field-body_en"))
+    for words in (WORDS, "Cambiado por Edi."):
+        walk.write(words)
+    walk.press()
+    walk.end()
+    expect(walk.page.locator(".messagelist")).to_contain_text("This is a draft.")
+
+
+def test_a_page_is_seen_first_as_the_guide_says(begin):
+    walk = begin("edi", "see-it-first")
+    walk.press()
+    walk.press()
+    walk.press()
+    expect(walk.page.get_by_text("This page is a draft.")).to_be_visible()
+    walk.go_back()
+    walk.press()
+    expect(walk.page.frame_locator("iframe").first.locator("h1")).to_be_visible()
+    walk.picture(walk.page.locator(".phones"))
+    walk.press()
+    link = walk.page.get_by_label("Made by edi").input_value()
+    walk.look()
+    walk.end()
+    walk.page.context.clear_cookies()
+    walk.page.goto(link)
+    expect(walk.page.get_by_text("This page is a draft, for you to read")).to_be_visible()
 
 
 def test_an_earlier_edition_is_put_into_the_draft_as_the_guide_says(begin, guided):
@@ -176,23 +215,6 @@ def test_an_earlier_edition_is_put_into_the_draft_as_the_guide_says(begin, guide
     walk.press()
     walk.end()
     expect(walk.page.locator("del", has_text=WORDS).first).to_be_visible()
-
-
-def test_an_address_is_changed_as_the_guide_says_and_the_old_one_leads_there(begin, guided, page):
-    walk = begin("edi", "change-address")
-    walk.press()
-    walk.press()
-    walk.picture(walk.page.locator(".form-row.field-address"))
-    walk.write("paying")
-    walk.press()
-    walk.press()
-    walk.write("A clearer address")
-    walk.press()
-    walk.end()
-    for language in ("", "/es"):
-        old = f"{guided.url}{language}/occupational-therapy/costs/"
-        open_until(page, old, lambda: page.url.endswith("/paying/"))
-        assert page.url == old.replace("costs", "paying")
 
 
 def test_a_question_is_answered_as_the_guide_says(begin, guided, page):
