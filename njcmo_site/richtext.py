@@ -48,7 +48,7 @@ HELP_TEXT = (
 # The one <style> that django-prose-editor 0.28.0 inserts; read it again when upgrading.
 EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
 
-SCRIPTS = ["editor-names", "paste-plain", "our-pages"]
+SCRIPTS = ["editor-names", "paste-plain", "our-pages", "our-photos"]
 
 LONGEST_TEXT = 50_000  # characters of HTML, as it is sent and as it is stored
 LONGEST_PAGE = 200_000  # characters of all its texts in one language

@@ -1,7 +1,8 @@
 """What a text holds by name, so that a number that changes changes everywhere.
 
 {{call:performcare}} is the number of that first call. In rich text a paragraph of
-{{urgent:u-missing}} is a box with the advice of that sign, and one of {{box:…}} is that box.
+{{urgent:u-missing}} is a box with the advice of that sign, one of {{box:…}} is that box, and one
+of {{photo:12}} that photo.
 {{source:aota-2019}} cites that source of the page, in its sections alone (see citing.py).
 """
 
@@ -22,8 +23,10 @@ from njcmo_site.richtext import safe
 from njcmo_site.spanish.bilingual import Bilingual
 from services.models import Box, FirstCall, FixedText, UrgentSign
 from services.models.kept import kept
+from services.models.photos import read_photos
+from services.photos.markers import PARAGRAPH, photos_named
 
-NAME = re.compile(r"{{(call|urgent|box|source):([\w-]+)}}")
+NAME = re.compile(r"{{(call|urgent|box|source|photo):([\w-]+)}}")
 TAG_OR_NAME = re.compile(rf"<[^>]*>|{NAME.pattern}")
 SIGNS = re.compile(r"<p>((?:\s|{{urgent:[\w-]+}})+)</p>")
 BOX = re.compile(r"<p>\s*{{box:([\w-]+)}}\s*</p>")
@@ -93,6 +96,8 @@ def is_known(named: str) -> bool:
         return name[2] in numbers()
     if name[1] == "urgent":
         return name[2] in kept(read_signs)
+    if name[1] == "photo":
+        return photos_named(named).issubset(kept(read_photos)) and bool(photos_named(named))
     return name[1] == "box" and name[2] in kept(read_boxes)
 
 
@@ -125,6 +130,7 @@ def rich(html: str, marker: Marker = no_marker) -> SafeString:
         return html
     html = BOX.sub(lambda name: box(name[1]), html)
     html = SIGNS.sub(lambda names: signs({name for _kind, name in NAME.findall(names[1])}), html)
+    html = PARAGRAPH.sub(lambda name: photo(int(name[1])), html)
     html = TAG_OR_NAME.sub(partial(tag_or_link, marker=marker), html)
     return mark_safe(html)  # noqa: S308  sanitized, and what is put in is of our own templates
 
@@ -155,6 +161,10 @@ def texts_that_name(name: str) -> list[str]:
 def signs(names: set[str]) -> str:
     found = [sign for name, sign in kept(read_signs).items() if name in names]
     return render_to_string("services/urgent_signs.html", {"signs": found})
+
+
+def photo(key: int) -> str:
+    return render_to_string("services/photo.html", {"photo": kept(read_photos).get(key)})
 
 
 def box(name: str) -> str:

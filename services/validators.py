@@ -2,6 +2,9 @@ import re
 
 from django.core.exceptions import ValidationError
 
+from services.photos.markers import MARKER as MARKER_OF_PHOTO
+from services.photos.markers import PARAGRAPH
+
 WORD = r"[^\W_]+(?:['’-][^\W_]+)*"
 # A word, "!word" (beside which the phrase is an everyday one), or "word*" (any ending).
 PART_OF_PHRASE = re.compile(rf"!?{WORD}|{WORD}(?<=[^\W_]{{3}})\*")
@@ -80,6 +83,8 @@ def names_and_markers(value: str) -> None:
     for named in re.findall(r"{{.*?}}", value, re.DOTALL):
         if not MARKER.fullmatch(named) and not names.is_known(named):
             raise ValidationError(f"There is nothing of the name {named}.")
+    if MARKER_OF_PHOTO.search(PARAGRAPH.sub("", value)):
+        raise ValidationError("A photo stands alone: give {{photo:…}} a paragraph of its own.")
     if re.search("{{|}}", re.sub(r"{{.*?}}", "", value, flags=re.DOTALL)):
         raise ValidationError("A name begins with {{ and ends with }}.")
     if re.search(r"<a\b(?:(?!</a>).)*{{", value, re.DOTALL):

@@ -12,6 +12,8 @@ from njcmo_site.search.freshness import index
 from njcmo_site.suggestions import suggestions
 from services.models.barriers import blocks
 from services.models.editions import Draft
+from services.models.kept import kept
+from services.models.photos import Photo, read_photos
 
 register = template.Library()
 register.filter("in_new_jersey", in_new_jersey)
@@ -26,6 +28,12 @@ def our_pages() -> list[tuple[str, str]]:
         (one.url, f"{one.title} ({one.where})" if one.where else one.title)
         for one in index().documents
     ]
+
+
+@register.simple_tag
+def our_photos() -> list[Photo]:
+    """Those of the site, to be put into texts."""
+    return list(kept(read_photos).values())
 
 
 @register.simple_tag

@@ -19,6 +19,7 @@ from faq.published import newest_words_of
 from services.models import Card, ContactDetails, Photo, Topic
 from services.models.reviews import Review
 from services.names import rich
+from services.photos.markers import only_photos
 from services.share_pictures.words import of_page, of_view
 
 register = template.Library()
@@ -96,9 +97,10 @@ def question_data(questions: Iterable[Question]) -> SafeString:
 
 
 def absolute_answer(question: Question) -> str:
-    """The answer with whole addresses in its links: who reads it stands on no page of ours."""
+    """Its words, with whole addresses in its links: who reads it stands on no page of ours."""
     here = settings.SITE_URL + question.get_absolute_url()
-    return re.sub(r'(?<= href=")[^"]*', lambda link: urljoin(here, link[0]), rich(question.answer))
+    answer = only_photos(question.answer, there=())
+    return re.sub(r'(?<= href=")[^"]*', lambda link: urljoin(here, link[0]), rich(answer))
 
 
 @register.simple_tag

@@ -9,7 +9,10 @@ from typing import Any, NamedTuple
 
 from njcmo_site.wording.outline import outline, short
 from services.models.inside import leads_nowhere
+from services.models.kept import kept
+from services.models.photos import read_photos
 from services.models.texts import Text, texts_of
+from services.photos.markers import photos_named
 from services.validators import sources_cited
 
 
@@ -18,6 +21,7 @@ class Kind(StrEnum):
     WORDLESS = "Links without words"
     DEAD = "Links that lead nowhere on this site"
     UNCITED = "Sources that are cited and not there"
+    GONE = "Photos in texts that are gone"
 
 
 class Barrier(NamedTuple):
@@ -52,6 +56,9 @@ def barriers_of(text: Text, page: Any, sources: set[str]) -> Iterator[tuple[Kind
         if leads_nowhere(link.address, page):
             told = f"“{short(link.words)}” leads to {link.address}, where families find nothing."
             yield Kind.DEAD, told
+    if gone := photos_named(text.html) - set(kept(read_photos)):
+        told = f"Its photo {{{{photo:{min(gone)}}}}} is gone: choose another, or take it out."
+        yield Kind.GONE, told
     for name in sources_cited(text.html) if hasattr(page, "sections") else ():
         if name not in sources:
             told = f"It cites {{{{source:{name}}}}}, which is no source of this page."

@@ -5,12 +5,15 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.html import escape
 from django.utils.text import capfirst
 
 from njcmo_site.richtext import RichTextField
 from njcmo_site.spanish.differences import marked, plain_words
 from services.models.ages import age_labels
 from services.models.contents import Content, Values, as_row, columns, part_of
+from services.models.photos import Photo
+from services.photos.markers import MARKER, photos_named
 
 Line = dict[str, Any]
 NO_WORDS = {"made_from", "words_changed_on", "order"}  # the order of parts has a line of its own
@@ -89,12 +92,19 @@ def words(field: models.Field, value: Any) -> str:
     if value in (None, ""):
         return ""
     if isinstance(field, RichTextField):
-        return plain_words(value)
+        return plain_words(with_titles(value))
     if field.many_to_one:
         return names(field, [value])
     if isinstance(value, list):
         return age_labels(value) if field.name == "ages" else ", ".join(map(str, value))
     return str(dict(field.flatchoices).get(value, value))
+
+
+def with_titles(html: str) -> str:
+    """The photos in it by their titles."""
+    titles = {photo.pk: photo.title for photo in Photo.objects.in_bulk(photos_named(html)).values()}
+    gone = "a photo that is gone"
+    return MARKER.sub(lambda one: escape(f"[{titles.get(int(one[1]), gone)}]"), html)
 
 
 def names(field: Any, keys: list[int]) -> str:

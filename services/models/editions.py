@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from njcmo_site.editing.anchors import links_to, refusal
+from njcmo_site.richtext import RichTextField
 from services.models.contents import (
     Content,
     Values,
@@ -25,6 +26,8 @@ from services.models.contents import (
 )
 from services.models.damage import refuse_damaged
 from services.models.differences import differences
+from services.models.photos import Photo
+from services.photos.markers import only_photos, photos_named
 
 log = logging.getLogger(__name__)
 
@@ -382,7 +385,7 @@ def filled(values: Values) -> Values:
 
 
 def leave_out_what_is_gone(row: models.Model) -> None:
-    """Links to rows that somebody deleted meanwhile."""
+    """Links to rows that somebody deleted meanwhile, and photos in texts."""
     for field in row._meta.concrete_fields:
         key = getattr(row, field.attname)
         if not (field.many_to_one and field.null) or key is None:
@@ -390,3 +393,7 @@ def leave_out_what_is_gone(row: models.Model) -> None:
         other: Any = field.related_model
         if not other._default_manager.filter(pk=key).exists():
             setattr(row, field.name, None)
+    for field in row._meta.concrete_fields:
+        text = isinstance(field, RichTextField) and getattr(row, field.attname)
+        if text and (named := photos_named(text)):
+            setattr(row, field.attname, only_photos(text, Photo.objects.in_bulk(named)))

@@ -130,3 +130,8 @@ class Photo(Bilingual):  # type: ignore[django-manager-missing]
     def shared(self) -> str:
         """What a shared link shows, 1200 by 630 pixels."""
         return self.address("share.jpg")
+
+
+def read_photos() -> dict[int, Photo]:
+    """The newest first; kept in memory, see kept.py."""
+    return {photo.pk: photo for photo in Photo.objects.all()}

@@ -1,11 +1,15 @@
 """Where a photo is used: in drafts, and in what families read or are to read."""
 
+import json
 from typing import Any
 
 from django.urls import reverse
 
-from services.models import CardEdition, Photo, TopicEdition
+from njcmo_site.editing.anchors import rich_texts
+from services.models import Photo
 from services.models.contents import Content
+from services.models.turns import kinds
+from services.photos.markers import photos_named
 
 Use = tuple[str, str]  # in words for staff, the address where they look at it
 
@@ -15,25 +19,29 @@ def uses(photo: Photo) -> list[Use]:
     found = [(section.place, form_of(section)) for section in sections]
     found += [(f"{page}: shared links", form_of(page)) for page in photo.shared_by.all()]
     found += [(card.place, form_of(card)) for card in photo.cards.all()]
-    kinds: list[Any] = [TopicEdition, CardEdition]
-    return found + [
+    texts = rich_texts(f"{{{{photo:{photo.pk}}}}}")
+    found += [(row.place, form_of(row)) for row, _text in texts]
+    editions: list[Any] = [kind.objects.all() for kind in kinds()]
+    found += [
         (f"{edition} of “{edition.draft}”", editions_of(edition.draft))
-        for kind in kinds
-        for edition in kind.objects.not_over().select_related("draft")
+        for kind in editions
+        for edition in kind.not_over().select_related("draft")
         if photo.pk in photos_in(edition.content) and not edition.is_superseded
     ]
+    return list(dict.fromkeys(found))
 
 
 def photos_in(content: Content) -> set[Any]:
     """Their keys, whatever somebody did to the content."""
     fields, sections = content.get("fields", {}), content.get("sections", [])
     own = {fields.get("share_photo_id"), fields.get("photo_id")}
-    return own | {section.get("photo_id") for section in sections}
+    in_texts = photos_named(json.dumps(content))
+    return own | {section.get("photo_id") for section in sections} | in_texts
 
 
 def form_of(row: Any) -> str:
-    return reverse(f"admin:services_{row._meta.model_name}_change", args=[row.pk])
+    return reverse(f"admin:{row._meta.label_lower.replace('.', '_')}_change", args=[row.pk])
 
 
 def editions_of(page: Any) -> str:
-    return reverse(f"admin:services_{page._meta.model_name}_editions", args=[page.pk])
+    return reverse(f"admin:{page._meta.label_lower.replace('.', '_')}_editions", args=[page.pk])

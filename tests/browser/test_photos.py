@@ -36,7 +36,7 @@ def test_a_photo_is_added_shown_in_a_section_and_moves_nothing_while_it_loads(si
 
     page.goto(PAGE)
     page.get_by_role("link", name=re.compile("^Edit this part")).nth(1).click()
-    page.get_by_label("Photo").select_option("A swing")
+    page.get_by_label("Photo:", exact=True).select_option("A swing")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".messagelist")).to_contain_text("This is a draft.")
 
@@ -60,6 +60,32 @@ def test_a_photo_is_added_shown_in_a_section_and_moves_nothing_while_it_loads(si
     assert violations(phone) == []
 
 
+def test_a_photo_is_chosen_from_the_list_below_a_text_and_stands_below_its_paragraph(sign_in):
+    page = sign_in("edi")
+    page.goto("/admin/services/photo/add/")
+    page.get_by_label("Title").fill("A spoon")
+    page.get_by_label("What it shows (English)").fill("A girl holds a spoon")
+    add(page, packed(drawn()))
+    page.goto(PAGE)
+    page.get_by_role("link", name=re.compile("^Edit this part")).nth(2).click()
+    text = page.get_by_role("textbox", name="Text (English)")
+    text.locator("p").first.click()  # somewhere within
+    photos = page.get_by_role("group", name="A photo in: Text (English)")
+    photos.get_by_label("One of our photos").select_option("A spoon")
+    assert violations(page) == []
+    photos.get_by_role("button", name="Put it into this text").click()
+    expect(text.locator("p").nth(1)).to_have_text(re.compile(r"^{{photo:\d+}}$"))
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("This is a draft.")
+    page.goto(PAGE)
+    photo = page.get_by_alt_text("A girl holds a spoon")
+    photo.scroll_into_view_if_needed()
+    expect(photo).to_have_js_property("complete", True)
+    before = photo.locator("xpath=ancestor::div[1]/preceding-sibling::p")
+    expect(before).to_have_count(1)
+    assert violations(page) == []
+
+
 def test_a_card_with_a_photo_is_one_sheet_still_in_either_language_and_in_both(sign_in):
     """That with most words."""
     page = sign_in("edi")
@@ -69,7 +95,7 @@ def test_a_card_with_a_photo_is_one_sheet_still_in_either_language_and_in_both(s
     add(page, packed(drawn((900, 1400))))
     page.goto("/try-today/tripping/?draft")
     page.get_by_role("link", name=re.compile("^Edit this part")).click()
-    page.get_by_label("Photo").select_option("A curb")
+    page.get_by_label("Photo:", exact=True).select_option("A curb")
     page.get_by_role("button", name="Save", exact=True).click()
     for path in ("tripping/?draft", "tripping/?both=1&draft"):
         for language in ("", "/es"):
