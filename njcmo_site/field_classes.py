@@ -75,6 +75,7 @@ CLASSES: dict[str, str | dict[str, str]] = {
     "referrals.consentwords": OPEN,
     "referrals.count": INTERNAL,
     "referrals.intakesettings": INTERNAL,
+    "referrals.lastbackup": INTERNAL,
     "referrals.look": INTERNAL,
     "referrals.notice": INTERNAL,
     "referrals.referral": {

@@ -42,12 +42,28 @@ def empty_when_due(referral: Referral) -> bool:
         referral.lock_for()
         if not due().filter(pk=referral.pk).exists():
             return False
-        if referral.status != Status.CLOSED:
-            # The story goes, the reason stays: it says no more than is known.
-            known: dict[str, CloseReason] = {
-                Status.TRYING: CloseReason.NOT_REACHED,
-                Status.CONNECTED: CloseReason.CONNECTED,
-            }
-            referral.move_to(Status.CLOSED, known.get(referral.status, CloseReason.LAST_DAY))
-        referral.empty()
+        close_and_empty(referral)
     return True
+
+
+def close_and_empty(referral: Referral) -> None:
+    """For good. The story goes, the reason stays: it says no more than is known."""
+    if referral.status != Status.CLOSED:
+        known: dict[str, CloseReason] = {
+            Status.TRYING: CloseReason.NOT_REACHED,
+            Status.CONNECTED: CloseReason.CONNECTED,
+        }
+        referral.move_to(Status.CLOSED, known.get(referral.status, CloseReason.LAST_DAY))
+    referral.empty()
+
+
+def erase_again(references: set[str]) -> int:
+    """How many of these had come back, with a backup that was older than their end."""
+    kept = Referral.objects.filter(emptied_at=None).values_list("pk", "reference")
+    back = [pk for pk, reference in kept.iterator() if reference in references]
+    for pk in back:
+        with transaction.atomic():
+            referral = Referral.objects.without_texts().get(pk=pk)
+            referral.lock_for()
+            close_and_empty(referral)
+    return len(back)

@@ -1,6 +1,7 @@
 """What families send, and what staff do with it."""
 
 from referrals.models.accounts import AccountChange, AccountMail
+from referrals.models.backups import LastBackup
 from referrals.models.comparisons import Comparison
 from referrals.models.counts import Count
 from referrals.models.looks import Look
@@ -17,6 +18,7 @@ __all__ = [
     "ConsentWords",
     "Count",
     "IntakeSettings",
+    "LastBackup",
     "Look",
     "Notice",
     "Referral",

@@ -1,6 +1,7 @@
 """What a family sent, and how far it is."""
 
 from datetime import date, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -8,7 +9,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from njcmo_site import mail_files
+from njcmo_site import erased_references, mail_files
 from referrals import phones
 from referrals.contacts import hash_of_email, hash_of_phone
 from referrals.encryption import EncryptedTextField, HoldsEncrypted
@@ -350,3 +351,4 @@ class Referral(HoldsEncrypted):
             self.steps.all().delete()
             Comparison.objects.filter(Q(one=self) | Q(other=self)).delete()
             transaction.on_commit(lambda: mail_files.erase(str(self)), robust=True)
+            transaction.on_commit(partial(erased_references.note, [self.reference]), robust=True)

@@ -22,6 +22,7 @@ from referrals.models import (
     ConsentWords,
     Count,
     IntakeSettings,
+    LastBackup,
     Look,
     Notice,
     Referral,
@@ -591,6 +592,7 @@ CASES = {
         "user_id", lambda user_id: StaffProfile(user_id=user_id), ONE, OTHER, THIRD
     ),
     "intake_settings_one_row": one_row(IntakeSettings),
+    "last_backup_one_row": one_row(LastBackup),
     "intake_settings_keep_a_month_to_ten_years": Case(
         lambda: stored(IntakeSettings(id=1)),
         wrong=[{name: days} for name in KEPT for days in (29, 3651)],

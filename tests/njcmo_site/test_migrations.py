@@ -364,6 +364,10 @@ def fill_counts(apps):
     apps.get_model("referrals", "Count").objects.create(kind="mails", key=HASH, until=CLOSED)
 
 
+def fill_last_backup(apps):
+    apps.get_model("referrals", "LastBackup").objects.create(id=1, made_at=CLOSED)
+
+
 # What is put in when a migration has been reached.
 FILLED = {
     "services": {
@@ -398,6 +402,7 @@ FILLED = {
         "0014": fill_account_change,
         "0015": close_on_the_last_day,
         "0017": fill_counts,
+        "0021": fill_last_backup,
     },
 }
 # What a migration takes away or fills, forwards; and what its reverse does to what it found. What

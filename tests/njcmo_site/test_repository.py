@@ -18,6 +18,8 @@ FLOOR = {
     "njcmo_site.client_address",
     "njcmo_site.editing",
     "njcmo_site.encryption",
+    "njcmo_site.env",
+    "njcmo_site.erased_references",
     "njcmo_site.field_classes",
     "njcmo_site.headers",
     "njcmo_site.mail_files",

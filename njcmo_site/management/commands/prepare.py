@@ -9,6 +9,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
+from njcmo_site.backups import erasing
+
 
 class Command(BaseCommand):
     """Everything that must be done before the site can serve; each step may be done again."""
@@ -31,10 +33,17 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         call_command("check_stored_data")
+        self.erase_again()
         self.say("Filling what is empty with the starter content")
         call_command("load_starter_content", stdout=self.stdout)
         call_command("clearsessions")
         self.collect_static_files()
+
+    def erase_again(self):
+        """Whatever backup the database was brought from, and by whatever means."""
+        erasing.complete_list()
+        if again := erasing.erase_what_was_erased():
+            self.say(f"{again} requests came back that had been erased: they are erased again")
 
     def check_address(self):
         family = socket.AF_INET6 if ":" in settings.HOST else socket.AF_INET

@@ -1,0 +1,52 @@
+"""A site goes back to a backup: wholly, or it stays as it was."""
+
+from pathlib import Path
+
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from njcmo_site.backups import erasing, media, site
+from njcmo_site.backups.loading import begun, load
+from njcmo_site.backups.seal import RefusedError
+
+
+def restore(path: Path, replace: bool = False, list_lost: bool = False) -> int:
+    """How many requests came back that had been erased, and are erased again.
+
+    Raises RefusedError, OSError or DatabaseError, and has changed nothing then.
+    """
+    with path.open("rb") as file:
+        _site, parts = begun(file)
+        site.migrate_if_new()
+        if not list_lost:
+            erasing.refuse_missing_list()
+        with media.Staging() as files:
+            with transaction.atomic():
+                if not replace and site.holds_something():
+                    raise RefusedError(
+                        "this site holds requests, accounts or photos; --yes throws them away."
+                    )
+                erasing.complete_list()
+                database = site.kind()(connection.connection)
+                with connection.wrap_database_errors:
+                    database.empty(site.tables())
+                totals = load(parts, database, files)
+                with connection.wrap_database_errors:
+                    database.go_on_after(totals["sequences"])
+                erased = make_true(list_lost)
+                files.put()
+            files.take_away_others()
+    return erased
+
+
+def make_true(list_lost: bool) -> int:
+    """What has to hold before the first answer."""
+    Session.objects.all().delete()  # their accounts may be other ones now
+    call_command("check_stored_data")
+    if not list_lost:
+        erasing.refuse_old_list()
+    erased = erasing.erase_what_was_erased()
+    call_command("empty_due_referrals")
+    erasing.complete_list()
+    return erased
