@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from njcmo_site.health import dated, links_outside, rests_on, spanish, words, work
+from njcmo_site.health import backups, dated, links_outside, rests_on, spanish, words, work
 from njcmo_site.health.pages import Pages
 from njcmo_site.health.rows import Row, Weight
 from njcmo_site.spanish.to_check import models_open_to
@@ -32,7 +32,7 @@ def of_pages(user: Any) -> Iterator[Row]:
 
 
 def work_rows(user: Any) -> list[Row]:
-    return [row for row in work.rows(user) if row.is_for(user)]
+    return [row for row in [*backups.rows(user), *work.rows(user)] if row.is_for(user)]
 
 
 def grouped(rows: list[Row]) -> list[tuple[Weight, list[tuple[str, list[Row]]]]]:

@@ -28,7 +28,7 @@ class Row:
     place: str
     why: str
     action: str
-    address: str
+    address: str  # where; "" for what is done outside of the site
     right: str  # whoever has it can do that, such as "services.change_section"
 
     def is_for(self, user: User | AnonymousUser) -> bool:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from faq.models import Question
 from njcmo_site.health.rows import day
 from referrals.models import Notice, StaffProfile
+from referrals.models import LastBackup, Notice, StaffProfile
 from services.models import (
     Approach,
     Box,
@@ -313,6 +314,46 @@ def test_staff_of_a_cmo_find_its_families_alone(coordinator):
     make_referral(county_id="essex", **old)
     ours = make_referral(county_id="bergen", **old)
     assert [address for _said, address in rows(coordinator)] == [form_at(ours)]
+
+
+# Backups -----------------------------------------------------------------------------------------
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def of_backups(client) -> list[str]:
+    page = BeautifulSoup(client.get(HEALTH).content, "lxml")
+    found = [" ".join(row.get_text(" ").split()) for row in page.select(".health li")]
+    return [row for row in found if row.startswith("Copy of everything")]
+
+
+@pytest.mark.parametrize(
+    ("ago", "told"),
+    [
+        ({}, "None was ever made"),
+        ({"failed_at": HOUR}, "None could be made on"),
+        ({"made_at": DAY, "failed_at": HOUR}, "None could be made on"),
+        ({"made_at": 2 * DAY + HOUR}, "The last one was made on"),
+        ({"made_at": DAY}, "Nobody has tried whether it can be restored"),
+        ({"made_at": DAY, "check_failed_at": HOUR}, "It was found not to be whole on"),
+        ({"made_at": DAY, "proven_made_at": 9 * DAY}, "can surely be restored is of"),
+    ],
+)
+def test_managers_read_what_to_ask_the_webmaster_about_the_last_backup(staff, ago, told):
+    now = timezone.now()
+    LastBackup.note(**{name: now - time for name, time in ago.items()})
+    (row,) = of_backups(signed_in(staff("manager")))
+    assert told in row
+    assert "Ask your webmaster: “please" in row
+
+
+def test_a_backup_of_last_night_that_was_proven_is_not_listed(staff, editor):
+    assert not of_backups(editor)
+    LastBackup.note_failed()
+    LastBackup.note_check_failed()
+    LastBackup.note_made()
+    LastBackup.note_proven(timezone.now())
+    assert not of_backups(signed_in(staff("manager")))
 
 
 # -------------------------------------------------------------------------------------------------
