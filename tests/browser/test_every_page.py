@@ -64,7 +64,6 @@ FURTHER_PAGES = [
 @pytest.fixture(scope="session")
 def addresses(site) -> list[str]:
     """Every address that links from the home page lead to; of each kind of card one."""
-    """Every address that links from the home page lead to; of cards one stands for all."""
     found, todo = [], ["/"]
     while todo:
         path = todo.pop()

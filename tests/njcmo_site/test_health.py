@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from faq.models import Question
 from njcmo_site.health.rows import day
-from referrals.models import Notice, StaffProfile
 from referrals.models import LastBackup, Notice, StaffProfile
 from services.models import (
     Approach,
