@@ -63,7 +63,7 @@ class ReadyPages:
 
     def made_once(self, path: str, version: str) -> Made:
         """However many ask for a page that is not there yet: one makes it, the others wait."""
-        if not path.isascii() or not is_for_everybody(path):
+        if not is_for_everybody(path):
             return None
         with self.changing:
             if page := self.store.get(path, version):  # since this thread looked

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.views.decorators.csrf import csrf_protect
 
 from njcmo_site.caching import FOR_EVERYBODY, for_everybody
-from njcmo_site.ready.asked import encoding_for
+from njcmo_site.ready.asked import encoding_for, is_our_host
 from njcmo_site.ready.pages import is_no_page, may_be_kept
 from njcmo_site.ready.store import Page, Store
 from njcmo_site.search.freshness import PUBLIC
@@ -200,6 +200,17 @@ def test_with_https_a_page_that_is_kept_is_sent_over_https_alone(https_site):
     assert (plain.status, plain.headers["Location"]) == (301, "https://localhost/faq/")
     assert https_site.get("/faq/", **secure).body == whole.body
     assert https_site.asked == ["/faq/", "/faq/"]
+
+
+def test_a_page_is_made_under_the_host_of_the_site_itself(settings):
+    settings.SITE_URL, settings.ALLOWED_HOSTS = "http://ot.example.org", ["ot.example.org"]
+    is_our_host.cache_clear()
+    site = Site()
+    try:
+        assert site.get("/faq/", HTTP_HOST="ot.example.org").status == 200
+        assert list(site.ready.store.pages) == ["/faq/"]
+    finally:
+        is_our_host.cache_clear()
 
 
 def test_only_a_trusted_proxy_says_that_a_request_for_a_kept_page_is_secure(https_site, settings):

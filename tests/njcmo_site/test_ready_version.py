@@ -228,6 +228,13 @@ def test_many_who_ask_for_one_cold_page_have_it_made_once():
     assert (made, all(found), dict(pages.being_made)) == (["/faq/"], True, {})
 
 
+def test_a_page_that_another_thread_has_made_since_it_was_looked_for_is_not_made_again():
+    pages = ReadyPages(a_page)
+    pages.version.read = lambda: "1"
+    page = pages.page("/faq/")
+    assert pages.made_once("/faq/", "1") is page
+
+
 def test_every_public_page_is_made_ready_before_somebody_asks(site):
     assert filling.fill(site.ready, site.ready.version.now())
     made = len(site.asked)
