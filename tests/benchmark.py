@@ -1,4 +1,4 @@
-"""What the pages of staff cost at 10,000 and at 1,000,000 referrals, and what the hub costs.
+"""What pages of families cost, and those of staff at 10,000 and at 1,000,000 referrals.
 
 Run by script/benchmark.
 """
@@ -34,10 +34,18 @@ from referrals.models.work import OPEN
 from referrals.references import CHARACTERS, LENGTH
 from services.models import CareManagementOrganization, County
 from services.models.ages import ChildAge
-from tests import benchmark_form, benchmark_pages, benchmark_proxy, postgresql
+from tests import (
+    benchmark_anew,
+    benchmark_form,
+    benchmark_pages,
+    benchmark_proxy,
+    benchmark_size,
+    postgresql,
+)
 from tests.factories import referral_fields
 
 ALLOWED = 1.5  # times the cost at the small size
+BETWEEN = 30_000, 100_000, 300_000
 ROUNDS = 25
 OPEN_ONES = RECENT_CLOSED_ONES = 500  # at either size; all others are closed and older
 RECENT = timedelta(weeks=12)
@@ -55,14 +63,18 @@ def main(small: int, large: int) -> bool:
     call_command("prepare", verbosity=0, stdout=StringIO())
     within = benchmark_pages.compare(say)
     within = benchmark_proxy.compare(say) and within
+    within = benchmark_anew.compare(say) and within
     within = benchmark_form.compare(say) and within
+    within = benchmark_size.compare(say) and within
     within = compare([Site(folder / str(size), "", size) for size in (small, large)]) and within
     if not postgresql.programs():
         say("Without PostgreSQL’s programs only SQLite is measured.")
         return within
     cluster = postgresql.Cluster()
     try:
-        urls = {size: cluster.new_database(f"njcmo_{size}") for size in (small, large)}
+        # In between as well: a plan that depends on luck is a good one at some sizes.
+        sizes = [small, *(size for size in BETWEEN if small < size < large), large]
+        urls = {size: cluster.new_database(f"njcmo_{size}") for size in sizes}
         return compare([Site(folder, url, size) for size, url in urls.items()]) and within
     finally:
         connections.close_all()
@@ -220,8 +232,9 @@ def requests():
 def compare(sites: list[Site]) -> bool:
     """Print what each request costs at each size; whether all stay within what is allowed."""
     version = ".".join(str(part) for part in connection.get_database_version())
-    say(f"\n{connection.display_name} {version}: milliseconds, the best of {ROUNDS}")
-    sizes = "".join(f"{site.size:>12,}" for site in sites)
+    say(f"\n{connection.display_name} {version}: milliseconds, the best of {ROUNDS} at each size")
+    say(f"and the dearest against the first, at most {ALLOWED}")
+    sizes = "".join(f"{site.size:>11,}" for site in sites)
     say(f"{'':48}{'seen by':9}{sizes}   ratio")
     slow = 0
     for name, path, posted in requests():
@@ -231,11 +244,11 @@ def compare(sites: list[Site]) -> bool:
                 [site.seconds(person, path, posted) for site in sites] for _ in range(ROUNDS + 1)
             ]
             taken = [min(times) for times in zip(*rounds, strict=True)]
-            ratio = taken[1] / taken[0]
+            ratio = max(taken[1:]) / taken[0]
             slow += ratio > ALLOWED
-            milliseconds = "".join(f"{1000 * seconds:12.1f}" for seconds in taken)
-            mark = " too slow" if ratio > ALLOWED else ""
-            say(f"{name:48}{person:9}{milliseconds}{ratio:8.2f}{mark}")
+            milliseconds = "".join(f"{1000 * seconds:11.1f}" for seconds in taken)
+            mark = "not met" if ratio > ALLOWED else "met"
+            say(f"{name:48}{person:9}{milliseconds}{ratio:8.2f} {mark}")
     return not slow
 
 
