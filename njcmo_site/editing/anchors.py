@@ -26,6 +26,8 @@ IN_TEMPLATES = [
     ("/occupational-therapy/costs/", "the home page"),
     ("/occupational-therapy/choosing-a-therapist/", "the home page"),
     ("/occupational-therapy/#njcmo", "the home page"),
+    ("/occupational-therapy/costs/#language-and-papers", "Is it safe to ask?"),
+    ("/occupational-therapy/costs/#language-and-papers", "Is it safe to ask? in Spanish"),
     ("/glossary/#performcare", "Get help and Find your CMO"),
     ("/glossary/#cmo", "Get help and Find your CMO"),
     ("/glossary/#early-intervention", "Get help"),

@@ -18,6 +18,7 @@ from services.models import (
     ContactDetails,
     County,
     Door,
+    FactVersion,
     FirstCall,
     FixedText,
     FormerAnchor,
@@ -54,6 +55,7 @@ def index() -> Index:
 
 # What families read. Of a draft only its place among others; the rest of it is in an edition.
 PUBLIC: set[type[Model]] = {TopicEdition, CardEdition, QuestionEdition, Topic, Card, Question}
+PUBLIC |= {FactVersion}  # by these, old anchors of words lead on
 PUBLIC |= {Term, FirstCall, Moment, Sign, NextStep, Box, Door, FixedText, Script, Situation}
 PUBLIC |= {
     TopicReview,

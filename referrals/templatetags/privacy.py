@@ -28,17 +28,20 @@ WORDS = {
     "consent_version": gettext_lazy("the permission that you gave"),
     "consent_words": gettext_lazy("the permission that you gave"),
     "consent_language": gettext_lazy("the permission that you gave"),
-    "county": gettext_lazy("your county"),
     "child_first_name": gettext_lazy("your child’s first name"),
     "child_age": gettext_lazy("your child’s age"),
-    "concerns": gettext_lazy("what is on your mind from the list"),
     "message": gettext_lazy("your message"),
+}
+# What else a family chose; a stub keeps it.
+CHOSEN = {
+    "concerns": gettext_lazy("what is on your mind from the list"),
+    "county": gettext_lazy("your county"),
 }
 
 
 @register.simple_tag
 def what_is_kept() -> str:
-    """Of what a family wrote and chose, with the county, which we also know without it."""
+    """All that a family wrote and chose."""
     return listed([*field_classes.of_family("referrals.referral"), "county"])
 
 
@@ -53,5 +56,5 @@ def what_is_erased() -> str:
 
 
 def listed(names: Iterable[str]) -> str:
-    words = dict.fromkeys(str(WORDS[name]) for name in names)
+    words = dict.fromkeys(str((WORDS | CHOSEN)[name]) for name in names)
     return get_text_list(list(words), _("and"))

@@ -59,7 +59,8 @@ def coordinator(staff):
 def rows(client) -> list[tuple[str, str]]:
     """(what it says, where its action leads)"""
     page = BeautifulSoup(client.get(HEALTH).content, "lxml")
-    return [(row.get_text(" ", strip=True), row.a["href"]) for row in page.select(".health li")]
+    leading = page.select(".health li:has(a)")
+    return [(row.get_text(" ", strip=True), row.a["href"]) for row in leading]
 
 
 def row_about(client, words: str) -> tuple[str, str]:

@@ -247,6 +247,7 @@ def test_every_public_page_is_made_ready_before_somebody_asks(site):
         for path in (
             "get-help",
             "my-childs-page",
+            "request-status",
             "school-letter",
             "signs-checklist",
             "what-changes-when",
