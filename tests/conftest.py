@@ -28,6 +28,7 @@ from hypothesis import settings as hypothesis_settings
 
 from faq.models import Question
 from faq.published import read_questions
+from njcmo_site.heard.pages import read_addresses
 from njcmo_site.search import freshness
 from njcmo_site.search.freshness import PUBLIC
 from services import names
@@ -119,6 +120,7 @@ def django_db_setup(request, made_once, django_db_blocker):
         for read in (published.read_pages, published.read_cards, calls.read_doors):
             kept.kept(read)
         kept.kept(read_questions)
+        kept.kept(read_addresses)
         for read in (names.read_numbers, names.read_signs, names.read_boxes, names.read_texts):
             kept.kept(read)
         KEPT.update(kept._rows)

@@ -51,3 +51,8 @@ def asked_about() -> dict[str, Page]:
         language = "en" if falls_back(card.words, "title") else ""
         found.append(Page(card.get_absolute_url(), card.words.title, language))
     return {twin(page.address, "en"): page for page in found}
+
+
+def read_addresses() -> set[str]:
+    """Those addresses, to be kept: every page asks whether its own is one."""
+    return set(asked_about())

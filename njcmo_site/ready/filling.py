@@ -55,7 +55,7 @@ def fill(pages: ReadyPages, version: str) -> bool:
     are_ready = True
     for path in addresses():
         are_ready = isinstance(pages.page(path), Page) and are_ready
-        if pages.version.now() != version:
+        if pages.version.known != version:  # asked for when the page was made
             return False
     return are_ready
 

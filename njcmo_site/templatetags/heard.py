@@ -5,9 +5,10 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from njcmo_site.heard import counts
-from njcmo_site.heard.pages import asked_about
+from njcmo_site.heard.pages import read_addresses
 from njcmo_site.spanish.addresses import twin
 from services.models import Card, Topic
+from services.models.kept import kept
 
 register = template.Library()
 
@@ -16,7 +17,7 @@ register = template.Library()
 def where_to_answer(context: template.Context) -> str:
     """The address that asks whether this page helped; "" for a page that is not asked about."""
     page = twin(context["request"].path, "en")
-    return reverse("helpful", args=[page]) if page in asked_about() else ""
+    return reverse("helpful", args=[page]) if page in kept(read_addresses) else ""
 
 
 @register.simple_tag
