@@ -187,7 +187,8 @@ def test_a_closed_request_keeps_its_number(client):
 
 
 def test_the_same_number_again_changes_nothing(client, referral):
-    ask(client, referral, change_phone="yes", phone="201 555 0123")
+    told = words(ask(client, referral, change_phone="yes", phone="201 555 0123"))
+    assert "Nothing has changed: we have this number already" in told
     assert not Step.objects.exists()
 
 
