@@ -343,3 +343,12 @@ def test_a_door_whose_call_left_the_list_leaves_its_place_in_the_table_empty(cli
     row = next(row for row in table.select("tr") if row.th.get_text() == "3 to 5")
     first, then, also = (cell.get_text().strip() for cell in row.select("td"))
     assert (first, then, also) == ("", "The doctor", "The health plan")
+
+
+@pytest.mark.parametrize("language", ["", "/es"])
+@pytest.mark.parametrize("topic", ["autism", "behavior", "costs", "choosing-a-therapist"])
+def test_each_topic_leads_on_to_the_tools_for_parents(client, language, topic):
+    page = BeautifulSoup(client.get(f"{language}/occupational-therapy/{topic}/").content, "lxml")
+    links = {link["href"] for link in page.main.find_all("a", href=True)}
+    tools = ("school-letter", "my-childs-page", "what-changes-when")
+    assert {f"{language}/{tool}/" for tool in tools} <= links
