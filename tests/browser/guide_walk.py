@@ -15,6 +15,9 @@ PICTURES = ROOT / "static/img/guide"
 READINGS = Path(__file__).parent / "guide"
 TAKES_PICTURES = bool(os.environ.get("TAKE_PICTURES"))  # script/guide sets it
 QUALITY = 45  # of a hundred: small letters can still be read
+# Whether there are photos to choose from depends on who has walked here before.
+NO_PHOTOS = """() => document.querySelectorAll('[aria-label^="A photo in"]')
+                              .forEach(one => one.remove())"""
 PRESSED = ["link", "button"]
 FILLED = ["textbox", "checkbox", "combobox", "spinbutton"]
 
@@ -86,6 +89,7 @@ class Walk:
         """The next picture of the guide is of this part of the screen, as it is now."""
         image, name = self.images.pop(0)
         settle(self.page)
+        self.page.evaluate(NO_PHOTOS)
         size = [int(image.get_attribute(side)) for side in ("width", "height")]
         known, now = READINGS / f"{name}.yml", reading(shown)
         if TAKES_PICTURES:
