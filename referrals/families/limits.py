@@ -1,5 +1,6 @@
 """How many requests one internet connection may send, and how much else of it counts."""
 
+import re
 from datetime import timedelta
 
 from django.core.cache import caches
@@ -12,7 +13,7 @@ from njcmo_site.client_address import client_network
 from referrals.models import Count
 from referrals.references import stored_reference
 
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 # Many families share the connection of a library, a clinic or a school.
 REQUESTS_AN_HOUR = 300
@@ -25,6 +26,8 @@ NEW_WORDS_A_DAY = 20
 # Of questions where a request stands, see status.py; and of those about the same request.
 STATUS_AN_HOUR = 300
 STATUS_OF_ONE_AN_HOUR = 20
+# Of those with four digits for a proof, about the same request, from all connections.
+SHORT_PROOFS_A_DAY = 100
 
 
 def seconds_to_wait(request: HttpRequest) -> int:
@@ -37,15 +40,24 @@ def seconds_to_wait_with_any_form(request: HttpRequest) -> int:
     return count(request, Count.Kind.FORMS, FORMS_AN_HOUR)
 
 
-def seconds_to_wait_for_status(request: HttpRequest, reference: str) -> int:
+def seconds_to_wait_for_status(request: HttpRequest, reference: str, proof: str) -> int:
     """Count a question of where a request stands, right or wrong; for each reference apart.
 
-    Nobody goes through four digits so; nor does it keep out the family, from its own connection.
+    Nobody goes through four digits so, from however many connections. Nor does it keep out the
+    family: it has a connection of its own, and a whole number or an e-mail address.
     """
-    whom = f"status {stored_reference(reference[:100])}"
-    return count(request, Count.Kind.FORMS, STATUS_AN_HOUR, "status") or count(
-        request, Count.Kind.FORMS, STATUS_OF_ONE_AN_HOUR, whom
+    whom = f"status {stored_reference(reference)}"
+    return (
+        count(request, Count.Kind.FORMS, STATUS_AN_HOUR, "status")
+        or count(request, Count.Kind.FORMS, STATUS_OF_ONE_AN_HOUR, whom)
+        or (is_short(proof) and Count.one_more(Count.Kind.FORMS, whom, SHORT_PROOFS_A_DAY, DAY))
+        or 0
     )
+
+
+def is_short(proof: str) -> bool:
+    """Whether somebody could guess it."""
+    return len(re.sub(r"[\W_]", "", proof)) <= 4
 
 
 def too_many_answers(request: HttpRequest) -> bool:
@@ -55,8 +67,7 @@ def too_many_answers(request: HttpRequest) -> bool:
 
 def too_many_new_words(request: HttpRequest) -> bool:
     """Count words that nobody asked before, of which there is room for few."""
-    day = timedelta(days=1)
-    return count(request, Count.Kind.FORMS, NEW_WORDS_A_DAY, "words", within=day) > 0
+    return count(request, Count.Kind.FORMS, NEW_WORDS_A_DAY, "words", within=DAY) > 0
 
 
 def count(

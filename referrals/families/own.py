@@ -7,6 +7,7 @@ from django.utils.crypto import constant_time_compare
 
 from referrals import phones
 from referrals.contacts import hash_of_email
+from referrals.encryption import HoldsEncrypted
 from referrals.models import Referral, Step
 from referrals.models.work import Status
 from referrals.references import LENGTH, stored_reference
@@ -23,13 +24,18 @@ def request_of(reference: str, proof: str) -> Referral | None:
 def proves(referral: Referral, proof: str) -> bool:
     """The e-mail address, the phone number, or its last four digits."""
     address = hash_of_email(proof)
-    try:
-        number = referral.phone.partition("x")[0]
-    except InvalidToken:  # by none of the keys of the site
-        number = ""
+    number = opened(referral, "phone").partition("x")[0]
     return (bool(referral.email_hash) and constant_time_compare(referral.email_hash, address)) or (
         bool(number) and constant_time_compare(number[-4:], last_four(proof, number))
     )
+
+
+def opened(row: HoldsEncrypted, name: str) -> str:
+    """Nothing of what none of the keys of the site opens."""
+    try:
+        return str(getattr(row, name))
+    except InvalidToken:
+        return ""
 
 
 def last_four(proof: str, number: str) -> str:
@@ -47,12 +53,14 @@ def correct_phone(referral: Referral, phone: str) -> bool:
     """
     with transaction.atomic():
         referral.lock_for()
-        if referral.status == Status.CLOSED or referral.phone == phone:
+        before = opened(referral, "phone")
+        if referral.status == Status.CLOSED or before == phone:
             return False
-        before = referral.shown_phone or "none"
+        before = phones.display_form(before) if before else "not known"
         words = [f"The family changed its phone number on the site. It was: {before}."]
         if earlier := referral.read_first:
-            words.append(earlier.note if earlier.by_id else earlier.note.partition("\n\n")[2])
+            note = opened(earlier, "note")
+            words.append(note if earlier.by_id else note.partition("\n\n")[2])
         referral.phone = phone
         if referral.status == Status.TRYING:
             referral.next_attempt_at = timezone.now()

@@ -28,12 +28,14 @@ def request_status(request: HttpRequest) -> HttpResponse:
         return show_form(request, StatusForm())
     if pressed_elsewhere(request) or ("switch_language" in asked and "looked_at" not in asked):
         return show_form(request, StatusForm.typed(asked))
-    if seconds := limits.seconds_to_wait_for_status(request, asked.get("reference", "")):
+    form = StatusForm(asked)
+    if not form.is_valid():
+        return show_form(request, form, 422)
+    if seconds := limits.seconds_to_wait_for_status(request, **form.cleaned_data):
         response = show_form(request, StatusForm.typed(asked), 429, too_many=seconds // 60 + 1)
         response["Retry-After"] = str(seconds)
         return response
-    form = StatusForm(asked)
-    if not form.is_valid():
+    if not form.finds_request():
         return show_form(request, form, 422)
     if "take_back" in asked:
         return take_back(request, form.referral)

@@ -35,7 +35,7 @@ def typed(label: "StrOrPromise", longest: int, ask: "StrOrPromise", **further: A
 
 
 class StatusForm(forms.Form):
-    """`referral` is there once it is valid."""
+    """`referral` is there once finds_request() said so."""
 
     referral: Referral
     depends_on_another_answer = ()  # see templates/njcmo/field.html
@@ -64,14 +64,14 @@ class StatusForm(forms.Form):
         number = referral.phone.partition("x")[0]
         return cls(initial={"reference": str(referral), "proof": number[-4:]})
 
-    def clean(self):
-        if self.errors:
-            return
+    def finds_request(self) -> bool:
+        """Of a valid form; what it does not find it says as an error."""
         referral = request_of(self.cleaned_data["reference"], self.cleaned_data["proof"])
         if referral:
             self.referral = referral
         else:  # the same words, whichever of the two is wrong
             self.add_error("reference", ValidationError(UNKNOWN, code="unknown"))
+        return referral is not None
 
 
 class PhoneForm(forms.Form):

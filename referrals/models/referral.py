@@ -139,8 +139,9 @@ class Referral(HoldsEncrypted):
 
     def save(self, *args, **kwargs):
         columns = kwargs.get("update_fields")
-        if columns is None or {"phone", "email"} & set(columns):
+        if columns is None or "phone" in columns:
             self.phone_hash = hash_of_phone(self.phone)
+        if columns is None or "email" in columns:
             self.email_hash = hash_of_email(self.email)
         super().save(*args, **kwargs)
 

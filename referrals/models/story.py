@@ -91,5 +91,6 @@ class Step(HoldsEncrypted):
     def pin(self) -> None:
         """The one note to be read before the others."""
         with transaction.atomic():
+            self.referral.lock_for()
             self.referral.steps.filter(pinned=True).update(pinned=False)
             Step.objects.filter(pk=self.pk).exclude(note="").update(pinned=True)

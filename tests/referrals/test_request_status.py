@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from njcmo_site import field_classes
+from njcmo_site.encryption import seal
+from referrals.encryption import Sealed
 from referrals.families import limits
 from referrals.models import Count, Look, Referral, Step
 from referrals.templatetags.privacy import CHOSEN, WORDS
@@ -265,3 +267,33 @@ def test_is_it_safe_to_ask_names_every_field_of_a_family(client):
     for name in field_classes.of_family("referrals.referral"):
         assert str((WORDS | CHOSEN)[name]) in kept
     assert "your county" in kept
+
+
+def test_no_sign_that_nobody_sees_makes_another_reference_of_it(client, referral, monkeypatch):
+    monkeypatch.setattr(limits, "STATUS_OF_ONE_AN_HOUR", 2)
+    hidden = ("\u3164", "\u115f", "\uffa0", "\u200b")
+    statuses = [ask(client, f"{referral}{sign}", "9999").status_code for sign in hidden]
+    assert statuses == [422, 422, 429, 429]
+
+
+def test_four_digits_are_not_guessed_from_many_connections_and_the_family_still_comes_in(
+    referral, monkeypatch
+):
+    monkeypatch.setattr(limits, "SHORT_PROOFS_A_DAY", 2)
+    tries = [Client(REMOTE_ADDR=f"198.51.100.{number}") for number in range(1, 5)]
+    assert [ask(one, referral, "9999").status_code for one in tries] == [422, 422, 429, 429]
+    refused = ask(tries[3], referral)
+    assert refused.status_code == 429
+    assert "your whole phone number or your e-mail address" in words(refused)
+    for proof in ("201-555-0123", "rosa@example.org"):
+        assert ask(tries[3], referral, proof).status_code == 200
+
+
+def test_a_number_is_corrected_though_no_key_opens_the_old_one(client, referral):
+    other = Sealed(seal("2015550123", "another row"))
+    Referral.objects.filter(pk=referral.pk).update(phone=other)
+    response = ask(client, referral, "rosa@example.org", change_phone="yes", phone="201 555 0177")
+    assert "Your new number is saved." in words(response)
+    referral.refresh_from_db()
+    assert referral.phone == "2015550177"
+    assert "It was: not known." in referral.read_first.note
