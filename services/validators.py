@@ -1,10 +1,12 @@
 import re
+from collections import Counter
 
 from django.core.exceptions import ValidationError
 
 from services.photos.markers import MARKER as MARKER_OF_PHOTO
 from services.photos.markers import PARAGRAPH
 
+MOST_PHOTOS = 20  # of one text
 WORD = r"[^\W_]+(?:['’-][^\W_]+)*"
 # A word, "!word" (beside which the phrase is an everyday one), or "word*" (any ending).
 PART_OF_PHRASE = re.compile(rf"!?{WORD}|{WORD}(?<=[^\W_]{{3}})\*")
@@ -83,12 +85,22 @@ def names_and_markers(value: str) -> None:
     for named in re.findall(r"{{.*?}}", value, re.DOTALL):
         if not MARKER.fullmatch(named) and not names.is_known(named):
             raise ValidationError(f"There is nothing of the name {named}.")
+    refuse_too_many(value)
     if MARKER_OF_PHOTO.search(PARAGRAPH.sub("", value)):
         raise ValidationError("A photo stands alone: give {{photo:…}} a paragraph of its own.")
     if re.search("{{|}}", re.sub(r"{{.*?}}", "", value, flags=re.DOTALL)):
         raise ValidationError("A name begins with {{ and ends with }}.")
     if re.search(r"<a\b(?:(?!</a>).)*{{", value, re.DOTALL):
         raise ValidationError("A name that prints a number stands in no link: it is one itself.")
+
+
+def refuse_too_many(value: str) -> None:
+    """A name is short, and what it prints may be long: a page full of them would end a server."""
+    for named, number in Counter(re.findall(r"{{(?:box|urgent):[\w-]+}}", value)).items():
+        if number > 1:
+            raise ValidationError(f"{named} stands here {number} times: once is enough.")
+    if len(MARKER_OF_PHOTO.findall(value)) > MOST_PHOTOS:
+        raise ValidationError(f"A text has {MOST_PHOTOS} photos at most.")
 
 
 # In all other texts that staff write, names are refused: see PlainTexts.

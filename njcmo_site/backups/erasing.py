@@ -1,20 +1,24 @@
 """What was erased stays erased, whatever backup the site goes back to."""
 
+from datetime import datetime
+
 from njcmo_site import erased_references
 from njcmo_site.backups.seal import RefusedError
 from referrals.models import Referral
 from referrals.retention import erase_again
 
 
-def missing() -> set[str]:
+def missing(since: datetime | None = None) -> set[str]:
     """What the list does not know: another machine erased it, or a full disk was in the way."""
     erased = Referral.objects.exclude(emptied_at=None)
+    if since:
+        erased = erased.filter(emptied_at__gte=since)
     return set(erased.values_list("reference", flat=True)) - erased_references.noted()
 
 
-def complete_list() -> None:
+def complete_list(since: datetime | None = None) -> None:
     """On a new site there is none, so that nobody takes it for the list of another."""
-    if more := missing():
+    if more := missing(since):
         erased_references.note(sorted(more))
 
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from tempfile import mkdtemp
 from types import TracebackType
@@ -19,14 +20,21 @@ BLOCK = 256 * 1024
 
 def files() -> set[str]:
     """Their names below MEDIA_ROOT. Raises RefusedError where one is a link: it leads elsewhere."""
-    found = set()
-    for folder, folders, names in os.walk(settings.MEDIA_ROOT):
+    found: set[str] = set()
+    if not Path(settings.MEDIA_ROOT).exists():  # nobody has added a photo yet
+        return found
+    for folder, folders, names in os.walk(settings.MEDIA_ROOT, onerror=refuse):
         folders[:] = [one for one in folders if not one.startswith(ASIDE)]
         for path in (Path(folder, one) for one in [*folders, *names]):
             if path.is_symlink():
                 raise RefusedError(f"{path} is a link; put the file itself there.")
         found |= {Path(folder, one).relative_to(settings.MEDIA_ROOT).as_posix() for one in names}
     return found
+
+
+def refuse(error: OSError) -> None:
+    """A folder that cannot be read: without it the backup would not be whole."""
+    raise error
 
 
 def blocks_of(name: str) -> Iterator[bytes]:
@@ -113,4 +121,7 @@ class Staging:
 
     def take_away_others(self) -> None:
         for name in files() - self.names:
-            Path(settings.MEDIA_ROOT, name).unlink()
+            path = Path(settings.MEDIA_ROOT, name)
+            path.unlink()
+            with suppress(OSError):  # it holds another still
+                path.parent.rmdir()

@@ -36,6 +36,7 @@ def restore(path: Path, replace: bool = False, list_lost: bool = False) -> int:
                     database.go_on_after(totals["sequences"])
                 erased = make_true(list_lost)
                 files.put()
+            erasing.complete_list()  # not before: what is taken back again was not erased
             files.take_away_others()
     return erased
 
@@ -46,7 +47,5 @@ def make_true(list_lost: bool) -> int:
     call_command("check_stored_data")
     if not list_lost:
         erasing.refuse_old_list()
-    erased = erasing.erase_what_was_erased()
-    call_command("empty_due_referrals")
-    erasing.complete_list()
-    return erased
+    # What is due meanwhile goes in the next night: once erased, no other backup brings it back.
+    return erasing.erase_what_was_erased()

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_POST
 
 from njcmo_site.editing.types import BesideModelAdmin
-from njcmo_site.richtext import LONGEST_TEXT, RichTextField
+from njcmo_site.richtext import LONGEST_TEXT, RichTextField, safe
 from njcmo_site.wording.hints import hints, hints_of_alt
 
 ROOM_FOR_A_SENTENCE = 120  # characters
@@ -47,7 +47,7 @@ def hints_of(text: str, kind: str, language: str) -> Iterator[str]:
         return hints_of_alt(text)
     if kind == Kind.PLAIN:
         text = "".join(f"<p>{escape(line)}</p>" for line in text.splitlines())
-    return hints(text, language)
+    return hints(safe(text), language)  # as typed, a text may nest so deep that it costs minutes
 
 
 def drawn(text: str, kind: str, language: str) -> SafeString:

@@ -40,7 +40,7 @@ def long(html: str) -> Iterator[str]:
         yield f"{number} of more than {LONGEST_SENTENCE} words: “{short(found[0])}”"
 
 
-@lru_cache(maxsize=4000)
+@lru_cache(maxsize=1500)
 def long_sentences(html: str) -> tuple[str, ...]:
     found = sentences(BRACES.sub("", html))
     return tuple(one.strip() for one in found if len(words(one)) > LONGEST_SENTENCE)

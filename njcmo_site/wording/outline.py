@@ -62,7 +62,7 @@ class Outline(NamedTuple):
         return [*self.faults_of_headings, *(link.fault for link in self.links if link.fault)]
 
 
-@lru_cache(maxsize=4000)  # there are 1,000, in both languages; an edition changes a few
+@lru_cache(maxsize=1500)  # there are 1,000, in both languages; who types makes a few more
 def outline(html: str) -> Outline:
     """Of stored rich text."""
     soup = BeautifulSoup(html, "html.parser")

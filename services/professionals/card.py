@@ -1,6 +1,7 @@
 """The card that a professional gives to a family: a code to scan for each language."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
 
 import segno
@@ -41,6 +42,7 @@ class FamilyCard:
         return [(code, address, drawn(address)) for code, address in addresses]
 
 
+@lru_cache(maxsize=400)  # of each county and age, in both languages
 def drawn(address: str) -> SafeString:
     """A QR code, black on white also in a dark page, which a worn print still gives."""
     code = segno.make(address, error="m", micro=False)

@@ -1,6 +1,7 @@
 """The picture of a shared link, drawn: its words beside its drawing, which lies there already."""
 
 import re
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -19,6 +20,7 @@ WHITE, YELLOW = "#fcfaf3", "#f3be55"  # as --on-denim and --thread
 BOLD, REGULAR = 800, 400  # weights
 
 
+@lru_cache(maxsize=32)  # a disk that is full makes no work of each visit
 def drawn(picture: SharePicture) -> bytes:
     """A PNG."""
     image = Image.open(DRAWINGS / f"{picture.drawing}.png").convert("RGB")

@@ -1,15 +1,16 @@
 """The pictures of shared links, for whatever shows a message that has one."""
 
 import logging
-from io import BytesIO
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from services.share_pictures.drawing import drawn
 from services.share_pictures.words import found
+
+END_OF_PNG = b"IEND\xaeB`\x82"
 
 log = logging.getLogger(__name__)
 
@@ -18,12 +19,20 @@ log = logging.getLogger(__name__)
 def share_picture(request, name):
     """Drawn when it is asked for first; no page waits for it. One of a former title stays."""
     path = f"share/{name}.png"
-    try:
-        response = FileResponse(default_storage.open(path), content_type="image/png")
-    except FileNotFoundError:
-        response = FileResponse(BytesIO(drawn_now(name, path)), content_type="image/png")
+    content = stored(path) or drawn_now(name, path)
+    response = HttpResponse(content, content_type="image/png")
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
+
+
+def stored(path: str) -> bytes:
+    """Nothing of one that another process is still writing, or that a full disk cut short."""
+    try:
+        with default_storage.open(path) as file:
+            content: bytes = file.read()
+    except FileNotFoundError:
+        return b""
+    return content if content.endswith(END_OF_PNG) else b""
 
 
 def drawn_now(name: str, path: str) -> bytes:
@@ -33,9 +42,10 @@ def drawn_now(name: str, path: str) -> bytes:
         raise Http404
     content = drawn(wanted)
     try:
-        stored = default_storage.save(path, ContentFile(content))
-        if stored != path:  # another process was faster
-            default_storage.delete(stored)
+        default_storage.delete(path)  # one that was cut short
+        saved = default_storage.save(path, ContentFile(content))
+        if saved != path:  # another process was faster
+            default_storage.delete(saved)
     except OSError:
         log.exception("A picture of a shared link could not be stored.")
     return content

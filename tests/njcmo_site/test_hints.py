@@ -83,6 +83,8 @@ def test_hints_come_while_somebody_types(editor):
     assert told("<p>Short.</p>").content == told("<p>x</p>" * 50_000).content == b""
     hostile = told('<p><a href="/faq/">www.&lt;b&gt;</a></p>').content
     assert b"www.&lt;b&gt;" in hostile
+    for unclosed in ("<![x[", "<h3>x" * 9_999, "<a href='x'>" * 3_000):
+        assert told(unclosed).status_code == 200
     assert told("", kind="none").status_code == told("", language="fr").status_code == 400
     assert editor.get("/admin/hints/").status_code == 405
 

@@ -89,6 +89,10 @@ def test_no_text_of_a_new_site_holds_a_number_of_its_own():
         ("<p>Call {{call:nobody}}.</p>", "There is nothing of the name {{call:nobody}}."),
         ("<p>{{urgent:u-none}}</p>", "There is nothing of the name {{urgent:u-none}}."),
         ("<p>{{ what }}</p>", "There is nothing of the name {{ what }}."),
+        (
+            "<p>{{urgent:u-missing}}</p><p>A.</p><p>{{urgent:u-missing}}</p>",
+            "{{urgent:u-missing}} stands here 2 times: once is enough.",
+        ),
         ("<p>Call {{call:span</p>", "A name begins with {{ and ends with }}."),
         ('<p><a href="/faq/">Call {{call:span}}</a></p>', "stands in no link"),
     ],

@@ -114,6 +114,18 @@ def test_a_disk_that_is_full_costs_no_message_its_picture(client, monkeypatch, c
     assert "could not be stored" in caplog.text
 
 
+def test_one_that_was_cut_short_is_drawn_anew(client):
+    place = address(client, AUTISM)
+    whole = client.get(place).getvalue()
+    path = place.removeprefix("/media/")
+    for cut in (whole[:-20], b""):
+        with default_storage.open(path, "wb") as file:
+            file.write(cut)
+        assert client.get(place).getvalue() == whole
+        with default_storage.open(path) as file:
+            assert file.read() == whole
+
+
 def test_nobody_makes_the_site_draw_what_they_like(client, media):
     other = SharePicture("sock", "Buy now", "", "en")
     assert client.get(f"/media/share/{other.name}.png").status_code == 404

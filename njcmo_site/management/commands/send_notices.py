@@ -1,6 +1,8 @@
 import logging
 import os
 import time
+from contextlib import suppress
+from datetime import timedelta
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
@@ -8,6 +10,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from njcmo_site.accounts import letters
+from njcmo_site.backups.erasing import complete_list
 from njcmo_site.health.asking import Asking
 from njcmo_site.heard.forgetting import forget_old
 from njcmo_site.reviews import send_weekly
@@ -18,6 +21,7 @@ from referrals.mail.outbox import send_due
 from services.photos.sweeping import sweep
 
 EVERY_NOW_AND_THEN = 15 * 60  # seconds
+A_DAY = timedelta(days=1)
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +54,8 @@ class Command(BaseCommand):
                     done_at = time.monotonic()
                     call_command("clearsessions")
                     forget_expired()
+                    with suppress(OSError):  # a full disk; the next time, then
+                        complete_list(since=timezone.now() - A_DAY)  # by other machines as well
                     letters.forget_old()
                     send_digests()
                     send_weekly()
