@@ -14,7 +14,7 @@ def tell(
 ) -> bool:
     """Print the measure, its bound, the median with the least and the most, and whether it is met.
 
-    False when it is not; with a reason, `unmet`, that is known, it is said and forgiven.
+    False when it is not, also where the reason, `unmet`, is known and said.
     """
     found = median(values)
     is_met = (at_least is None or found >= at_least) and (at_most is None or found <= at_most)
@@ -23,4 +23,4 @@ def tell(
     verdict = ("met" if is_met else f"not met{unmet and f': {unmet}'}") if bound else ""
     spread = f"({min(values):.3f} to {max(values):.3f})" if len(values) > 1 else ""
     say(f"{measure:52}{bound:>8}{found:10.3f} {spread:22}{verdict}".rstrip())
-    return is_met or bool(unmet)
+    return is_met
