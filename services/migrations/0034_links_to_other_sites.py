@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['checked_on', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['works', 'gone', 'unknown'])), name='link_check_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('gone_days', 0), ('gone_on', None)), models.Q(('gone_days__gt', 0), ('gone_on__isnull', False)), _connector='OR'), name='link_check_gone_has_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('gone_days', 0), models.Q(('state', 'gone'), _negated=True)), models.Q(('gone_days__gt', 0), models.Q(('state', 'works'), _negated=True)), _connector='OR'), name='link_check_gone_is_counted')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['works', 'gone', 'unknown'])), name='link_check_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('gone_days', 0), ('gone_on', None)), models.Q(('gone_days__gt', 0), ('gone_on__isnull', False)), _connector='OR'), name='link_check_gone_has_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('gone_days', 0), ('state', 'works')), models.Q(('gone_days__gt', 0), ('state', 'gone')), ('state', 'unknown'), _connector='OR'), name='link_check_gone_is_counted')],
             },
         ),
     ]
