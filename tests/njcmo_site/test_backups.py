@@ -3,7 +3,9 @@
 import io
 import resource
 import shutil
+from datetime import timedelta
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from cryptography.fernet import Fernet
@@ -11,9 +13,10 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from njcmo_site import erased_references
-from njcmo_site.backups import archive, making, media
+from njcmo_site.backups import archive, erasing, making, media
 from njcmo_site.backups.seal import PIECE, RefusedError
 from njcmo_site.management.commands import prepare
 from referrals import retention
@@ -178,6 +181,30 @@ def test_without_the_newest_list_of_what_was_erased_nothing_is_restored(sites, f
     assert not Referral.objects.exists()
     run("restore", file, "--list-lost")
     assert len(erased_references.noted()) == 1
+
+
+def test_a_restore_that_fails_at_its_end_erases_nobody_later(sites, file, monkeypatch):
+    """What was due by the backup, or came back with it, may be alive on the site of today."""
+    long_ago = timezone.now() - timedelta(days=4000)
+    referral = make_referral(status_since=long_ago)
+    run("backup", file)
+    Referral.objects.update(status_since=timezone.now())
+    full = OSError(28, "No space left on device")
+    monkeypatch.setattr(media.Staging, "put", mock.Mock(side_effect=full))
+    assert "No space left" in refused("restore", file, "--yes")
+    assert erased_references.noted() == set()
+    prepare.Command().erase_again()
+    assert Referral.objects.get() == referral
+    assert Referral.objects.get().emptied_at is None
+
+
+def test_each_machine_learns_what_another_has_erased(sites):
+    make_referral(status="closed").empty()
+    erased_references.path().unlink(missing_ok=True)  # the list of a machine that did not do it
+    erasing.complete_list(since=timezone.now() + timedelta(days=1))
+    assert erased_references.noted() == set()
+    erasing.complete_list(since=timezone.now() - timedelta(days=1))
+    assert erased_references.noted() == {Referral.objects.get().reference}
 
 
 # Proof ----------------------------------------------------------------------------------------
