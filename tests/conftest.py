@@ -33,7 +33,7 @@ from njcmo_site.search import freshness
 from njcmo_site.search.freshness import PUBLIC
 from services import names
 from services.models import Topic, calls, kept, published
-from tests import postgresql
+from tests import postgresql, store
 from tests.factories import publish, valid_answers
 from tests.server import Server, wait_until
 
@@ -55,7 +55,22 @@ INDEXES: dict = {}
 JOURNEYS = Path(__file__).parent / "browser"
 
 
-def pytest_collection_modifyitems(items):
+def pytest_addoption(parser):
+    store.add_option(parser)
+
+
+def pytest_configure(config):
+    if config.getoption("--store") == "off":
+        store.turn_off()
+
+
+@pytest.fixture(autouse=True)
+def the_store_beside_each_client(request, monkeypatch):
+    if request.config.getoption("--store") == "on":
+        store.turn_on(monkeypatch)
+
+
+def pytest_collection_modifyitems(config, items):
     """All of the folder of journeys starts a browser.
 
     What takes longest begins first: at the end short tests are left, so that no worker waits for

@@ -41,9 +41,9 @@ class Site:
         clear_script_prefix()  # which a server sets anew for each request, and a test client never
         return SimpleNamespace(**began, body=body)
 
-    def keeps(self, address) -> bool:
+    def keeps(self, address, **environ) -> bool:
         """Whether Django is not asked for it a second time."""
-        self.get(address)
+        self.get(address, **environ)
         asked = len(self.asked)
-        self.get(address)
+        self.get(address, **environ)
         return len(self.asked) == asked
