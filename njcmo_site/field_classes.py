@@ -85,7 +85,8 @@ CLASSES: dict[str, str | dict[str, str]] = {
             " first_tried_at next_attempt_at held_by held_until emptied_at"
         ),
         PERSONAL: (
-            "caregiver_name relationship contact_method phone phone_hash email email_hash best_time"
+            "caregiver_name relationship family_name family_knows contact_method phone phone_hash"
+            " second_phone second_phone_hash email email_hash best_time leave_message contact_notes"
             " preferred_language language_other page_language consent_version consent_words"
             " consent_language"
         ),

@@ -45,7 +45,10 @@ def as_written(name: str) -> Callable[[Referral], str]:
 
 WRITTEN_BY_FAMILY: list[Any] = [
     (as_written("caregiver_name"), "relationship"),
-    ("phone_shown", as_written("email")),
+    (as_written("family_name"), "family_knows"),
+    ("phone_shown", "second_phone_shown"),
+    (as_written("email"), "leave_message"),
+    as_written("contact_notes"),
     (as_written("child_first_name"), as_written("language_other")),
     as_written("message"),
     "consent_words",
@@ -150,6 +153,10 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
     @admin.display(description="phone")
     def phone_shown(self, referral):
         return referral.shown_phone
+
+    @admin.display(description="second phone")
+    def second_phone_shown(self, referral):
+        return referral.shown_second_phone or "–"
 
     @admin.display(description="concerns")
     def concerns_shown(self, referral):

@@ -82,12 +82,23 @@ PERSONAL_COLUMNS = {
         "Caregiver’s name", ("caregiver_name",), lambda one: one.caregiver_name
     ),
     "relationship": Column("Relationship", ("relationship",), Referral.get_relationship_display),
+    "family_name": Column("Family to call", ("family_name",), lambda one: one.family_name),
+    "family_knows": Column(
+        "The family knows", ("family_knows",), lambda one: "yes" if one.family_knows else ""
+    ),
     "contact_method": Column(
         "Contact method", ("contact_method",), Referral.get_contact_method_display
     ),
     "phone": Column("Phone", ("phone",), lambda one: one.shown_phone),
+    "second_phone": Column("Second phone", ("second_phone",), lambda one: one.shown_second_phone),
     "email": Column("E-mail", ("email",), lambda one: one.email),
     "best_time": Column("Best time", ("best_time",), Referral.get_best_time_display),
+    "leave_message": Column(
+        "May we leave a message", ("leave_message",), Referral.get_leave_message_display
+    ),
+    "contact_notes": Column(
+        "What makes it easier", ("contact_notes",), lambda one: one.contact_notes
+    ),
     "language_other": Column("Other language", ("language_other",), lambda one: one.language_other),
     "child_first_name": Column(
         "Child’s first name", ("child_first_name",), lambda one: one.child_first_name

@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from crispy_forms.utils import render_crispy_form
 from django import forms
 from django.core.exceptions import ValidationError
@@ -26,12 +25,14 @@ from referrals.families import opened_page
 from referrals.families.concerns import concerns_of
 from referrals.families.email_field import EmailField
 from referrals.families.fields import CountyField, PageNumberField, choice, texts
+from referrals.families.layout import layout
 from referrals.families.phone_field import PhoneField
 from referrals.models import ConsentWords, Referral
 from referrals.models.answers import (
     BestTime,
     Concern,
     ContactMethod,
+    LeaveMessage,
     PreferredLanguage,
     Relationship,
 )
@@ -82,9 +83,19 @@ class ReferralForm(forms.Form):
             "Helping a family? Ask their permission first. We contact only the number or address"
             " that you give below."
         ),
-        **choice(
-            [("", _("Choose one")), *Relationship.choices], _("Choose who you are to the child")
+        widget=forms.RadioSelect,
+        **choice(Relationship.choices, _("Choose who you are to the child")),
+    )
+    family_name = OneLineField(
+        label=_("Whom should we call?"),
+        help_text=_(
+            "The name of the parent or guardian. Needed if you work with the family: we call them."
         ),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        **texts(100),
+    )
+    family_knows = forms.BooleanField(
+        label=_("The family knows that I ask, and the number below is theirs."), required=False
     )
     preferred_language = forms.ChoiceField(
         label=_("Which language do you prefer?"),
@@ -122,6 +133,25 @@ class ReferralForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
         **choice(BestTime.choices, _("Choose one of these times, or none")),
+    )
+    leave_message = forms.ChoiceField(
+        label=_("May we leave a message?"),
+        help_text=_("With a machine, or with another person who answers. Never a word of why."),
+        required=False,
+        widget=forms.RadioSelect,
+        **choice(LeaveMessage.choices, _("Choose whether we may leave a message, or nothing")),
+    )
+    second_phone = PhoneField(
+        label=_("A second number, in case"),
+        help_text=_("Another phone of yours, or of a person whom you trust."),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+        **texts(60),
+    )
+    contact_notes = OneLineField(
+        label=_("Anything that makes it easier to reach you"),
+        help_text=_("A relay service, an interpreter, slow mail. Up to 200 characters."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        **texts(200),
     )
 
     child_first_name = OneLineField(
@@ -164,7 +194,7 @@ class ReferralForm(forms.Form):
     )
 
     # Neither always needed nor optional: another answer decides.
-    depends_on_another_answer = ("language_other", "phone", "email")
+    depends_on_another_answer = ("family_name", "language_other", "phone", "email")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -178,32 +208,7 @@ class ReferralForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False  # the page writes the form, with its buttons
         self.helper.disable_csrf = True
-        self.helper.layout = Layout(
-            "consent_version",
-            Div("website", css_class="vh", aria_hidden="true"),
-            Fieldset(
-                _("About you"),
-                "caregiver_name",
-                "relationship",
-                "preferred_language",
-                "language_other",
-            ),
-            Fieldset(
-                _("How to reach you"),
-                "contact_method",
-                Div("phone", "email", css_class="two"),
-                "best_time",
-            ),
-            Fieldset(
-                _("About your child"),
-                Div("child_first_name", "county", css_class="two"),
-                "child_age",
-                HTML("{% include 'partials/outside_our_reach.html' %}"),
-                "concerns",
-                "message",
-            ),
-            Fieldset(_("Your permission"), "consent"),
-        )
+        self.helper.layout = layout()
 
     @classmethod
     def prefilled(cls, query: QueryDict, browser: str) -> "ReferralForm":
@@ -255,6 +260,8 @@ class ReferralForm(forms.Form):
             self.need("phone", _("Enter the phone number that we should call or text"))
         if method == ContactMethod.EMAIL:
             self.need("email", _("Enter the e-mail address that we should write to"))
+        if answers.get("relationship") == Relationship.PROFESSIONAL:
+            self.need("family_name", _("Enter the name of the parent or guardian to call"))
         if answers.get("preferred_language") == PreferredLanguage.OTHER:
             self.need("language_other", _("Enter the language that you prefer"))
         return answers

@@ -28,6 +28,12 @@ class BestTime(models.TextChoices):
     EVENING = "evening", _("Evening")
 
 
+class LeaveMessage(models.TextChoices):
+    YES = "yes", _("Yes")
+    FIRST_NAME = "first_name", _("Only a first name and a number")
+    NO = "no", _("No")
+
+
 class PreferredLanguage(models.TextChoices):
     ENGLISH = "en", "English"  # each in its own language, whatever the language of the page
     SPANISH = "es", "Español"

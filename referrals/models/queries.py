@@ -91,11 +91,16 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """For a list: what is encrypted is neither loaded nor opened."""
         return self.defer(*[field.attname for field in self.model.encrypted_fields()])
 
-    def with_contact(self, *, phone_hash: str = "", email_hash: str = "") -> Self:
-        """Those with this phone or this e-mail address, found without decrypting anything."""
+    def with_contact(
+        self, *, phone_hash: str = "", second_phone_hash: str = "", email_hash: str = ""
+    ) -> Self:
+        """Those with this phone or this e-mail address, found without decrypting anything.
+
+        A number is the same family’s whether it is its first or its second one.
+        """
         same = Q()
-        if phone_hash:
-            same |= Q(phone_hash=phone_hash)
+        for number in filter(None, (phone_hash, second_phone_hash)):
+            same |= Q(phone_hash=number) | Q(second_phone_hash=number)
         if email_hash:
             same |= Q(email_hash=email_hash)
         return self.filter(same) if same else self.none()

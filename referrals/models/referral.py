@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -17,6 +18,7 @@ from referrals.models.answers import (
     BestTime,
     Concern,
     ContactMethod,
+    LeaveMessage,
     PageLanguage,
     PreferredLanguage,
     Relationship,
@@ -24,7 +26,7 @@ from referrals.models.answers import (
 from referrals.models.comparisons import Comparison
 from referrals.models.queries import ReferralQuerySet
 from referrals.models.reasons import CloseReason
-from referrals.models.rules import CONSTRAINTS, ERASED, INDEXES
+from referrals.models.rules import CONSTRAINTS, ERASED, INDEXES, NOTHING
 from referrals.models.settings import IntakeSettings
 from referrals.models.story import Step
 from referrals.models.work import ENOUGH_TRIES, MOVES, UNANSWERED, Status
@@ -32,6 +34,9 @@ from referrals.references import LENGTH, new_reference, shown_reference
 from referrals.working_days import next_attempt
 from services.models import CareManagementOrganization, County
 from services.models.ages import ChildAge
+
+# The version before these were asked stores requests as well, while a new one starts.
+NOT_ASKED_BEFORE: dict[str, Any] = {"blank": True, "default": "", "db_default": ""}
 
 
 class Referral(HoldsEncrypted):
@@ -68,6 +73,20 @@ class Referral(HoldsEncrypted):
         "preferred language", max_length=5, choices=PreferredLanguage
     )
     language_other = EncryptedTextField("other language", blank=True, row="reference")
+
+    second_phone = EncryptedTextField("second phone", row="reference", **NOT_ASKED_BEFORE)
+    second_phone_hash = models.CharField(
+        max_length=64, db_index=True, editable=False, **NOT_ASKED_BEFORE
+    )
+    leave_message = models.CharField(
+        "may we leave a message", max_length=10, choices=LeaveMessage, **NOT_ASKED_BEFORE
+    )
+    contact_notes = EncryptedTextField("what makes it easier", row="reference", **NOT_ASKED_BEFORE)
+    # Whom to call, when a professional asks; "" for the caregiver.
+    family_name = EncryptedTextField("family to call", row="reference", **NOT_ASKED_BEFORE)
+    family_knows = models.BooleanField(
+        "the family knows, and the number is its own", default=False, db_default=False
+    )
 
     county = models.ForeignKey(
         County, verbose_name="county", on_delete=models.PROTECT, db_index=False
@@ -141,6 +160,8 @@ class Referral(HoldsEncrypted):
         columns = kwargs.get("update_fields")
         if columns is None or "phone" in columns:
             self.phone_hash = hash_of_phone(self.phone)
+        if columns is None or "second_phone" in columns:
+            self.second_phone_hash = hash_of_phone(self.second_phone)
         if columns is None or "email" in columns:
             self.email_hash = hash_of_email(self.email)
         super().save(*args, **kwargs)
@@ -155,6 +176,10 @@ class Referral(HoldsEncrypted):
         return phones.display_form(self.phone) if self.phone else ""
 
     @property
+    def shown_second_phone(self) -> str:
+        return phones.display_form(self.second_phone) if self.second_phone else ""
+
+    @property
     def shown_concerns(self) -> str:
         return "; ".join(str(Concern(concern).label) for concern in self.concerns)
 
@@ -162,6 +187,16 @@ class Referral(HoldsEncrypted):
     def promised_day(self) -> date | None:
         """The day that the family was told, on the page and in its mail; None for no promise."""
         return self.due_on if self.due_on_told else None
+
+    @property
+    def is_about_sender(self) -> bool:
+        return self.relationship == Relationship.SELF
+
+    @property
+    def whom_to_reach(self) -> str:
+        """The family, when somebody asks for it and names it; otherwise who asks."""
+        family: str = self.family_name if self.sent_by_helper else ""
+        return family or self.caregiver_name
 
     @property
     def sent_by_helper(self) -> bool:
@@ -325,7 +360,11 @@ class Referral(HoldsEncrypted):
 
     def look_alikes(self, user: User) -> "ReferralQuerySet":
         """Other referrals with this phone or e-mail, of those that this person may see."""
-        same = Referral.objects.with_contact(phone_hash=self.phone_hash, email_hash=self.email_hash)
+        same = Referral.objects.with_contact(
+            phone_hash=self.phone_hash,
+            second_phone_hash=self.second_phone_hash,
+            email_hash=self.email_hash,
+        )
         others = same.visible_to(user).exclude(pk=self.pk)
         return others.select_related("county").without_texts()
 
@@ -339,7 +378,7 @@ class Referral(HoldsEncrypted):
         A stub of the closed referral stays: reference, dates, county, concerns, reason.
         """
         for name in ERASED:
-            setattr(self, name, "")
+            setattr(self, name, NOTHING.get(name, ""))
         self.page_number = None  # sent again, it is a request again
         self.assigned_to = self.handed_to = self.held_by = self.held_until = None
         self.next_attempt_at, self.tries, self.due_on_told = None, 0, False

@@ -7,6 +7,7 @@ from njcmo_site import field_classes
 from referrals.models.answers import (
     BestTime,
     ContactMethod,
+    LeaveMessage,
     PageLanguage,
     PreferredLanguage,
     Relationship,
@@ -21,11 +22,14 @@ models.CharField.register_lookup(functions.Length)  # the constraints ask for it
 # A stub tells reference, dates, county, concerns and reason.
 ERASED = field_classes.erased("referrals.referral")
 
+# What stands for nothing where it is not the empty text.
+NOTHING = {"family_knows": False}
+
 NEWEST_FIRST = ["-received_at", "county", "handed_to", "closed_at", "suspected", "child_age"]
 
 
 def all_empty(*names: str) -> Q:
-    return Q(**dict.fromkeys(names, ""))
+    return Q(**{name: NOTHING.get(name, "") for name in names})
 
 
 INDEXES = [
@@ -63,6 +67,10 @@ CONSTRAINTS: list[models.BaseConstraint] = [
         ),
     ),
     models.CheckConstraint(
+        name="referral_leave_message_is_known",
+        condition=Q(leave_message__in=["", *LeaveMessage.values]),
+    ),
+    models.CheckConstraint(
         name="referral_says_who_asks",
         condition=Q(emptied_at__isnull=False) | ~Q(caregiver_name=""),
     ),
@@ -82,6 +90,11 @@ CONSTRAINTS: list[models.BaseConstraint] = [
         name="referral_hash_goes_with_contact",
         condition=(Q(phone="", phone_hash="") | (~Q(phone="") & Q(phone_hash__length=64)))
         & (Q(email="", email_hash="") | (~Q(email="") & Q(email_hash__length=64))),
+    ),
+    models.CheckConstraint(
+        name="referral_hash_goes_with_second_phone",
+        condition=Q(second_phone="", second_phone_hash="")
+        | (~Q(second_phone="") & Q(second_phone_hash__length=64)),
     ),
     models.CheckConstraint(
         name="referral_has_consent",

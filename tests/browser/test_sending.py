@@ -13,7 +13,8 @@ FLOODED = "203.0.113.9"
 def fill_in(page, language="en"):
     page.goto(f"{LANGUAGES[language]}/get-help/?county=essex&child_age=6_to_8")
     page.locator("[name=caregiver_name]").fill("Rosa Núñez")
-    page.locator("[name=relationship]").select_option("professional")
+    page.locator("[name=relationship][value=professional]").check()
+    page.locator("[name=family_name]").fill("Ana Díaz")
     page.locator("[name=preferred_language][value=es]").check()
     page.locator("[name=contact_method][value=phone]").check()
     page.locator("[name=phone]").fill("(973) 555-0124")

@@ -29,7 +29,7 @@ from referrals.models import (
     StaffProfile,
     Step,
 )
-from referrals.models.rules import ERASED
+from referrals.models.rules import ERASED, NOTHING
 from referrals.models.work import OPEN
 from services.models import (
     Box,
@@ -232,15 +232,17 @@ def referral(**fields) -> QuerySet:
 
 def emptied() -> QuerySet:
     row = referral(status="closed")
-    row.update(**dict.fromkeys(ERASED, ""), emptied_at=NOW)
+    row.update(**dict.fromkeys(ERASED, "") | NOTHING, emptied_at=NOW)
     return row
 
 
 def still_held() -> list[dict]:
     """What an emptied referral can still hold, each alone."""
-    contacts = ({name: Sealed("x"), f"{name}_hash": HASH} for name in ("phone", "email"))
-    texts = set(ERASED) - {"phone", "phone_hash", "email", "email_hash"}
-    return [*contacts, *({name: Sealed("x")} for name in sorted(texts))]
+    names = ("phone", "second_phone", "email")
+    contacts = [{name: Sealed("x"), f"{name}_hash": HASH} for name in names]
+    others = set(ERASED) - {"leave_message", "family_knows"}.union(*contacts)
+    texts = [{name: Sealed("x")} for name in sorted(others)]
+    return [*contacts, *texts, {"leave_message": "yes"}, {"family_knows": True}]
 
 
 def step() -> QuerySet:
@@ -511,6 +513,20 @@ CASES = {
             {"email_hash": HASH},
         ],
         right=[{"phone_hash": HASH}, {"email": Sealed("x"), "email_hash": HASH}],
+    ),
+    "referral_leave_message_is_known": Case(
+        referral,
+        wrong=[{"leave_message": "maybe"}],
+        right=[{"leave_message": each} for each in ("", "yes", "first_name", "no")],
+    ),
+    "referral_hash_goes_with_second_phone": Case(
+        referral,
+        wrong=[
+            {"second_phone": Sealed("x")},
+            {"second_phone": Sealed("x"), "second_phone_hash": HASH[1:]},
+            {"second_phone_hash": HASH},
+        ],
+        right=[{"second_phone": Sealed("x"), "second_phone_hash": HASH}],
     ),
     "referral_has_consent": Case(
         referral,

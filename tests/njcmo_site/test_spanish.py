@@ -101,6 +101,7 @@ def sent_at_once(prefix) -> list:
     client = Client()
     page, thanks = f"{prefix}/get-help/", f"{prefix}/get-help/thank-you/"
     answers = valid_answers() | {"page_number": str(uuid.uuid4()), "relationship": "professional"}
+    answers["family_name"] = "Ana Díaz"
     for message in ("one", "another"):
         client.post(page, answers | {"message": message})
     found = [client.get(thanks)]

@@ -162,6 +162,11 @@ def test_every_column_says_what_the_referral_says(client, dana):
         best_time="evening",
         child_first_name="M.",
         message="Haircuts\nare hard.",
+        family_name="Ana Díaz",
+        family_knows=True,
+        second_phone="9735550124",
+        leave_message="first_name",
+        contact_notes="Use relay.",
     )
     [row] = exported(client, **ALL)
     assert row == {
@@ -180,10 +185,15 @@ def test_every_column_says_what_the_referral_says(client, dana):
         "Taken by": "dana",
         "Caregiver’s name": "Rosa Núñez",
         "Relationship": "Parent",
+        "Family to call": "Ana Díaz",
+        "The family knows": "yes",
         "Contact method": "Call me",
         "Phone": "201-555-0123",
+        "Second phone": "973-555-0124",
         "E-mail": "rosa@example.org",
         "Best time": "Evening",
+        "May we leave a message": "Only a first name and a number",
+        "What makes it easier": "Use relay.",
         "Other language": "Tagalog",
         "Child’s first name": "M.",
         "Message": "Haircuts\nare hard.",

@@ -11,14 +11,14 @@ from django.utils import timezone
 from referrals.encryption import lookup_hash
 from referrals.mail import letters, outbox
 from referrals.models import IntakeSettings, Notice, Referral
-from referrals.models.rules import ERASED
+from referrals.models.rules import ERASED, NOTHING
 from referrals.models.work import MOVES, Status
 from services.models import County
 from tests.factories import make_referral
 
 pytestmark = pytest.mark.django_db
 
-EMPTY = dict.fromkeys(ERASED, "")
+EMPTY = dict.fromkeys(ERASED, "") | NOTHING
 
 
 def test_the_table_holds_nothing_that_the_family_typed():

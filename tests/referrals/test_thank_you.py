@@ -207,7 +207,7 @@ def test_who_comes_back_to_the_form_reads_that_the_first_request_is_here(client,
 
 @pytest.mark.parametrize(("relationship", "told"), [("professional", 1), ("parent", 0)])
 def test_who_helps_a_family_reads_who_will_be_called(client, answers, relationship, told):
-    send(client, answers | {"relationship": relationship})
+    send(client, answers | {"relationship": relationship, "family_name": "Ana Díaz"})
     page = client.get("/get-help/thank-you/").content.decode()
     assert page.count("We contact only the number that you gave") == told
 

@@ -1,0 +1,39 @@
+"""The questions of the form in their order and groups."""
+
+from crispy_forms.layout import HTML, Div, Fieldset, Layout
+from django.utils.translation import gettext_lazy as _
+
+# Shown to who asks for somebody else: see .for-other in static/css/site.css.
+FOR_SOMEBODY_ELSE = Div("family_name", "family_knows", css_class="two for-other")
+
+
+def layout() -> Layout:
+    return Layout(
+        "consent_version",
+        Div("website", css_class="vh", aria_hidden="true"),
+        Fieldset(
+            _("About you"),
+            "caregiver_name",
+            "relationship",
+            FOR_SOMEBODY_ELSE,
+            "preferred_language",
+            "language_other",
+        ),
+        Fieldset(
+            _("How to reach you"),
+            "contact_method",
+            Div("phone", "email", css_class="two"),
+            "best_time",
+            "leave_message",
+            Div("second_phone", "contact_notes", css_class="two"),
+        ),
+        Fieldset(
+            _("About your child"),
+            Div("child_first_name", "county", css_class="two"),
+            "child_age",
+            HTML("{% include 'partials/outside_our_reach.html' %}"),
+            "concerns",
+            "message",
+        ),
+        Fieldset(_("Your permission"), "consent"),
+    )
