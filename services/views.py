@@ -116,7 +116,9 @@ def who_to_call(request):
 def signs_checklist(request):
     """The list; with a tick in the address, what was ticked. Nothing is stored."""
     answers = checklist.Answers.read(request.GET)
-    answer = show_result(request, answers) if answers.ticked else show_list(request, answers)
+    # Whoever only switches the language is still ticking.
+    is_done = answers.ticked and "switch_language" not in request.GET
+    answer = show_result(request, answers) if is_done else show_list(request, answers)
     answer["Referrer-Policy"] = "no-referrer"  # the address holds the answers
     return answer
 
@@ -128,6 +130,7 @@ def show_list(request, answers):
         "moments": checklist.by_moment(answers.offered),
         "call_now": checklist.call_now(),
         "calls": FirstCall.for_family(answers.age) if answers.age else [],
+        "language_form": "signs",
     }
     return render(request, "services/signs_checklist.html", context)
 

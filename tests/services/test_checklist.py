@@ -399,3 +399,15 @@ def test_the_database_refuses_a_sign_that_leads_nowhere(changes):
         with pytest.raises(IntegrityError):
             connection.check_constraints()  # as at the end of a transaction
         transaction.set_rollback(True)
+
+
+def test_the_switch_of_language_keeps_ticks_that_were_not_sent_yet(client):
+    switch = soup(client).select_one("button.lang")
+    form = soup(client).find(id=switch["form"])
+    assert (form.name, form.get("method")) == ("form", None)
+    assert switch["formaction"] == "/es/signs-checklist/"
+    query = f"?child_age=3_to_5&sign=dress-help&{switch['name']}={switch['value']}"
+    page = soup(client, query, "/es")
+    assert page.select_one("[value=dress-help]").has_attr("checked")
+    assert page.select_one("[name=child_age][checked]")["value"] == "3_to_5"
+    assert not page.select(".sheet")
