@@ -52,3 +52,11 @@ def choice(
         "error_messages": {"required": ask, "invalid_choice": ask, "invalid_list": ask},
         **further,
     }
+
+
+def chosen_in(field: forms.BoundField) -> "list[StrOrPromise]":
+    """The words for what is chosen in a list."""
+    chosen = field.value()
+    chosen = chosen if isinstance(chosen, list) else [chosen]
+    choices = getattr(field.field, "choices", ())
+    return [label for value, label in choices if str(value) in chosen]

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -21,10 +22,10 @@ from njcmo_site.plain_text import (
     plain_text,
     too_long,
 )
-from referrals.families import opened_page
+from referrals.families import about_me, opened_page
 from referrals.families.concerns import concerns_of
 from referrals.families.email_field import EmailField
-from referrals.families.fields import CountyField, PageNumberField, choice, texts
+from referrals.families.fields import CountyField, PageNumberField, choice, chosen_in, texts
 from referrals.families.layout import layout
 from referrals.families.phone_field import PhoneField
 from referrals.models import ConsentWords, Referral
@@ -163,6 +164,10 @@ class ReferralForm(forms.Form):
     county = CountyField(
         County.objects.all(),
         label=_("County where the child lives"),
+        help_text=_(
+            "Two homes? Choose the one with more school nights. Not sure? Choose the nearest; we"
+            " set it right. Outside New Jersey? See below."
+        ),
         empty_label=_("Choose the county"),
         error_messages={
             "required": _("Choose the county where the child lives"),
@@ -171,6 +176,7 @@ class ReferralForm(forms.Form):
     )
     child_age = forms.ChoiceField(
         label=_("Age"),
+        help_text=_("Between two ages? Choose the age of today. 21 or older? See below."),
         widget=forms.RadioSelect,
         **choice(ChildAge.choices, _("Choose your child’s age")),
     )
@@ -208,7 +214,15 @@ class ReferralForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False  # the page writes the form, with its buttons
         self.helper.disable_csrf = True
-        self.helper.layout = layout()
+        self.address()
+
+    def address(self) -> None:
+        """Speak of “your child”, or to somebody who asks about themselves."""
+        said = self.data if self.is_bound else self.initial
+        self.about_me = about_me.is_asked_for(said.get("relationship"), said.get("child_age"))
+        if self.about_me:
+            about_me.say_you(self)
+        self.helper.layout = layout(self.about_me)
 
     @classmethod
     def prefilled(cls, query: QueryDict, browser: str) -> "ReferralForm":
@@ -226,7 +240,16 @@ class ReferralForm(forms.Form):
             values = [value for value in values if value in known]
             if values:
                 form.initial[name] = values if name == "concerns" else values[-1]
+        form.address()
         return form
+
+    def carried_in(self) -> list[tuple[str, str]]:
+        """What an address filled in: each with the words for what it chose."""
+        return [
+            (str(field.label), "; ".join(map(str, chosen_in(field))))
+            for field in self
+            if field.name in PREFILLED & self.initial.keys()
+        ]
 
     def questions(self) -> SafeString:
         """All that it asks, but for the two fields that are others on each page."""
@@ -237,9 +260,9 @@ class ReferralForm(forms.Form):
         return blank_questions(get_language(), words, stamp())
 
     @classmethod
-    def typed(cls, answers: QueryDict) -> "ReferralForm":
+    def typed(cls, answers: QueryDict, without: Iterable[str] = ()) -> "ReferralForm":
         """The form as it was filled in so far, not checked yet."""
-        names = [name for name in cls.base_fields if name in answers]
+        names = [name for name in cls.base_fields if name in answers and name not in without]
         return cls(
             initial={
                 name: answers.getlist(name) if name == "concerns" else answers[name]

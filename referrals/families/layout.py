@@ -3,11 +3,11 @@
 from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django.utils.translation import gettext_lazy as _
 
-# Shown to who asks for somebody else: see .for-other in static/css/site.css.
-FOR_SOMEBODY_ELSE = Div("family_name", "family_knows", css_class="two for-other")
+# Shown to who asks for somebody else: see #id_family_name in static/css/site.css.
+FOR_SOMEBODY_ELSE = Div("family_name", "family_knows", css_class="two")
 
 
-def layout() -> Layout:
+def layout(about_me: bool) -> Layout:
     return Layout(
         "consent_version",
         Div("website", css_class="vh", aria_hidden="true"),
@@ -28,10 +28,10 @@ def layout() -> Layout:
             Div("second_phone", "contact_notes", css_class="two"),
         ),
         Fieldset(
-            _("About your child"),
+            _("What it is about") if about_me else _("About your child"),
             Div("child_first_name", "county", css_class="two"),
             "child_age",
-            HTML("{% include 'partials/outside_our_reach.html' %}"),
+            HTML("{% include 'partials/outside_our_reach.html' %}"),  # a way out of both
             "concerns",
             "message",
         ),

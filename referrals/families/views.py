@@ -20,7 +20,8 @@ from njcmo_site.headers import FORGET_PAGES
 from njcmo_site.origins import pressed_elsewhere
 from referrals import retention
 from referrals.families import limits, opened_page, receive
-from referrals.families.form import ReferralForm
+from referrals.families.form import PREFILLED, ReferralForm
+from referrals.families.summary import answers_of
 from referrals.models import IntakeSettings, Referral
 from services.models import ContactDetails, FirstCall
 from services.models.ages import ChildAge
@@ -28,6 +29,7 @@ from services.models.ages import ChildAge
 REFERENCE_SHOWN_FOR = timedelta(seconds=settings.SESSION_COOKIE_AGE)
 LEFT = f"{settings.COOKIE_PREFIX}left"
 HIDDEN = "hidden"
+CARRIED_IN = PREFILLED | {"message"}  # by an address, and by a sheet that was filled in here
 FOREIGN = ("Origin", "Referer")  # how Django's reasons begin that speak of another site
 NEUTRAL_SITE = "https://www.weather.gov/"
 
@@ -94,18 +96,20 @@ def get_help(request):
         answers = ReferralForm.to_send_anew(answers, foreign=lost.startswith(FOREIGN))
     if seconds := limits.seconds_to_wait_with_any_form(request):
         return show_form_for_later(request, ReferralForm.typed(answers), seconds)
-    switching_language = "switch_language" in answers
-    if switching_language and "errors_shown" not in answers:
-        return show_form(request, ReferralForm.typed(answers), switched=True, expired=bool(lost))
+    if redrawn := show_as_typed(request, answers, expired=bool(lost)):
+        return redrawn
 
     form = ReferralForm(answers)
     if lost:
         by_origin = lost.startswith((*FOREIGN, HIDDEN))
         form.not_taken(origin_hidden=by_origin and hides_its_origin(request))
-    if switching_language:
-        return show_form(request, form)
+    if "switch_language" in answers:
+        checking = "checking" in answers and form.is_valid()
+        return show_summary(request, form) if checking else show_form(request, form)
     if not form.is_valid():
         return show_form(request, form, status=422)
+    if "check" in answers:
+        return show_summary(request, form)
     if not receive.received_before(form) and (seconds := limits.seconds_to_wait(request)):
         return show_form_for_later(request, form, seconds)
 
@@ -121,6 +125,20 @@ def get_help(request):
     else:
         request.session["sent_before"] = True
     return thank(request)
+
+
+def show_as_typed(request, answers, expired):
+    """The form with all that was typed and no look at it; None where it is sent or checked.
+
+    In the other language, with an answer of the summary to change, or without what an address or a
+    sheet had filled in.
+    """
+    switched = "switch_language" in answers and not {"errors_shown", "checking"} & answers.keys()
+    if not switched and not {"change", "clear"} & answers.keys():
+        return None
+    cleared = CARRIED_IN & set(answers.get("clear", "").split())
+    form = ReferralForm.typed(answers, without=cleared)
+    return show_form(request, form, switched=True, cleared=cleared, expired=expired)
 
 
 def browser_secret(request: HttpRequest) -> str:
@@ -159,7 +177,8 @@ def show_form(request, form, status=200, **further):
     context = {
         "form": form,
         "intake": IntakeSettings.current(),
-        "language_link": "#language",
+        "language_form": "ask",
+        "back_is_for_nothing": request.method == "POST",
         "calls": FirstCall.for_family(age, county),
         "age_is_known": age in ChildAge.values,
     }
@@ -175,6 +194,18 @@ def show_carried(request):
     if not pressed_elsewhere(request):  # another site does not put its words into a form of ours
         form.initial["message"] = request.POST.get("message", "")
     return show_form(request, form, carried="message" in form.initial)
+
+
+def show_summary(request, form):
+    """All that will be sent, which goes along hidden: this page stores nothing."""
+    answers = list(answers_of(form))
+    context = {
+        "form": form,
+        "answered": [one for one in answers if one.shown],
+        "left_open": [one for one in answers if not one.shown],
+        "language_form": "ask",
+    }
+    return render(request, "families/check_answers.html", context)
 
 
 show_compressed_form = gzip_page(show_form)

@@ -247,21 +247,27 @@ def test_a_form_with_two_mistakes_survives_two_switches_with_every_answer(new_co
     expect(page.get_by_role("alert")).to_contain_text("Escriba su nombre")
     before = answers_on(page)
 
-    page.locator(".site-head a.lang").click()
-    expect(page.get_by_role("button", name="English: keep what I typed")).to_be_in_viewport()
-    page.get_by_role("button", name="English: keep what I typed").click()
+    page.locator(".site-head .lang").click()
     expect(page.get_by_role("alert")).to_contain_text("Enter your name")
     assert "/get-help/" in page.url
     assert "/es/" not in page.url
     assert answers_on(page) == before
 
     page.get_by_role("button", name="Español: conservar lo que escribí").click()
+    expect(page.get_by_role("button", name="English: keep what I typed")).to_be_in_viewport()
+    expect(page.get_by_text("No use «Atrás» en su navegador")).to_be_in_viewport()
     expect(page.get_by_role("alert")).to_contain_text("Escriba su nombre")
     assert "/es/get-help/" in page.url
     assert answers_on(page) == before
 
     page.get_by_label("Su nombre").fill("Rosa Núñez")
+    page.get_by_role("button", name="Revisar antes mis respuestas").click()
+    expect(page.get_by_role("alert")).to_contain_text("Escriba un teléfono de EE. UU.")
     page.get_by_label("Número de teléfono").fill("(973) 555-0124")
+    page.get_by_role("button", name="Revisar antes mis respuestas").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Revise sus respuestas")
+    page.get_by_role("button", name="Cambiar: Su nombre").click()
+    expect(page.get_by_label("Su nombre")).to_be_in_viewport()
     page.get_by_label("Su nombre").press("Enter")
     assert REFERENCE.match(reference_of(page))
     expect(page.get_by_role("heading", level=1)).to_contain_text("Recibimos su solicitud")

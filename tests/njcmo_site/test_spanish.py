@@ -394,9 +394,18 @@ def test_errors_that_were_showing_come_back_in_the_new_language_twice(client, an
 def test_enter_sends_and_the_switch_posts_to_the_other_address(client):
     page = soup_of(client.get("/get-help/"))
     buttons = page.select("form.form [type=submit]")
-    assert [button.get("formaction") for button in buttons] == [None, "/es/get-help/#kept"]
-    assert {link["href"] for link in page.select("a.lang")} == {"#language"}
-    assert page.select_one("#language") == buttons[1]
+    assert [button.get("name") for button in buttons] == [None, "check", "switch_language"]
+    assert buttons[2]["formaction"] == "/es/get-help/#language"
+    assert page.select_one("#language") == buttons[2]
+
+
+def test_the_header_of_the_form_switches_in_one_press_and_enter_does_not(client):
+    page = soup_of(client.get("/get-help/"))
+    first, *others = page.select("button[form=ask]")
+    assert first.get("name") is None
+    places = [button["formaction"] for button in others if button["name"] == "switch_language"]
+    assert places == ["/es/get-help/", "/es/get-help/#language"]
+    assert not page.select("a.lang")
 
 
 def test_a_switch_without_the_token_of_this_browser_keeps_all_but_the_tick(answers):
