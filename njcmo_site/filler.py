@@ -15,6 +15,7 @@ from services.models import (
     Box,
     Card,
     CardSource,
+    DangerWords,
     Door,
     FirstCall,
     FixedText,
@@ -35,8 +36,9 @@ from services.models import (
 FILLED = [Topic, Section, Source, Question, UrgentSign, FirstCall, Term, Approach]
 FILLED += [Card, CardSource]
 FILLED += [Script, Door, Situation, Box, Moment, Sign, NextStep, Synonyms, UrgentPhrases, FixedText]
+FILLED += [DangerWords]
 # Rules of the site know these rows by their facts, which no text file changes.
-FIXED = {Moment, Sign, NextStep, UrgentSign, UrgentPhrases, FixedText, Box}
+FIXED = {Moment, Sign, NextStep, UrgentSign, UrgentPhrases, DangerWords, FixedText, Box}
 # Whose names are a part of their own, see given.NAMED_BY.
 NAMED_WITH = {
     Topic: ["hub"],

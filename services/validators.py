@@ -56,6 +56,13 @@ def readable_phrases(value: str) -> None:
             )
 
 
+def phrases_without_exceptions(value: str) -> None:
+    """Of a long text, where an everyday word far away must not silence what was said."""
+    readable_phrases(value)
+    if "!" in value:
+        raise ValidationError("Take out each ! with its word: a message is long, and may hold it.")
+
+
 # What stands in a text of a section where it cites a source of its page.
 MARKER = re.compile(r"{{source:([\w-]+)}}")
 

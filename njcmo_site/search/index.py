@@ -11,10 +11,11 @@ from functools import partial
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
+from njcmo_site.phrases import stem, typed_words
 from njcmo_site.search.documents import Document, documents
 from njcmo_site.search.hits import addresses_for, table
 from njcmo_site.search.urgent import urgent_phrases
-from njcmo_site.search.words import STOP_WORDS, stem, typed_words
+from njcmo_site.search.words import STOP_WORDS
 from njcmo_site.spanish.addresses import twin
 from services.models import Synonyms
 from services.validators import phrases

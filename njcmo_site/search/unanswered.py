@@ -13,9 +13,10 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
+from njcmo_site.phrases import stem, typed_words
 from njcmo_site.plain_text import fold
 from njcmo_site.search.index import Index
-from njcmo_site.search.words import STOP_WORDS, stem, typed_words
+from njcmo_site.search.words import STOP_WORDS
 from referrals.families.limits import too_many_new_words
 from services.models import UnansweredSearch
 

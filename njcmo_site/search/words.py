@@ -1,30 +1,9 @@
 """How words are read."""
 
-import re
-
-from njcmo_site.plain_text import fold, searchable
+from njcmo_site.phrases import stem, typed_words
+from njcmo_site.plain_text import searchable
 
 LONGEST_QUERY = 500  # characters
-
-
-def stem(word: str) -> str:
-    """A word without the ending of its plural, in either language.
-
-    "zippers" is "zipper", "activities" is "activity", "botones" is "boton". What is left of
-    "noises" and "noise" has to be the same, as of "lapices" and "lapiz": so no e or z is last.
-    """
-    if len(word) > 4 and word.endswith("ies"):
-        word = f"{word[:-3]}y"
-    elif len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
-        word = word[:-1]
-    if len(word) > 4 and word.endswith("e"):
-        word = word[:-1]
-    return f"{word[:-1]}c" if len(word) > 3 and word.endswith("z") else word
-
-
-def typed_words(text: str) -> list[str]:
-    """The words in small letters without accents; "won't" is one word, as many type it: "wont"."""
-    return re.findall(r"[^\W_]+", re.sub("['’]", "", fold(text)))
 
 
 def words_of(text: str) -> list[str]:

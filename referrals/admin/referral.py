@@ -136,7 +136,8 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
 
     @admin.display(description="reference", ordering="reference")
     def reference_shown(self, referral):
-        return str(referral)
+        urgent = format_html(' <b class="late">{}</b>', "may be urgent")
+        return format_html("{}{}", str(referral), urgent if referral.seems_urgent else "")
 
     @admin.display(description="received", ordering="received_at")
     def received_on(self, referral):

@@ -17,15 +17,15 @@ from referrals.working_days import next_attempt, part_of_day, parts_yet_to_come
 def families_for(user: User) -> ReferralQuerySet:
     """Whom this person can reach now, the most urgent first.
 
-    By due day; of one day, those for whom now is a good time. A family whose good time is yet
-    to come, today or by its due day, is left alone until then. Nobody gets a family that
-    somebody else has taken or holds, or whose language they do not speak; for a language that
-    we do not write, everybody needs an interpreter.
+    Those whose message speaks of danger, at any time. Then by due day; of one day, those for whom
+    now is a good time. A family whose good time is yet to come, today or by its due day, is left
+    alone until then. Nobody gets a family that somebody else has taken or holds, or whose language
+    they do not speak; for a language that we do not write, everybody needs an interpreter.
     """
     now, today = timezone.now(), timezone.localdate()
     good_now = Q(contact_method=ContactMethod.EMAIL)
     good_now |= Q(best_time__in=["", BestTime.ANY, part_of_day(now)])
-    cannot_wait = Q(due_on__lt=today)
+    cannot_wait = Q(may_be_urgent=True) | Q(due_on__lt=today)
     cannot_wait |= Q(due_on=today) & ~Q(best_time__in=parts_yet_to_come(now))
     languages = StaffProfile.of(user).languages or PreferredLanguage.values
     return (
@@ -36,7 +36,12 @@ def families_for(user: User) -> ReferralQuerySet:
         .filter(Q(assigned_to=None) | Q(assigned_to=user))
         .filter(preferred_language__in=[*languages, PreferredLanguage.OTHER])
         .free_for(user)
-        .order_by("due_on", Case(When(good_now, then=Value(0)), default=Value(1)), "received_at")
+        .order_by(
+            "-may_be_urgent",
+            "due_on",
+            Case(When(good_now, then=Value(0)), default=Value(1)),
+            "received_at",
+        )
     )
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from referrals.families.form import ReferralForm
 from referrals.models import IntakeSettings, Notice, Referral
 from referrals.references import new_reference
+from services.models import DangerWords
 
 
 def receive(form: ReferralForm) -> tuple[Referral, bool]:
@@ -25,6 +26,7 @@ def receive(form: ReferralForm) -> tuple[Referral, bool]:
         due_on_told=settings.tell_families,
         page_language=language,
         suspected=form.looks_like_spam(),
+        may_be_urgent=DangerWords.stand_in(form.cleaned_data["message"]),
         consent_version=form.consent_words.version,
         consent_words=form.consent_words.words,
         consent_language=language,

@@ -22,6 +22,8 @@ from referrals import retention
 from referrals.families import limits, opened_page, receive
 from referrals.families.form import PREFILLED, ReferralForm
 from referrals.families.summary import answers_of
+from referrals.families import after, limits, opened_page, receive
+from referrals.families.form import ReferralForm
 from referrals.models import IntakeSettings, Referral
 from services.models import ContactDetails, FirstCall
 from services.models.ages import ChildAge
@@ -237,6 +239,7 @@ def thank_you(request):
         "families/thank_you.html",
         {
             "referral": referral,
+            "cannot_wait": after.cannot_wait(referral),
             "sent_other_words": request.session["referral"]["sent_other_words"],
             "contact": ContactDetails.current(),
             "calls": FirstCall.for_family(referral.child_age, referral.county_id),

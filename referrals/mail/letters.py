@@ -40,7 +40,7 @@ def message_to_family(referral: Referral) -> EmailMultiAlternatives | None:
 
 
 def message_to_staff(notice: Notice) -> EmailMultiAlternatives | None:
-    """A count and a link: mail is read in places that this site cannot protect."""
+    """Counts and a link: mail is read in places that this site cannot protect."""
     unread = Referral.objects.unread()
     address = IntakeSettings.current().notice_email
     if notice.audience == Audience.CMO:
@@ -50,10 +50,12 @@ def message_to_staff(notice: Notice) -> EmailMultiAlternatives | None:
     count = unread.count()
     if not count:
         return None
+    urgent = unread.filter(may_be_urgent=True).count()
+    told = f"{count}, {urgent} may be urgent" if urgent else f"{count}"
     link = f"{settings.SITE_URL}{reverse('admin:referrals_referral_changelist')}"
     return EmailMultiAlternatives(
-        subject=f"New requests: {count}",
-        body=f"Requests that nobody has taken up yet: {count}\n{link}?status__exact=new\n",
+        subject=f"New requests: {told}",
+        body=f"Requests that nobody has taken up yet: {told}\n{link}?status__exact=new\n",
         to=[address],
         headers={"Auto-Submitted": "auto-generated"},
     )

@@ -75,7 +75,8 @@ def send(pk: int, reference: str) -> bool:
     )
     if mail := message(notice):
         to_staff = notice.audience != Audience.FAMILY
-        if to_staff and (later := to_be_told_from(mail.to[0])) > timezone.now():
+        urgent = told.filter(referral__may_be_urgent=True).exists()
+        if to_staff and (later := to_be_told_from(mail.to[0], urgent)) > timezone.now():
             told.update(due_at=later)
             return False
         mail.send()
@@ -110,10 +111,17 @@ def told_lately(address: str) -> Count | None:
     ).first()
 
 
-def to_be_told_from(address: str) -> datetime:
-    """When staff may be mailed of new requests: at once after a quiet time, else after a pause."""
+def to_be_told_from(address: str, urgent: bool = False) -> datetime:
+    """When staff may be mailed of new requests: at once after a quiet time, else after a pause.
+
+    Of what may be urgent after the shortest one.
+    """
     told = told_lately(address)
-    return told.until - pause_of_staff(told.number) if told else timezone.now()
+    if not told:
+        return timezone.now()
+    pause = pause_of_staff(told.number)
+    last_mail = told.until - 2 * pause
+    return last_mail + (FIRST_PAUSE_OF_STAFF if urgent else pause)
 
 
 def note_told(address: str) -> None:

@@ -95,6 +95,9 @@ class Referral(HoldsEncrypted):
     child_age = models.CharField("child’s age", max_length=8, choices=ChildAge)
     concerns = models.JSONField("concerns", default=list, blank=True)  # Concern values
     message = EncryptedTextField("message", blank=True, row="reference")
+    may_be_urgent = models.BooleanField(  # see DangerWords; of what was found, no word is kept
+        "may be urgent", default=False, db_default=False
+    )
 
     consent_version = models.CharField("version of the consent", max_length=20)
     consent_words = models.TextField("words of the consent")
@@ -222,6 +225,11 @@ class Referral(HoldsEncrypted):
     @property
     def is_unanswered(self) -> bool:
         return self.status in UNANSWERED and not self.suspected
+
+    @property
+    def seems_urgent(self) -> bool:
+        """Whether its message speaks of danger, and nobody has reached the family yet."""
+        return self.may_be_urgent and self.status in UNANSWERED
 
     @property
     def is_overdue(self) -> bool:
@@ -382,9 +390,10 @@ class Referral(HoldsEncrypted):
         self.page_number = None  # sent again, it is a request again
         self.assigned_to = self.handed_to = self.held_by = self.held_until = None
         self.next_attempt_at, self.tries, self.due_on_told = None, 0, False
+        self.may_be_urgent = False
         self.emptied_at = self.emptied_at or timezone.now()
         work = ["page_number", "assigned_to", "handed_to", "held_by", "held_until"]
-        work += ["next_attempt_at", "tries", "due_on_told", "emptied_at"]
+        work += ["next_attempt_at", "tries", "due_on_told", "may_be_urgent", "emptied_at"]
         with transaction.atomic():
             self.save(update_fields=[*ERASED, *work])
             self.notices.all().delete()

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django import template
 from django.contrib.auth.models import User
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from referrals.models import Look, Referral
@@ -23,8 +24,10 @@ def intake_desk(user: User) -> dict | None:
     mine = soonest.open().filter(assigned_to=user)
     supervises = user.has_perm("referrals.view_look")
     overdue = soonest.overdue().filter(assigned_to=None)
+    urgent = Count("pk", filter=Q(may_be_urgent=True))
+    unread = visible.unread().aggregate(number=Count("pk"), urgent=urgent)
     numbers = [
-        ("new", visible.unread().count(), "new", "status__exact=new"),
+        ("new", unread["number"], "new", "status__exact=new"),
         ("today", visible.to_call_today().count(), "to call today", "due=today"),
         ("over", visible.overdue().count(), "overdue", "due=overdue"),
         ("spam", visible.suspected().count(), "suspected spam", "suspected=yes"),
@@ -41,6 +44,7 @@ def intake_desk(user: User) -> dict | None:
         "overdue_count": overdue.count(),
         "mine": mine[:SHOWN_FIRST],
         "mine_count": mine.count(),
+        "urgent": unread["urgent"],
         "spanish_untouched": spanish,
         "left_by_people": gone,
         "unusual_people": unusual,

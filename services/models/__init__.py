@@ -8,6 +8,7 @@ from services.models.card_sources import CardSource
 from services.models.cards import Card
 from services.models.contact_details import ContactDetails
 from services.models.counties import CareManagementOrganization, County
+from services.models.danger_words import DangerWords
 from services.models.doors import Door
 from services.models.evidence import Evidence
 from services.models.fact_versions import FactVersion
@@ -45,6 +46,7 @@ __all__ = [
     "CareManagementOrganization",
     "ContactDetails",
     "County",
+    "DangerWords",
     "Door",
     "Evidence",
     "FactVersion",

@@ -37,6 +37,7 @@ from services.models import (
     CareManagementOrganization,
     ContactDetails,
     County,
+    DangerWords,
     Door,
     FirstCall,
     FixedText,
@@ -401,6 +402,9 @@ CASES = {
         NextStep, "teen", wrong=[{"kind": "wait"}], right=[{"kind": "ask"}]
     ),
     "FixedText.name": unique("name", lambda name: FixedText(name=name, place=name, text_en="X")),
+    "DangerWords.name": unique(
+        "name", lambda name: DangerWords(name=name, phrases_en="gun", phrases_es="arma")
+    ),
     "UrgentPhrases.sign": Case(
         phrases_beside_others,
         wrong=[{"sign": UrgentSign.objects.all()[:1].values("pk")}],

@@ -18,6 +18,7 @@ from services.models import (
     CardReview,
     CareManagementOrganization,
     County,
+    DangerWords,
     FactVersion,
     Moment,
     NextStep,
@@ -172,6 +173,10 @@ def urgent():
     return f"/admin/services/urgentphrases/{UrgentPhrases.objects.first().pk}/change/"
 
 
+def danger():
+    return f"/admin/services/dangerwords/{DangerWords.objects.first().pk}/change/"
+
+
 def organization():
     pk = CareManagementOrganization.objects.first().pk
     return f"/admin/services/caremanagementorganization/{pk}/change/"
@@ -219,6 +224,7 @@ READING = [
     ("fixed texts", get("/admin/services/fixedtext/"), "E"),
     ("words of search", get("/admin/services/synonyms/"), "E"),
     ("urgent words", get("/admin/services/urgentphrases/"), "ER"),
+    ("words of danger", get("/admin/services/dangerwords/"), "ER"),
     ("first calls", get("/admin/services/firstcall/"), "E"),
     ("the glossary", get("/admin/services/term/"), "E"),
     ("deleted words of the glossary", get("/admin/services/term/deleted/"), "E"),
@@ -290,6 +296,7 @@ DOING = [
     ("change a group of words", lambda *args: save(group(), words="ot, ours")(*args), "E"),
     ("bring a group of words back", bring_back, "E"),
     ("change urgent words", lambda *args: save(urgent(), phrases_en="ours")(*args), "ER"),
+    ("change words of danger", lambda *args: save(danger(), phrases_en="ours")(*args), "ER"),
     ("silence a sign", lambda c, _: c.post(f"{urgent()[:-7]}delete/", {"post": "yes"}), ""),
     ("change a moment", save("/admin/services/moment/meals/change/", title_en="Changed"), "E"),
     ("change a sign", save("/admin/services/sign/calm/change/", text_en="Changed"), "E"),
@@ -393,7 +400,16 @@ def everything() -> dict:
     """
     models = [*apps.get_app_config("referrals").get_models(), User, Topic, Card, Question]
     models += [CareManagementOrganization, County, Moment, Sign, NextStep, *PARTS.values()]
-    models += [Synonyms, UrgentPhrases, *kinds(), TopicReview, CardReview, PageOwners, Photo]
+    models += [
+        Synonyms,
+        UrgentPhrases,
+        DangerWords,
+        *kinds(),
+        TopicReview,
+        CardReview,
+        PageOwners,
+        Photo,
+    ]
     models += [UnansweredSearch]
     stored = {}
     with connection.cursor() as cursor:

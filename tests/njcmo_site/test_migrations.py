@@ -209,6 +209,11 @@ def fill_search_words(apps):
     apps.get_model("services", "UrgentPhrases").objects.create(sign=sign, **phrases)
 
 
+def fill_danger_words(apps):
+    phrases = {"phrases_en": "suicid*", "phrases_es": "suicid*"}
+    apps.get_model("services", "DangerWords").objects.create(name="wanting-to-die", **phrases)
+
+
 def fill_fixed_texts(apps):
     texts = apps.get_model("services", "FixedText").objects
     texts.create(name="call-greeting", place="The call", text_en="Hello.", text_es="Buenos días.")
@@ -392,6 +397,7 @@ FILLED = {
         "0034": fill_link_checks,
         "0035": fill_what_families_told,
         "0036": fill_photos_of_cards,
+        "0040": fill_danger_words,
     },
     "faq": {"0001": fill_questions},
     "referrals": {

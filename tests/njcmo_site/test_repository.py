@@ -25,6 +25,7 @@ FLOOR = {
     "njcmo_site.mail_files",
     "njcmo_site.one_row",
     "njcmo_site.origins",
+    "njcmo_site.phrases",
     "njcmo_site.plain_text",
     "njcmo_site.richtext",
     "njcmo_site.spanish",

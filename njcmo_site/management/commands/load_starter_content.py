@@ -15,6 +15,7 @@ from services.models import (
     Approach,
     Box,
     Card,
+    DangerWords,
     Door,
     FirstCall,
     FixedText,
@@ -58,6 +59,7 @@ class Command(Filler, BaseCommand):
         for language, _name in settings.LANGUAGES:
             self.with_facts = language == settings.LANGUAGE_CODE
             self.load_urgent_signs(language)
+            self.load_danger_words(language)
             self.load_first_calls(language)
             self.load_doors(language)
             self.load_terms(language)
@@ -90,6 +92,11 @@ class Command(Filler, BaseCommand):
             if sign and "phrases" in given:
                 row = self.row(UrgentPhrases, {"sign": sign}, given, [])
                 self.fill(row, language, {"phrases": ", ".join(phrases(given["phrases"]))})
+
+    def load_danger_words(self, language):
+        for given in read(FOLDER / "danger_words.toml")["words"]:
+            row = self.row(DangerWords, {"name": given["name"]}, given, ["about"])
+            self.fill(row, language, {"phrases": ", ".join(phrases(given[f"phrases_{language}"]))})
 
     def load_synonyms(self):
         for language, groups in read(FOLDER / "synonyms.toml").items():
