@@ -72,6 +72,7 @@ CLASSES: dict[str, str | dict[str, str]] = {
     "services.urgentsign": OPEN,
     "referrals.accountchange": INTERNAL,
     "referrals.accountmail": INTERNAL,
+    "referrals.callingnumber": OPEN,
     "referrals.comparison": INTERNAL,
     "referrals.consentwords": OPEN,
     "referrals.count": INTERNAL,

@@ -99,6 +99,7 @@ ROLES = {
             *SUPERVISES,
             "export_referral",
             "change_intakesettings",
+            *(f"{verb}_callingnumber" for verb in ALL),
             "add_consentwords",
             "add_staffprofile",
             "change_staffprofile",

@@ -1,9 +1,23 @@
 """What a family is told after sending its request."""
 
-from referrals.models import Referral
-from services.models import UrgentSign
+from referrals.models import CallingNumber, IntakeSettings, Referral
+from services.models import ContactDetails, FirstCall, UrgentSign
 
 IN_DANGER = ["u-danger", "u-suicide", "u-crisis"]  # 911, 988, PerformCare
+
+
+def told(referral: Referral) -> dict:
+    """What the page of thanks names; what managers have not entered yet is left out there."""
+    intake = IntakeSettings.current()
+    return {
+        "referral": referral,
+        "cannot_wait": cannot_wait(referral),
+        "intake": intake,
+        "last_day": intake.last_day(referral.status, referral.status_since),
+        "numbers": CallingNumber.objects.of(referral.organization),
+        "contact": ContactDetails.current(),
+        "calls": FirstCall.for_family(referral.child_age, referral.county_id),
+    }
 
 
 def cannot_wait(referral: Referral) -> list[UrgentSign]:

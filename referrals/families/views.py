@@ -171,7 +171,9 @@ def sent_lately(request: HttpRequest) -> Referral | None:
     sent = request.session.get("referral")
     if not sent or datetime.fromisoformat(sent["until"]) < timezone.now():
         return None
-    return Referral.objects.filter(reference=sent["reference"]).first()
+    related = ("county__care_management_organization", "handed_to")
+    referrals = Referral.objects.select_related(*related)
+    return referrals.filter(reference=sent["reference"]).first()
 
 
 def show_form(request, form, status=200, **further):
@@ -237,13 +239,8 @@ def thank_you(request):
     return render(
         request,
         "families/thank_you.html",
-        {
-            "referral": referral,
-            "cannot_wait": after.cannot_wait(referral),
-            "sent_other_words": request.session["referral"]["sent_other_words"],
-            "contact": ContactDetails.current(),
-            "calls": FirstCall.for_family(referral.child_age, referral.county_id),
-        },
+        after.told(referral)
+        | {"sent_other_words": request.session["referral"]["sent_other_words"]},
     )
 
 

@@ -2,6 +2,7 @@
 
 from referrals.models.accounts import AccountChange, AccountMail
 from referrals.models.backups import LastBackup
+from referrals.models.calling_numbers import CallingNumber
 from referrals.models.comparisons import Comparison
 from referrals.models.counts import Count
 from referrals.models.looks import Look
@@ -14,6 +15,7 @@ from referrals.models.story import Step
 __all__ = [
     "AccountChange",
     "AccountMail",
+    "CallingNumber",
     "Comparison",
     "ConsentWords",
     "Count",

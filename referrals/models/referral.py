@@ -200,6 +200,9 @@ class Referral(HoldsEncrypted):
         """The family, when somebody asks for it and names it; otherwise who asks."""
         family: str = self.family_name if self.sent_by_helper else ""
         return family or self.caregiver_name
+    def said_first(self) -> str:
+        """What the caller says before any question, so that the family knows who calls."""
+        return self.reference[-4:]
 
     @property
     def sent_by_helper(self) -> bool:

@@ -105,6 +105,16 @@ class IntakeSettings(OneRow):
         ),
     )
 
+    calls_from = models.TimeField(
+        "families are called from",
+        null=True,
+        blank=True,
+        help_text=(
+            "The page after sending tells these hours, of working days. Empty: it names none."
+        ),
+    )
+    calls_until = models.TimeField("until", null=True, blank=True)
+
     keep_new = days_kept_field("new", 365)
     keep_trying = days_kept_field("called, not reached", 365)
     keep_in_touch = days_kept_field("in touch", 730)
@@ -124,6 +134,16 @@ class IntakeSettings(OneRow):
                     keep_connected__range=DAYS_KEPT,
                     keep_closed__range=DAYS_KEPT,
                 ),
+            ),
+            models.CheckConstraint(
+                name="intake_settings_calls_end_after_they_begin",
+                condition=Q(calls_from=None, calls_until=None)
+                | Q(
+                    calls_from__isnull=False,
+                    calls_until__isnull=False,
+                    calls_from__lt=models.F("calls_until"),
+                ),
+                violation_error_message="Enter both times, the earlier one first; or none.",
             ),
             models.CheckConstraint(name="intake_settings_one_row", condition=Q(id=1)),
             models.CheckConstraint(

@@ -18,6 +18,7 @@ from referrals.encryption import Sealed
 from referrals.models import (
     AccountChange,
     AccountMail,
+    CallingNumber,
     Comparison,
     ConsentWords,
     Count,
@@ -618,6 +619,16 @@ CASES = {
         wrong=[{name: days} for name in KEPT for days in (29, 3651)],
         right=[dict.fromkeys(KEPT, days) for days in (30, 3650)],
     ),
+    "intake_settings_calls_end_after_they_begin": Case(
+        lambda: stored(IntakeSettings(id=1)),
+        wrong=[
+            {"calls_from": "09:00"},
+            {"calls_until": "17:00"},
+            {"calls_from": "17:00", "calls_until": "17:00"},
+        ],
+        right=[{"calls_from": "09:00", "calls_until": "17:00"}],
+    ),
+    "CallingNumber.phone": unique("phone", lambda phone: CallingNumber(phone=phone)),
     "intake_settings_target_is_a_month_at_most": Case(
         lambda: stored(IntakeSettings(id=1)),
         wrong=[{"target_working_days": days} for days in (0, 31)],

@@ -258,6 +258,7 @@ READING = [
     ("e-mails that wait", get("/admin/referrals/notice/"), "CSM"),
     ("who looked", get("/admin/referrals/look/"), "SM"),
     ("intake settings", get("/admin/referrals/intakesettings/1/change/"), "CSM"),
+    ("numbers we call from", get("/admin/referrals/callingnumber/"), "M"),
     ("words of the consent", get("/admin/referrals/consentwords/"), "CSM"),
     ("new words of the consent", get("/admin/referrals/consentwords/add/"), "M"),
     ("accounts", get("/admin/auth/user/"), "M"),

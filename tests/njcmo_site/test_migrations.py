@@ -373,6 +373,10 @@ def fill_last_backup(apps):
     apps.get_model("referrals", "LastBackup").objects.create(id=1, made_at=CLOSED)
 
 
+def fill_numbers_we_call_from(apps):
+    apps.get_model("referrals", "CallingNumber").objects.create(phone="973-555-0100")
+
+
 # What is put in when a migration has been reached.
 FILLED = {
     "services": {
@@ -409,6 +413,7 @@ FILLED = {
         "0015": close_on_the_last_day,
         "0017": fill_counts,
         "0021": fill_last_backup,
+        "0025": fill_numbers_we_call_from,
     },
 }
 # What a migration takes away or fills, forwards; and what its reverse does to what it found. What

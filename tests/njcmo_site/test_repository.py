@@ -51,7 +51,7 @@ ALLOWED = {
 ALLOWED["referrals.retention"] = ALLOWED["referrals.models"] | {"referrals.models"}
 OF_THE_DOMAIN = ALLOWED["referrals.retention"] | {"referrals.retention"}
 ALLOWED |= {
-    "referrals.families": OF_THE_DOMAIN,
+    "referrals.families": OF_THE_DOMAIN | {"services.reminder"},
     "referrals.mail": OF_THE_DOMAIN,
     "referrals.desk": OF_THE_DOMAIN,
     "referrals.board": OF_THE_DOMAIN | {"referrals.desk.pages"},
