@@ -10,7 +10,7 @@ from django.utils.dateformat import format as format_date
 
 from referrals.models.answers import Concern, PreferredLanguage
 from referrals.models.queries import ReferralQuerySet
-from referrals.models.reasons import CloseReason
+from referrals.promises import in_time
 
 # Short enough to stand beside a bar.
 CONCERNS = {
@@ -110,19 +110,18 @@ class Numbers:
         self.waits: defaultdict[str, list[timedelta]] = defaultdict(list)
         self.in_time = self.late = 0
         rows = referrals.believed().received_between(first, last).order_by()
-        answers = rows.values_list(
+        answers = rows.annotate(in_time=in_time()).values_list(
             "received_at",
             "county__name",
             "concerns",
             "preferred_language",
-            "due_on",
             "first_tried_at",
-            "close_reason",
+            "in_time",
         )
         for row in answers.iterator():
             self.count(*row)
 
-    def count(self, received_at, county, concerns, language, due_on, first_tried_at, reason):
+    def count(self, received_at, county, concerns, language, first_tried_at, in_time):
         self.weeks[monday_of(timezone.localdate(received_at))] += 1
         self.counties[county] += 1
         self.concerns.update(concerns or [NO_CONCERN])
@@ -131,12 +130,8 @@ class Numbers:
             for group in (ALL, language):
                 # Never less than nothing: the clock may have been set back in between.
                 self.waits[group].append(max(first_tried_at - received_at, timedelta()))
-        if first_tried_at and timezone.localdate(first_tried_at) <= due_on:
-            self.in_time += 1
-        elif not first_tried_at and reason in {CloseReason.SPAM, CloseReason.WITHDRAWN}:
-            pass  # nobody was to be called
-        elif first_tried_at or due_on < timezone.localdate():
-            self.late += 1
+        self.in_time += in_time is True
+        self.late += in_time is False
 
     def by_week(self) -> Table:
         counts, monday = {}, monday_of(self.first)

@@ -2,6 +2,7 @@
 
 from referrals.models import CallingNumber, IntakeSettings, Referral
 from services.models import ContactDetails, FirstCall, UrgentSign
+from services.models.kept import kept
 
 IN_DANGER = ["u-danger", "u-suicide", "u-crisis"]  # 911, 988, PerformCare
 
@@ -11,7 +12,8 @@ def told(referral: Referral) -> dict:
     intake = IntakeSettings.current()
     return {
         "referral": referral,
-        "cannot_wait": cannot_wait(referral),
+        # What comes before all else, when the message speaks of danger.
+        "cannot_wait": kept(read_in_danger) if referral.may_be_urgent else [],
         "intake": intake,
         "last_day": intake.last_day(referral.status, referral.status_since),
         "numbers": CallingNumber.objects.of(referral.organization),
@@ -20,8 +22,5 @@ def told(referral: Referral) -> dict:
     }
 
 
-def cannot_wait(referral: Referral) -> list[UrgentSign]:
-    """What comes before all else, when the message speaks of danger."""
-    if not referral.may_be_urgent:
-        return []
+def read_in_danger() -> list[UrgentSign]:
     return list(UrgentSign.objects.most_urgent_first().filter(name__in=IN_DANGER))

@@ -49,7 +49,8 @@ ALLOWED = {
     "referrals.models": FLOOR | VOCABULARY | {"services.models"},
 }
 ALLOWED["referrals.retention"] = ALLOWED["referrals.models"] | {"referrals.models"}
-OF_THE_DOMAIN = ALLOWED["referrals.retention"] | {"referrals.retention"}
+ALLOWED["referrals.promises"] = ALLOWED["referrals.retention"]
+OF_THE_DOMAIN = ALLOWED["referrals.retention"] | {"referrals.retention", "referrals.promises"}
 ALLOWED |= {
     "referrals.families": OF_THE_DOMAIN | {"services.reminder"},
     "referrals.mail": OF_THE_DOMAIN,

@@ -142,5 +142,5 @@ def test_thanks_cost_few_queries(client, answers, django_assert_max_num_queries)
     numbers()
     send(client, answers | {"message": "She wants to die."})
     client.get(THANKS)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(6):
         client.get(THANKS)
