@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from njcmo_site import field_classes
-from njcmo_site.encryption import seal
+from njcmo_site.encryption import seal, unseal
+from referrals import encryption
 from referrals.encryption import Sealed
 from referrals.families import limits
 from referrals.models import Count, Look, Referral, Step
@@ -77,6 +78,23 @@ def test_wrong_and_unknown_answer_in_the_same_words_and_with_the_same_questions(
         answers.append((page.replace(reference, ""), asked))
     assert UNKNOWN in answers[0][0]
     assert answers[0] == answers[1]
+
+
+def test_for_an_unknown_reference_as_much_is_decrypted_as_for_a_wrong_proof(
+    client, referral, monkeypatch
+):
+    opened = []
+    monkeypatch.setattr(encryption, "unseal", lambda *given: opened.append(given) or unseal(*given))
+    counted = []
+    for reference in (str(referral), "9999-9999", "9999-9998"):
+        opened.clear()
+        assert ask(client, reference, "9999").status_code == 422
+        counted.append(len(opened))
+    assert counted == [1, 1, 1]
+
+
+def test_the_digits_of_nobody_prove_nothing(client):
+    assert UNKNOWN in words(ask(client, "9999-9999", "0000"))
 
 
 @pytest.mark.parametrize(
