@@ -221,3 +221,11 @@ def test_taking_back_makes_the_browser_forget_what_it_showed(client, answers):
     send(client, answers)
     assert '"cache"' in client.post("/get-help/thank-you/")["Clear-Site-Data"]
     assert "Your request was taken back" in shown_to(client)
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_who_reads_of_violence_can_leave_at_once(client, prefix):
+    page = client.get(f"{prefix}/occupational-therapy/behavior/").content.decode()
+    assert f'href="{prefix}/get-help/leave/"' in page
+    elsewhere = client.get(f"{prefix}/occupational-therapy/adhd/").content.decode()
+    assert f'href="{prefix}/get-help/leave/"' not in elsewhere

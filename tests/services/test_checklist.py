@@ -239,9 +239,12 @@ def test_the_sheet_has_every_line_in_both_languages(client):
 @pytest.mark.parametrize("query", ["", "?child_age=6_to_8&sign=writing"])
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("", "On a shared computer, close this tab"), ("/es", "En una computadora compartida")],
+    [
+        ("", "On a shared computer your answers stay in the history of the browser"),
+        ("/es", "En una computadora compartida, sus respuestas quedan en el historial"),
+    ],
 )
-def test_who_shares_a_computer_is_told_to_close_the_tab(client, query, language, words):
+def test_who_shares_a_computer_is_told_what_stays_in_the_browser(client, query, language, words):
     assert words in soup(client, query, language).main.get_text()
 
 
