@@ -61,8 +61,9 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
     form = StatusForm
     list_display = ["reference_shown", "county", "child_age", "concerns_shown"]
     list_display += ["preferred_language", "status", "due", "assigned_to", "received_on"]
+    list_display += ["source"]
     list_filter = [StatusFilter, DueFilter, TakenFilter, SuspectedFilter]
-    list_filter += [("county", CountyFilter), "child_age"]
+    list_filter += ["source", ("county", CountyFilter), "child_age"]
     change_form_template = "desk/referral.html"
     change_list_template = "desk/referrals.html"
     ordering = ["due_on", "received_at"]
@@ -77,7 +78,7 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
             "The request",
             {
                 "fields": [
-                    ("reference_shown", "received_at"),
+                    ("reference_shown", "received_at", "how_it_came"),
                     ("due", "due_on_told"),
                     ("county_shown", "organization_shown"),
                     ("child_age", "concerns_shown"),
@@ -138,6 +139,11 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
     def reference_shown(self, referral):
         urgent = format_html(' <b class="late">{}</b>', "may be urgent")
         return format_html("{}{}", str(referral), urgent if referral.seems_urgent else "")
+
+    @admin.display(description="how it came")
+    def how_it_came(self, referral):
+        by = f", entered by {referral.entered_by}" if referral.entered_by else ""
+        return f"{referral.get_source_display()}{by}"
 
     @admin.display(description="received", ordering="received_at")
     def received_on(self, referral):

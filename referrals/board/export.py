@@ -57,6 +57,7 @@ COLUMNS = {
     "reference": Column("Reference", ("reference",), str),
     "received": Column("Received", ("received_at",), lambda one: moment(one.received_at)),
     "due_day": Column("To be answered by", ("due_on",), lambda one: one.due_on),
+    "source": Column("How it came", ("source",), Referral.get_source_display),
     "status": Column("Status", ("status",), Referral.get_status_display),
     "close_reason": Column(
         "Reason for closing", ("close_reason",), Referral.get_close_reason_display

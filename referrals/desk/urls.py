@@ -18,5 +18,6 @@ urlpatterns = [
     path("<int:pk>/compare/<int:other>/", views.compare, name="compare"),
     path("notes/<int:pk>/", views.note, name="note"),
     path("notes/<int:pk>/pin/", views.pin, name="pin"),
+    path("", include("referrals.by_phone.urls")),
     path("", include("referrals.board.urls")),
 ]

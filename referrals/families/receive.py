@@ -1,5 +1,7 @@
 """The one way in for a referral."""
 
+from typing import Any
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -10,8 +12,10 @@ from referrals.references import new_reference
 from services.models import DangerWords
 
 
-def receive(form: ReferralForm) -> tuple[Referral, bool]:
+def receive(form: ReferralForm, **known: Any) -> tuple[Referral, bool]:
     """Store a valid form and the e-mails about it, in one transaction.
+
+    `known`: what is so by other means than this form and its page, by the referral's fields.
 
     Return the referral, and whether it is new. The same page sent twice, even at the same
     instant, is one referral: the first. What looks like spam is stored all the same, set apart as
@@ -19,7 +23,7 @@ def receive(form: ReferralForm) -> tuple[Referral, bool]:
     """
     language, received_at = get_language(), timezone.now()
     settings = IntakeSettings.current()
-    referral = Referral(
+    facts = {
         **form.answers(),
         received_at=received_at,
         due_on=settings.due_day(received_at),
@@ -32,6 +36,17 @@ def receive(form: ReferralForm) -> tuple[Referral, bool]:
         consent_language=language,
         consented_at=received_at,
     )
+        "received_at": received_at,
+        "due_on": settings.due_day(received_at),
+        "due_on_told": settings.tell_families,
+        "page_language": language,
+        "suspected": form.looks_like_spam(),
+        "consent_version": form.consent_words.version,
+        "consent_words": form.consent_words.words,
+        "consent_language": language,
+        "consented_at": received_at,
+    }
+    referral = Referral(**facts | known)
     while True:
         try:
             with transaction.atomic():

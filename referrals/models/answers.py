@@ -15,6 +15,14 @@ class Relationship(models.TextChoices):
     OTHER = "other", _("Other")
 
 
+class RequestSource(models.TextChoices):
+    """How a request came in. All but the first are entered by staff."""
+
+    WEB = "web", "On the site"
+    PHONE = "phone", "By phone"
+    PROFESSIONAL = "professional", "By a professional"
+
+
 class ContactMethod(models.TextChoices):
     PHONE = "phone", _("Call me")
     TEXT = "text", _("Text me")

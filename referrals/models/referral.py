@@ -22,6 +22,7 @@ from referrals.models.answers import (
     PageLanguage,
     PreferredLanguage,
     Relationship,
+    RequestSource,
 )
 from referrals.models.comparisons import Comparison
 from referrals.models.queries import ReferralQuerySet
@@ -59,6 +60,21 @@ class Referral(HoldsEncrypted):
     received_at = models.DateTimeField("received", default=timezone.now)
     due_on = models.DateField("to be answered by")  # see working_days.due_day()
     due_on_told = models.BooleanField("the family was told that day", default=False)
+    source = models.CharField(
+        "how it came",
+        max_length=12,
+        choices=RequestSource,
+        default=RequestSource.WEB,
+        db_default=RequestSource.WEB,
+    )
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="entered by",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
     page_language = models.CharField("language of the page", max_length=2, choices=PageLanguage)
 
     caregiver_name = EncryptedTextField("caregiver’s name", row="reference")
@@ -392,11 +408,13 @@ class Referral(HoldsEncrypted):
             setattr(self, name, NOTHING.get(name, ""))
         self.page_number = None  # sent again, it is a request again
         self.assigned_to = self.handed_to = self.held_by = self.held_until = None
+        self.entered_by, self.source = None, ""
         self.next_attempt_at, self.tries, self.due_on_told = None, 0, False
         self.may_be_urgent = False
         self.emptied_at = self.emptied_at or timezone.now()
         work = ["page_number", "assigned_to", "handed_to", "held_by", "held_until"]
         work += ["next_attempt_at", "tries", "due_on_told", "may_be_urgent", "emptied_at"]
+        work += ["next_attempt_at", "tries", "due_on_told", "emptied_at", "entered_by", "source"]
         with transaction.atomic():
             self.save(update_fields=[*ERASED, *work])
             self.notices.all().delete()

@@ -69,6 +69,10 @@ CONSTRAINTS: list[models.BaseConstraint] = [
     models.CheckConstraint(
         name="referral_leave_message_is_known",
         condition=Q(leave_message__in=["", *LeaveMessage.values]),
+        name="referral_source_tells_who_entered_it",
+        condition=Q(emptied_at__isnull=False)
+        | Q(source="web", entered_by=None)
+        | Q(source__in=["phone", "professional"], entered_by__isnull=False),
     ),
     models.CheckConstraint(
         name="referral_says_who_asks",

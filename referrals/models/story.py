@@ -34,6 +34,7 @@ class Step(HoldsEncrypted):
         HANDED_OVER = "handed_over", "Handed over"
         RELEASED = "released", "Released: not spam"
         NOTED = "noted", "Note"
+        ENTERED = "entered", "Entered"
 
     referral = models.ForeignKey(
         "referrals.Referral", on_delete=models.PROTECT, related_name="steps"
@@ -60,7 +61,8 @@ class Step(HoldsEncrypted):
             models.CheckConstraint(
                 name="step_is_known",
                 condition=Q(
-                    what__in=["moved", "tried", "taken", "handed_over", "released", "noted"],
+                    what__in=["moved", "tried", "taken", "handed_over", "released", "noted"]
+                    + ["entered"],
                     status__in=Status.values,
                 ),
             ),

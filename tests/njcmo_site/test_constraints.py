@@ -490,6 +490,11 @@ CASES = {
             {"page_language": "es"},
         ],
     ),
+    "referral_source_tells_who_entered_it": Case(
+        referral,
+        wrong=[{"source": "letter"}, {"source": "phone"}, {"entered_by": ONE}],
+        right=[{"source": one, "entered_by": ONE} for one in ("phone", "professional")],
+    ),
     "referral_says_who_asks": Case(
         referral, wrong=[{"caregiver_name": ""}], right=[{"caregiver_name": Sealed("x")}]
     ),

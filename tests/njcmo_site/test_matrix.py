@@ -252,6 +252,7 @@ READING = [
     ("the history of a referral", get("/admin/referrals/referral/{pk}/history/"), "CSM"),
     ("the call screen", get(DESK + "/{pk}/call/"), "CSM"),
     ("the search", get(DESK + "/search/"), "CSM"),
+    ("a request to enter", get(DESK + "/enter/"), "CSM"),
     ("the hand-over", get(DESK + "/{pk}/hand-over/"), "CSM"),
     ("the numbers", get(DESK + "/numbers/"), "CSM"),
     ("the export", get(DESK + "/export/"), "M"),

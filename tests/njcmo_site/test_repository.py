@@ -56,6 +56,7 @@ ALLOWED |= {
     "referrals.mail": OF_THE_DOMAIN,
     "referrals.desk": OF_THE_DOMAIN,
     "referrals.board": OF_THE_DOMAIN | {"referrals.desk.pages"},
+    "referrals.by_phone": OF_THE_DOMAIN | {"referrals.desk.pages", "referrals.families"},
     "referrals.admin": OF_THE_DOMAIN | {"referrals.desk", "referrals.mail"},
 }
 PROJECT = {"njcmo_site", "services", "faq", "referrals"}

@@ -173,6 +173,7 @@ def test_every_column_says_what_the_referral_says(client, dana):
         "Reference": str(referral),
         "Received": "2026-09-07 12:00",
         "To be answered by": "2026-09-09",
+        "How it came": "On the site",
         "Status": "Closed",
         "Reason for closing": "Family declined",
         "County": "Essex",
