@@ -86,6 +86,7 @@ CLASSES: dict[str, str | dict[str, str]] = {
             " closed_at close_reason status_since suspected assigned_to handed_to tries"
             " first_tried_at next_attempt_at held_by held_until emptied_at may_be_urgent"
             " first_tried_at next_attempt_at held_by held_until emptied_at source entered_by"
+            " next_step_on wrong_number"
         ),
         PERSONAL: (
             "caregiver_name relationship family_name family_knows contact_method phone phone_hash"
@@ -97,7 +98,7 @@ CLASSES: dict[str, str | dict[str, str]] = {
     },
     "referrals.staffprofile": INTERNAL,
     "referrals.step": {
-        INTERNAL: "id referral at by what status detail number pinned",
+        INTERNAL: "id referral at by what status detail number pinned before",
         CHILD: "note",
     },
 }

@@ -16,9 +16,9 @@ from django.utils import timezone
 from faq.models import Question
 from njcmo_site import richtext
 from referrals import retention
-from referrals.desk import calling, work
+from referrals.desk import calling, undoing, work
 from referrals.encryption import lookup_hash
-from referrals.models import Notice, Referral
+from referrals.models import Notice, Referral, Step
 from services.models import CareManagementOrganization, Topic
 from tests.factories import make_referral, valid_answers
 from tests.staff_pages import form_of, page_of, seen
@@ -75,6 +75,24 @@ def takes() -> str:
         return 1
 
     return f"{sum(at_once(take, people()))} {referral.steps.count()}"
+
+
+def undos() -> str:
+    """How many of those who undo one outcome succeed; the tries and the steps that are left."""
+    referral, person = make_referral(), people()[0]
+    calling.record_try(referral, "no_answer", person)
+    pk = referral.steps.first().pk
+
+    def undo(_number):
+        try:
+            undoing.undo(Step.objects.get(pk=pk), person)
+        except ValueError:
+            return 0
+        return 1
+
+    succeeded = sum(at_once(undo, list(range(PEOPLE))))
+    referral.refresh_from_db()
+    return f"{succeeded} {referral.tries} {referral.steps.count()}"
 
 
 def mails() -> str:

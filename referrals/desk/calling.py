@@ -1,16 +1,20 @@
 """Whom staff reach next, and how a try to reach a family ended."""
 
+from datetime import date
+
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Case, Q, Value, When
 from django.utils import timezone
+from django.utils.formats import date_format
 
+from referrals.desk import undoing
 from referrals.desk.work import take
 from referrals.models import Referral, StaffProfile, Step
 from referrals.models.answers import BestTime, ContactMethod, PreferredLanguage
 from referrals.models.queries import ReferralQuerySet
 from referrals.models.reasons import CloseReason
-from referrals.models.work import HELD_FOR, CallOutcome, Status
+from referrals.models.work import ASKED_NOT_TO, HELD_FOR, REACHED, WRONG, CallOutcome, Status
 from referrals.working_days import next_attempt, part_of_day, parts_yet_to_come
 
 
@@ -23,7 +27,7 @@ def families_for(user: User) -> ReferralQuerySet:
     they do not speak; for a language that we do not write, everybody needs an interpreter.
     """
     now, today = timezone.now(), timezone.localdate()
-    good_now = Q(contact_method=ContactMethod.EMAIL)
+    good_now = Q(contact_method=ContactMethod.EMAIL) | (Q(wrong_number=True) & ~Q(email_hash=""))
     good_now |= Q(best_time__in=["", BestTime.ANY, part_of_day(now)])
     cannot_wait = Q(may_be_urgent=True) | Q(due_on__lt=today)
     cannot_wait |= Q(due_on=today) & ~Q(best_time__in=parts_yet_to_come(now))
@@ -70,31 +74,56 @@ def record_try(
     by: User | None = None,
     note: str = "",
     take_over: bool = False,
+    next_step_on: date | None = None,
 ) -> None:
-    """Note how a try to reach the family ended; ValueError when nobody is to be reached.
+    """Note how a try to reach the family ended; ValueError when it is closed or suspected.
 
     Reached: in touch, and theirs, unless a colleague had taken it and they do not take it
     over. Asked not to be called: closed. Otherwise it is tried again on the next working day,
-    in another part of the day, by whoever is there.
+    by whoever is there. With a family that was reached before only the next step changes.
     """
-    now = timezone.now()
     with transaction.atomic():
         referral.lock_for(by)
-        if not referral.is_unanswered or outcome not in CallOutcome.values:
-            raise ValueError("only families that nobody has reached yet are tried")
-        referral.tries += 1
-        referral.first_tried_at = referral.first_tried_at or now
-        referral.save(update_fields=["tries", "first_tried_at"])
-        referral.note_step(Step.What.TRIED, by, CallOutcome(outcome).label, note)
-        if outcome == CallOutcome.REACHED:
+        if not referral.can_be_called or outcome not in CallOutcome.values:
+            raise ValueError("only families of open requests are called")
+        before, is_first = undoing.state_of(referral), referral.is_unanswered
+        if is_first:
+            referral.tries += 1
+            referral.first_tried_at = referral.first_tried_at or timezone.now()
+        referral.wrong_number |= outcome in WRONG
+        referral.save(update_fields=["tries", "first_tried_at", "wrong_number"])
+        step = referral.note_step(Step.What.TRIED, by, CallOutcome(outcome).label, note)
+        if outcome in ASKED_NOT_TO:
+            referral.move_to(Status.CLOSED, CloseReason.DECLINED, by=by)
+        elif is_first and outcome in REACHED:
             referral.move_to(Status.IN_TOUCH, by=by)
             if by and take_over and referral.assigned_to != by:
                 take(referral, by, over=True)
-        elif outcome == CallOutcome.DO_NOT_CALL:
-            referral.move_to(Status.CLOSED, CloseReason.DECLINED, by=by)
-        else:
-            if referral.status == Status.NEW:
-                referral.move_to(Status.TRYING, by=by)
-            referral.next_attempt_at = next_attempt(now)
-            referral.held_by = referral.held_until = None
-            referral.save(update_fields=["next_attempt_at", "held_by", "held_until"])
+        elif is_first:
+            try_again(referral, by)
+        if referral.is_in_contact:
+            plan(referral, next_step_on, by)
+        undoing.remember(step, before)
+
+
+def try_again(referral: Referral, by: User | None) -> None:
+    if referral.status == Status.NEW:
+        referral.move_to(Status.TRYING, by=by)
+    referral.next_attempt_at = next_attempt(timezone.now())
+    referral.held_by = referral.held_until = None
+    referral.save(update_fields=["next_attempt_at", "held_by", "held_until"])
+
+
+def plan(referral: Referral, day: date | None, by: User | None = None, note: str = "") -> None:
+    """Set the day of the next step, and note it if it is another, or if there is a note."""
+    with transaction.atomic():
+        referral.lock_for(by)
+        if not referral.is_in_contact:
+            raise ValueError("only a family in contact has a next step")
+        if day != referral.next_step_on:
+            referral.next_step_on = day
+            referral.save(update_fields=["next_step_on"])
+            detail = date_format(day) if day else "none"
+            referral.note_step(Step.What.PLANNED, by, detail, note)
+        elif note:
+            referral.note_step(Step.What.NOTED, by, note=note)

@@ -16,13 +16,14 @@ from njcmo_site.editing.second_person import overtaken, remembered
 from njcmo_site.plain_text import OneLineField, ParagraphsField, plain_address
 from referrals import phones
 from referrals.contacts import hash_of_email, hash_of_phone
-from referrals.models import Referral
+from referrals.models import Referral, Step
 from referrals.models.reasons import CloseReason, HandOverReason, LookReason
-from referrals.models.work import NOTE_CAN_CHANGE_FOR, CallOutcome, Status
+from referrals.models.work import NOTE_CAN_CHANGE_FOR, REACHED, CallOutcome, Status
 from referrals.references import CHARACTERS, LENGTH, stored_reference
 from services.models import CareManagementOrganization
 
 LONGEST_NOTE = 2000
+FARTHEST_STEP = timedelta(days=365)
 CHANGEABLE = NOTE_CAN_CHANGE_FOR // timedelta(minutes=1)
 # Of what a page remembers, what is not shown.
 REFERENCE, STEP = "reference", "step"
@@ -172,6 +173,7 @@ def told(referral: Referral) -> dict[str, str]:
         "For": str(referral.organization),
         "Tries": str(referral.tries),
         "Next try": date_format(again, "DATETIME_FORMAT") if again else "",
+        "Next step on": date_format(referral.next_step_on) if referral.next_step_on else "",
         "Notes": str(referral.steps.notes().count()),
     }
 
@@ -306,8 +308,17 @@ class TryForm(forms.Form):
     fields: dict[str, Any]
     data: QueryDict
 
-    outcome = forms.ChoiceField(choices=CallOutcome)
+    outcome = forms.ChoiceField(
+        choices=CallOutcome, required=False, error_messages={"required": "Press how it ended."}
+    )
     note = NoteField(label="Note", required=False)
+    next_step_on = forms.DateField(
+        label="Next step on",
+        required=False,
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+        help_text="When the family was reached. It orders “Mine”, and turns red when it is past.",
+        error_messages={"invalid": "Enter a day as year-month-day, such as 2026-11-24."},
+    )
     take_over = forms.ChoiceField(
         label="If you reached the family",
         required=False,
@@ -318,9 +329,14 @@ class TryForm(forms.Form):
 
     def __init__(self, *args, referral, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.tries = self.fields["tries_seen"].initial = referral.tries
+        self.tries = referral.steps.filter(what=Step.What.TRIED).count()
+        self.fields["tries_seen"].initial = self.tries
+        self.fields["next_step_on"].initial = self.planned = referral.next_step_on
+        self.in_contact = referral.is_in_contact
         self.colleague = None if referral.assigned_to == user else referral.assigned_to
-        if self.colleague:
+        if self.in_contact:
+            del self.fields["take_over"]  # to look after a family one takes it on its page
+        elif self.colleague:
             # By number: what was chosen about somebody else is no choice about this colleague.
             self.over = f"over-{self.colleague.pk}"
             self.fields["take_over"].choices = [
@@ -330,6 +346,24 @@ class TryForm(forms.Form):
         else:
             del self.fields["take_over"]
 
+    @property
+    def only_plans(self) -> bool:
+        """Whether a note or a day alone is to be kept, without any call."""
+        return self.in_contact and "_keep" in self.data
+
+    def clean_outcome(self):
+        outcome = self.cleaned_data["outcome"]
+        if not outcome and not self.only_plans:
+            raise ValidationError(self.fields["outcome"].error_messages["required"])
+        return outcome
+
+    def clean_next_step_on(self):
+        day = self.cleaned_data["next_step_on"]
+        today = timezone.localdate()
+        if day and day != self.planned and not today <= day <= today + FARTHEST_STEP:
+            raise ValidationError("Choose a day from today on, within a year.")
+        return day
+
     def clean(self):
         """The button “Back” sends a form again; a try is noted once.
 
@@ -338,7 +372,7 @@ class TryForm(forms.Form):
         super().clean()
         answers = self.cleaned_data
         choice = answers.pop("take_over", "")
-        reached = answers.get("outcome") == CallOutcome.REACHED
+        reached = answers.get("outcome") in REACHED and not self.in_contact
         if reached and self.colleague and not choice and "take_over" not in self.errors:
             self.add_error("take_over", WHOSE_IS_IT)
         answers["take_over"] = bool(choice) and choice == self.over

@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:pk>/call/", views.call, name="call"),
     path("<int:pk>/hand-over/", views.hand_over, name="hand_over"),
     path("<int:pk>/compare/<int:other>/", views.compare, name="compare"),
+    path("undo/<int:pk>/", views.undo, name="undo"),
     path("notes/<int:pk>/", views.note, name="note"),
     path("notes/<int:pk>/pin/", views.pin, name="pin"),
     path("", include("referrals.by_phone.urls")),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST
 
-from referrals.desk import calling, work
+from referrals.desk import calling, undoing, work
 from referrals.desk.forms import (
     CHANGEABLE,
     HandOverForm,
@@ -187,8 +187,9 @@ def next_call(request):
 def call(request, pk):
     """All that is needed to reach one family, and buttons for how it ended."""
     referral = referral_or_404(request, pk)
-    if not referral.is_unanswered:
-        messages.info(request, f"{referral} is {referral.get_status_display().lower()} already.")
+    if not referral.can_be_called:
+        apart = "set apart as suspected spam" if referral.suspected else "closed"
+        messages.info(request, f"{referral} is {apart}: nobody is to be called.")
         return page_of(referral)
     form = TryForm(request.POST or None, referral=referral, user=request.user)
     if "_reveal" in request.POST:
@@ -199,6 +200,11 @@ def call(request, pk):
     elif request.method == "POST" and form.is_valid():
         if referral.is_held_from(request.user):
             form.add_error(None, f"{referral.who_is_reaching}.")
+        elif form.only_plans:
+            kept = form.cleaned_data
+            calling.plan(referral, kept["next_step_on"], request.user, kept["note"])
+            messages.success(request, f"{referral}: kept.{next_step_of(referral)}")
+            return redirect("admin:index")
         else:
             calling.record_try(referral, by=request.user, **form.cleaned_data)
             outcome = form.cleaned_data["outcome"]
@@ -222,12 +228,34 @@ def call(request, pk):
     )
 
 
+@staff_page()
+@require_POST
+@transaction.atomic
+def undo(request, pk):
+    """Take back an outcome that was pressed by mistake."""
+    step = get_object_or_404(Step.objects.select_related("referral"), pk=pk)
+    referral = referral_or_404(request, step.referral_id)
+    try:
+        undoing.undo(step, request.user)
+    except ValueError as reason:
+        messages.warning(request, f"{referral} stays as it is. {reason}.")
+        return page_of(referral)
+    messages.success(request, f"{referral} is as it was before: press how it ended.")
+    return redirect("desk:call", referral.pk)
+
+
+def next_step_of(referral: Referral) -> str:
+    day = referral.next_step_on
+    return f" Next step on {date_format(day, 'l, F j')}." if day else ""
+
+
 def what_follows(referral: Referral, outcome: str, user: User) -> str:
     done = f"{referral}: {CallOutcome(outcome).label.lower()}."
-    if outcome == CallOutcome.REACHED:
+    if referral.is_in_contact:
         mine = referral.assigned_to == user
         whose = "It is yours" if mine else f"It stays with {referral.assigned_to}"
-        return f"{done} {whose}, and in touch."
+        status = referral.get_status_display().lower()
+        return f"{done} {whose}, and {status}.{next_step_of(referral)}"
     if not referral.next_attempt_at:
         return done
     again = timezone.localtime(referral.next_attempt_at)

@@ -79,10 +79,11 @@ def correct_phone(referral: Referral, phone: str) -> bool:
         if earlier := referral.read_first:
             note = opened(earlier, "note")
             words.append(note if earlier.by_id else note.partition("\n\n")[2])
-        referral.phone = phone
+        referral.phone, referral.wrong_number = phone, False
         if referral.status == Status.TRYING:
             referral.next_attempt_at = timezone.now()
-        referral.save(update_fields=["phone", "phone_hash", "next_attempt_at"])
+        changed = ["phone", "phone_hash", "next_attempt_at", "wrong_number"]
+        referral.save(update_fields=changed)
         note = "\n\n".join(filter(None, words))
         referral.note_step(Step.What.NOTED, note=note).pin()
     return True

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import User
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, F, Q, When
 from django.utils import timezone
 
 from referrals.models.staff import StaffProfile
@@ -82,6 +82,11 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """Spanish-speaking families whom nobody has tried to reach for a working day."""
         since = working_day_before(timezone.now())
         return self.unread().filter(preferred_language="es", received_at__lte=since)
+
+    def by_next_day(self) -> Self:
+        """The earliest first: of a family to reach its due day, of others their next step."""
+        day = Case(When(status__in=UNANSWERED, then=F("due_on")), default=F("next_step_on"))
+        return self.order_by(day.asc(nulls_last=True), "received_at")
 
     def free_for(self, user: User) -> Self:
         """What nobody else holds."""

@@ -30,7 +30,7 @@ from referrals.models.reasons import CloseReason
 from referrals.models.rules import CONSTRAINTS, ERASED, INDEXES, NOTHING
 from referrals.models.settings import IntakeSettings
 from referrals.models.story import Step
-from referrals.models.work import ENOUGH_TRIES, MOVES, UNANSWERED, Status
+from referrals.models.work import ENOUGH_TRIES, IN_CONTACT, MOVES, UNANSWERED, Status
 from referrals.references import LENGTH, new_reference, shown_reference
 from referrals.working_days import next_attempt
 from services.models import CareManagementOrganization, County
@@ -149,6 +149,8 @@ class Referral(HoldsEncrypted):
     tries = models.PositiveSmallIntegerField("tries to reach the family", default=0)
     first_tried_at = models.DateTimeField("first try", null=True, blank=True)
     next_attempt_at = models.DateTimeField("next try", null=True, blank=True)
+    next_step_on = models.DateField("next step on", null=True, blank=True)
+    wrong_number = models.BooleanField("the phone number is wrong", default=False, db_default=False)
     held_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -249,6 +251,28 @@ class Referral(HoldsEncrypted):
     def seems_urgent(self) -> bool:
         """Whether its message speaks of danger, and nobody has reached the family yet."""
         return self.may_be_urgent and self.status in UNANSWERED
+    def is_in_contact(self) -> bool:
+        """Whether somebody reached the family, and still looks after it."""
+        return self.status in IN_CONTACT
+
+    @property
+    def can_be_called(self) -> bool:
+        return self.is_unanswered or self.is_in_contact
+
+    @property
+    def reach_by(self) -> str:
+        """The way the family chose; by e-mail if its number turned out to be wrong."""
+        by_email = self.wrong_number and self.email_hash
+        return ContactMethod.EMAIL if by_email else self.contact_method
+
+    @property
+    def next_day(self) -> date | None:
+        """On which somebody has to do something; None for one in contact without a next step."""
+        return self.due_on if self.is_unanswered else self.next_step_on
+
+    @property
+    def next_day_is_past(self) -> bool:
+        return self.next_day is not None and self.next_day < timezone.localdate()
 
     @property
     def is_overdue(self) -> bool:
@@ -347,6 +371,8 @@ class Referral(HoldsEncrypted):
                 "held_by": None,
                 "held_until": None,
             }
+            if closing:
+                changes["next_step_on"] = None
             if not closing and not self.first_tried_at:
                 changes["first_tried_at"] = now
             if status == Status.TRYING:
@@ -408,13 +434,15 @@ class Referral(HoldsEncrypted):
             setattr(self, name, NOTHING.get(name, ""))
         self.page_number = None  # sent again, it is a request again
         self.assigned_to = self.handed_to = self.held_by = self.held_until = None
-        self.entered_by, self.source = None, ""
+        self.entered_by, self.source, self.wrong_number = None, "", False
         self.next_attempt_at, self.tries, self.due_on_told = None, 0, False
         self.may_be_urgent = False
         self.emptied_at = self.emptied_at or timezone.now()
         work = ["page_number", "assigned_to", "handed_to", "held_by", "held_until"]
         work += ["next_attempt_at", "tries", "due_on_told", "may_be_urgent", "emptied_at"]
         work += ["next_attempt_at", "tries", "due_on_told", "emptied_at", "entered_by", "source"]
+        work += ["next_attempt_at", "tries", "due_on_told", "emptied_at"]
+        work += ["entered_by", "source", "wrong_number"]
         with transaction.atomic():
             self.save(update_fields=[*ERASED, *work])
             self.notices.all().delete()

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from referrals.encryption import EncryptedTextField, HoldsEncrypted
-from referrals.models.work import NOTE_CAN_CHANGE_FOR, Status
+from referrals.models.work import NOTE_CAN_CHANGE_FOR, OUTCOME_CAN_BE_UNDONE_FOR, Status
 
 if TYPE_CHECKING:
     pass
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 class StepQuerySet(models.QuerySet["Step"]):
     def notes(self) -> Self:
         return self.exclude(note="")
+
+    def pressed_lately(self, by: User) -> Self:
+        """Outcomes that this person pressed within five minutes, and did not undo."""
+        since = timezone.now() - OUTCOME_CAN_BE_UNDONE_FOR
+        return self.filter(by=by, what=Step.What.TRIED, at__gt=since).exclude(before=None)
 
 
 class Step(HoldsEncrypted):
@@ -35,6 +40,8 @@ class Step(HoldsEncrypted):
         RELEASED = "released", "Released: not spam"
         NOTED = "noted", "Note"
         ENTERED = "entered", "Entered"
+        PLANNED = "planned", "Next step"
+        UNDONE = "undone", "Undone"
 
     referral = models.ForeignKey(
         "referrals.Referral", on_delete=models.PROTECT, related_name="steps"
@@ -52,6 +59,8 @@ class Step(HoldsEncrypted):
     number = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     note = EncryptedTextField(blank=True, row="number")
     pinned = models.BooleanField("read first", default=False)
+    # Of an outcome that can still be undone: how the referral was before, and its last step then.
+    before = models.JSONField(null=True, editable=False)
 
     objects = StepQuerySet.as_manager()
 
@@ -62,7 +71,7 @@ class Step(HoldsEncrypted):
                 name="step_is_known",
                 condition=Q(
                     what__in=["moved", "tried", "taken", "handed_over", "released", "noted"]
-                    + ["entered"],
+                    + ["entered", "planned", "undone"],
                     status__in=Status.values,
                 ),
             ),

@@ -23,6 +23,7 @@ MOVES = {
 
 OPEN = [Status.NEW, Status.TRYING, Status.IN_TOUCH, Status.CONNECTED]
 UNANSWERED = [Status.NEW, Status.TRYING]
+IN_CONTACT = [Status.IN_TOUCH, Status.CONNECTED]
 
 
 class CallOutcome(models.TextChoices):
@@ -33,7 +34,12 @@ class CallOutcome(models.TextChoices):
     DO_NOT_CALL = "do_not_call", "Asked not to be called"
 
 
+REACHED = {CallOutcome.REACHED}
+WRONG = {CallOutcome.WRONG_NUMBER}
+ASKED_NOT_TO = {CallOutcome.DO_NOT_CALL}
+
 HELD_FOR = timedelta(minutes=15)  # a family that “Next call” gave to somebody
 NOTE_CAN_CHANGE_FOR = timedelta(minutes=15)
+OUTCOME_CAN_BE_UNDONE_FOR = timedelta(minutes=5)
 REVEALED_FOR = timedelta(minutes=15)
 ENOUGH_TRIES = 3

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from referrals.models import Look, Referral
+from referrals.models import Look, Referral, Step
 
 register = template.Library()
 
@@ -21,7 +21,7 @@ def intake_desk(user: User) -> dict | None:
         return None
     visible = Referral.objects.visible_to(user).select_related("county").without_texts()
     soonest = visible.order_by("due_on", "received_at")
-    mine = soonest.open().filter(assigned_to=user)
+    mine = visible.open().filter(assigned_to=user).by_next_day()
     supervises = user.has_perm("referrals.view_look")
     overdue = soonest.overdue().filter(assigned_to=None)
     urgent = Count("pk", filter=Q(may_be_urgent=True))
@@ -45,6 +45,7 @@ def intake_desk(user: User) -> dict | None:
         "mine": mine[:SHOWN_FIRST],
         "mine_count": mine.count(),
         "urgent": unread["urgent"],
+        "pressed": Step.objects.pressed_lately(user).select_related("referral").last(),
         "spanish_untouched": spanish,
         "left_by_people": gone,
         "unusual_people": unusual,

@@ -35,7 +35,7 @@ from services.models import (
 )
 from services.models.turns import kinds
 from tests import photos
-from tests.factories import confirm, make_referral
+from tests.factories import confirm, make_referral, valid_answers
 from tests.staff_pages import NEW_SECTION, form_of, page_of, seen
 
 pytestmark = pytest.mark.django_db
@@ -315,6 +315,11 @@ DOING = [
     ("take a referral", post(DESK + "/{pk}/take/"), "CSM"),
     ("get the next call", post(DESK + "/next-call/"), "CSM"),
     ("say how a call ended", post(DESK + "/{pk}/call/", outcome="no_answer"), "CSM"),
+    (
+        "enter a request",
+        lambda c, _: c.post(DESK + "/enter/", valid_answers() | {"consent": "en"}),
+        "CSM",
+    ),
     ("hand a referral over", post(DESK + "/{pk}/hand-over/", reason="absence"), "CSM"),
     (
         "set the target",

@@ -108,11 +108,11 @@ def test_the_call_screen_has_what_a_call_needs(client, ana):
     assert looks()[-1][1:3] == ("opened", str(referral))
 
 
-def test_who_would_call_a_family_that_was_reached_is_led_to_its_page(client, ana):
-    referral = make_referral(status="in_touch")
+def test_who_would_call_a_family_of_a_closed_request_is_led_to_its_page(client, ana):
+    referral = make_referral(status="closed")
     answer = client.get(f"/admin/desk/{referral.pk}/call/", follow=True)
     assert answer.redirect_chain == [(page_of(referral), 302)]
-    assert f"{referral} is in touch already." in answer.content.decode()
+    assert f"{referral} is closed: nobody is to be called." in answer.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,10 @@ def test_one_of_those_who_take_a_referral_at_once_has_it(server):
     assert race(server, "takes") == "1 1"
 
 
+def test_one_of_those_who_undo_an_outcome_at_once_puts_it_back(server):
+    assert race(server, "undos") == "1 0 3"
+
+
 def test_of_requests_that_come_at_once_for_one_address_three_are_answered_by_mail(server):
     assert race(server, "mails") == "24 3"
 

@@ -93,6 +93,7 @@ def test_of_an_emptied_referral_only_reference_dates_county_concerns_and_reason_
     referral = make_referral(suspected=True, email="rosa@example.org", due_on_told=True)
     work.release(referral, person)
     calling.record_try(referral, "left_message", person, note="Call the aunt")
+    calling.record_try(referral, "wrong_number", person)
     Comparison.decide(referral, other, same_family=True, by=person)
     Referral.objects.filter(pk=referral.pk).update(status_since=days_ago(4000))
     empty_due()
