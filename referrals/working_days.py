@@ -87,10 +87,10 @@ def parts_yet_to_come(moment: datetime) -> list[str]:
     return parts[parts.index(part_of_day(moment)) + 1 :]
 
 
-def next_attempt(moment: datetime) -> datetime:
-    """On the next working day, in the part of the day that follows this one."""
+def next_attempt(moment: datetime, best_time: str = "") -> datetime:
+    """On the next working day: at the family's good time, or in the part that follows this one."""
     parts = list(PARTS_OF_THE_DAY)
-    part = parts[(parts.index(part_of_day(moment)) + 1) % len(parts)]
+    following = parts[(parts.index(part_of_day(moment)) + 1) % len(parts)]
+    hour = time(PARTS_OF_THE_DAY.get(best_time, PARTS_OF_THE_DAY[following]))
     day = due_day(moment, 1)
-    hour = time(PARTS_OF_THE_DAY[part])
     return datetime.combine(day, hour, tzinfo=timezone.get_current_timezone())

@@ -14,7 +14,7 @@ from referrals.models import Referral, StaffProfile, Step
 from referrals.models.answers import BestTime, ContactMethod, PreferredLanguage
 from referrals.models.queries import ReferralQuerySet
 from referrals.models.reasons import CloseReason
-from referrals.models.work import ASKED_NOT_TO, HELD_FOR, REACHED, WRONG, CallOutcome, Status
+from referrals.models.work import HELD_FOR, REACHED, CallOutcome, Status
 from referrals.working_days import next_attempt, part_of_day, parts_yet_to_come
 
 
@@ -90,10 +90,10 @@ def record_try(
         if is_first:
             referral.tries += 1
             referral.first_tried_at = referral.first_tried_at or timezone.now()
-        referral.wrong_number |= outcome in WRONG
+        referral.wrong_number |= tells_of_wrong_number(referral, outcome)
         referral.save(update_fields=["tries", "first_tried_at", "wrong_number"])
         step = referral.note_step(Step.What.TRIED, by, CallOutcome(outcome).label, note)
-        if outcome in ASKED_NOT_TO:
+        if outcome == CallOutcome.DO_NOT_CALL:
             referral.move_to(Status.CLOSED, CloseReason.DECLINED, by=by)
         elif is_first and outcome in REACHED:
             referral.move_to(Status.IN_TOUCH, by=by)
@@ -106,10 +106,15 @@ def record_try(
         undoing.remember(step, before)
 
 
+def tells_of_wrong_number(referral: Referral, outcome: str) -> bool:
+    text_came_back = outcome == CallOutcome.CAME_BACK and referral.reach_by == ContactMethod.TEXT
+    return outcome == CallOutcome.WRONG_NUMBER or text_came_back
+
+
 def try_again(referral: Referral, by: User | None) -> None:
     if referral.status == Status.NEW:
         referral.move_to(Status.TRYING, by=by)
-    referral.next_attempt_at = next_attempt(timezone.now())
+    referral.next_attempt_at = next_attempt(timezone.now(), referral.best_time)
     referral.held_by = referral.held_until = None
     referral.save(update_fields=["next_attempt_at", "held_by", "held_until"])
 

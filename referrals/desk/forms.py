@@ -311,7 +311,7 @@ class TryForm(forms.Form):
     outcome = forms.ChoiceField(
         choices=CallOutcome, required=False, error_messages={"required": "Press how it ended."}
     )
-    note = NoteField(label="Note", required=False)
+    note = NoteField(label="Note", required=False, help_text="Write it before you press.")
     next_step_on = forms.DateField(
         label="Next step on",
         required=False,

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:pk>/release/", views.release, name="release"),
     path("<int:pk>/reveal/", views.reveal, name="reveal"),
     path("<int:pk>/print/", views.print_referral, name="print"),
+    path("<int:pk>/letter/", views.letter, name="letter"),
     path("<int:pk>/call/", views.call, name="call"),
     path("<int:pk>/hand-over/", views.hand_over, name="hand_over"),
     path("<int:pk>/compare/<int:other>/", views.compare, name="compare"),

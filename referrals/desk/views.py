@@ -28,9 +28,18 @@ from referrals.desk.pages import (
     staff_page,
 )
 from referrals.models import Comparison, Look, Referral, Step
+from referrals.models.answers import BestTime, ContactMethod
 from referrals.models.reasons import LookReason
-from referrals.models.work import CallOutcome, Status
-from services.models import FirstCall
+from referrals.models.work import OF_A_CALL, OF_A_MESSAGE, CallOutcome, Status
+from referrals.working_days import part_of_day
+from services.models import ContactDetails, FirstCall
+
+# The names of the fixed texts with which a call begins.
+GREETINGS = {
+    "morning": "call-greeting",
+    "afternoon": "call-greeting-afternoon",
+    "evening": "call-greeting-evening",
+}
 
 
 @staff_page()
@@ -222,9 +231,37 @@ def call(request, pk):
         tried=referral.steps.filter(what=Step.What.TRIED).select_related("by"),
         alike=referral.look_alikes(request.user)[:20],
         calls=FirstCall.for_family(referral.child_age, referral.county_id),
-        outcomes=CallOutcome,
+        **how_to_reach(referral),
         reason=LookReason.CALL,
         held_from=referral.is_held_from(request.user),
+    )
+
+
+def how_to_reach(referral: Referral) -> dict:
+    """By which way, with which words, and how that can end."""
+    part, calls = part_of_day(timezone.now()), referral.reach_by == ContactMethod.PHONE
+    outcomes, others = (OF_A_CALL, OF_A_MESSAGE) if calls else (OF_A_MESSAGE, OF_A_CALL)
+    return {
+        "outcomes": outcomes,
+        "other_outcomes": [outcome for outcome in others if outcome not in outcomes],
+        "greeting_name": GREETINGS[part],
+        "is_good_time": not calls or referral.best_time in {"", BestTime.ANY, part},
+    }
+
+
+@staff_page()
+@require_POST
+@transaction.atomic
+def letter(request, pk):
+    """What is printed or sent to a family that nobody reached; a sheet with its name."""
+    referral = referral_or_404(request, pk)
+    if not referral.can_be_called:
+        return page_of(referral)
+    Look.objects.note(request.user, Look.What.PRINTED, referral, LookReason.CALL)
+    contact = ContactDetails.current()
+    title = f"Letter for {referral}"
+    return render_page(
+        request, "desk/letter.html", title, referral=referral, contact=contact, revealed=True
     )
 
 

@@ -266,6 +266,11 @@ class Referral(HoldsEncrypted):
         return ContactMethod.EMAIL if by_email else self.contact_method
 
     @property
+    def last_four(self) -> str:
+        """What we say first on the phone, by which a family knows that it is us."""
+        return self.reference[-4:]
+
+    @property
     def next_day(self) -> date | None:
         """On which somebody has to do something; None for one in contact without a next step."""
         return self.due_on if self.is_unanswered else self.next_step_on
@@ -376,7 +381,10 @@ class Referral(HoldsEncrypted):
             if not closing and not self.first_tried_at:
                 changes["first_tried_at"] = now
             if status == Status.TRYING:
-                changes |= {"tries": self.tries or 1, "next_attempt_at": next_attempt(now)}
+                changes |= {
+                    "tries": self.tries or 1,
+                    "next_attempt_at": next_attempt(now, self.best_time),
+                }
             if status == Status.IN_TOUCH and not self.assigned_to_id:
                 changes["assigned_to"] = by  # somebody looks after each family that was reached
             before = Status(self.status).label

@@ -32,11 +32,16 @@ class CallOutcome(models.TextChoices):
     NO_ANSWER = "no_answer", "No answer"
     WRONG_NUMBER = "wrong_number", "Wrong number"
     DO_NOT_CALL = "do_not_call", "Asked not to be called"
+    SENT = "sent", "Message sent"
+    ANSWERED = "answered", "Message answered"
+    CAME_BACK = "came_back", "Message came back"
 
 
-REACHED = {CallOutcome.REACHED}
-WRONG = {CallOutcome.WRONG_NUMBER}
-ASKED_NOT_TO = {CallOutcome.DO_NOT_CALL}
+OF_A_CALL = [CallOutcome.REACHED, CallOutcome.LEFT_MESSAGE, CallOutcome.NO_ANSWER]
+OF_A_CALL += [CallOutcome.WRONG_NUMBER, CallOutcome.DO_NOT_CALL]
+OF_A_MESSAGE = [CallOutcome.ANSWERED, CallOutcome.SENT, CallOutcome.CAME_BACK]
+OF_A_MESSAGE += [CallOutcome.DO_NOT_CALL]
+REACHED = {CallOutcome.REACHED, CallOutcome.ANSWERED}
 
 HELD_FOR = timedelta(minutes=15)  # a family that “Next call” gave to somebody
 NOTE_CAN_CHANGE_FOR = timedelta(minutes=15)

@@ -320,6 +320,7 @@ DOING = [
         lambda c, _: c.post(DESK + "/enter/", valid_answers() | {"consent": "en"}),
         "CSM",
     ),
+    ("make a letter", post(DESK + "/{pk}/letter/"), "CSM"),
     ("hand a referral over", post(DESK + "/{pk}/hand-over/", reason="absence"), "CSM"),
     (
         "set the target",

@@ -94,7 +94,8 @@ def test_who_is_given_a_family_keeps_it_for_a_quarter_of_an_hour(ana, ben, at):
     assert calling.give_next_to(ben) == first
 
 
-def test_the_call_screen_has_what_a_call_needs(client, ana):
+def test_the_call_screen_has_what_a_call_needs(client, ana, at):
+    at(16, 10)
     referral = make_referral(**FAMILY, best_time="evening", child_age="under_3")
     client.post("/admin/desk/next-call/")
     call = f"/admin/desk/{referral.pk}/call/"
@@ -123,6 +124,9 @@ def test_who_would_call_a_family_of_a_closed_request_is_led_to_its_page(client, 
         ("no_answer", "trying", True),
         ("wrong_number", "trying", True),
         ("do_not_call", "closed", False),
+        ("sent", "trying", True),
+        ("answered", "in_touch", False),
+        ("came_back", "trying", True),
     ],
 )
 def test_how_a_call_ended_sets_the_status_and_the_next_try(client, ana, at, outcome, status, again):
@@ -177,6 +181,15 @@ def test_a_status_of_called_that_is_set_by_hand_counts_as_a_try_and_is_tried_aga
 def test_the_next_try_is_in_another_part_of_the_next_working_day(at, hour, day, part):
     again = timezone.localtime(working_days.next_attempt(at(16, hour)))
     assert (again.day, again.hour) == (day, part)
+
+
+def test_the_next_try_is_at_the_good_time_of_the_family(ana, at):
+    for best_time, hour in (("morning", 9), ("evening", 17), ("any", 12), ("", 12)):
+        at(20, 10)  # a Friday
+        referral = make_referral(best_time=best_time)
+        calling.record_try(referral, "no_answer", ana)
+        again = timezone.localtime(referral.next_attempt_at)
+        assert (again.day, again.hour) == (23, hour)
 
 
 def test_a_family_that_somebody_is_reaching_is_not_taken_away(client, ana, ben):
