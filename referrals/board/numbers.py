@@ -96,7 +96,7 @@ def largest_first(groups: list[Group]) -> list[Group]:
 class Numbers:
     """Counts of the referrals that were received from one day to another, both included.
 
-    What is suspected to be spam does not count. Not `exact`: for the board,
+    What is suspected to be spam does not count, nor a duplicate. Not `exact`: for the board,
     so that nobody can tell who is meant.
     """
 
@@ -111,6 +111,8 @@ class Numbers:
         self.in_time = self.late = 0
         rows = referrals.believed().received_between(first, last).order_by()
         answers = rows.annotate(in_time=in_time()).values_list(
+        rows = referrals.counted().received_between(first, last).order_by()
+        answers = rows.values_list(
             "received_at",
             "county__name",
             "concerns",

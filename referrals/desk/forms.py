@@ -19,6 +19,9 @@ from referrals.contacts import hash_of_email, hash_of_phone
 from referrals.models import Referral, Step
 from referrals.models.reasons import CloseReason, HandOverReason, LookReason
 from referrals.models.work import NOTE_CAN_CHANGE_FOR, REACHED, CallOutcome, Status
+from referrals.models import Referral
+from referrals.models.reasons import NOT_CHOSEN, CloseReason, HandOverReason, LookReason
+from referrals.models.work import NOTE_CAN_CHANGE_FOR, CallOutcome, Status
 from referrals.references import CHARACTERS, LENGTH, stored_reference
 from services.models import CareManagementOrganization
 
@@ -81,7 +84,7 @@ class StatusForm(forms.ModelForm):
         self.fields["close_reason"].choices = [
             choice
             for choice in self.fields["close_reason"].choices
-            if choice[0] != CloseReason.LAST_DAY
+            if choice[0] not in NOT_CHOSEN or choice[0] == referral.close_reason
         ]
         self.fields["close_reason"].help_text = (
             "Needed to close a referral. With “Withdrawn by the family”, what they wrote is erased"

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 from django.utils import timezone
 
+from referrals.models.reasons import CloseReason
 from referrals.models.staff import StaffProfile
 from referrals.models.work import UNANSWERED, Status
 from referrals.working_days import working_day_before
@@ -49,6 +50,10 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
     def believed(self) -> Self:
         """What was not set apart as suspected spam."""
         return self.filter(suspected=False)
+
+    def counted(self) -> Self:
+        """What numbers count: what is believed, and of requests of one family only one."""
+        return self.believed().exclude(close_reason=CloseReason.DUPLICATE)
 
     def received_between(self, first: date | None, last: date | None) -> Self:
         """On these days of New Jersey, both included; None leaves that end open."""

@@ -10,7 +10,12 @@ class CloseReason(models.TextChoices):
     NOT_FOR_US = "not_for_us", "Not for us"
     WITHDRAWN = "withdrawn", "Withdrawn by the family"
     SPAM = "spam", "Spam"
+    DUPLICATE = "duplicate", "Duplicate of another request"  # set by desk/same_family.py
     LAST_DAY = "last_day", "Kept to its last day"  # set by the site, when it empties an open one
+
+
+# Nobody chooses these in a form: each comes with something else that the site does.
+NOT_CHOSEN = {CloseReason.DUPLICATE, CloseReason.LAST_DAY}
 
 
 class HandOverReason(models.TextChoices):

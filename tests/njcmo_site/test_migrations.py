@@ -365,6 +365,12 @@ def close_on_the_last_day(apps):
     closed.update(close_reason="last_day")
 
 
+def close_as_duplicate(apps):
+    closed = {"status": "closed", "closed_at": CLOSED, "close_reason": "duplicate"}
+    texts = {"caregiver_name": "Rosa", "phone": "2015550123", "message": ""}
+    make_referral(apps, due_on=TODAY, reference="7K4M9QF2", **closed | texts)
+
+
 def fill_counts(apps):
     apps.get_model("referrals", "Count").objects.create(kind="mails", key=HASH, until=CLOSED)
 
@@ -414,6 +420,7 @@ FILLED = {
         "0017": fill_counts,
         "0021": fill_last_backup,
         "0025": fill_numbers_we_call_from,
+        "0028": close_as_duplicate,
     },
 }
 # What a migration takes away or fills, forwards; and what its reverse does to what it found. What
@@ -439,6 +446,7 @@ CHANGED = {
         "0006": {"Referral.status_since"},
         "0010": {"Step.number"},
         "0016 back": {"Referral.close_reason"},
+        "0028 back": {"Referral.close_reason"},
     },
 }
 
