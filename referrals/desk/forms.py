@@ -191,6 +191,10 @@ class ReasonForm(forms.Form):
     )
 
 
+class EraseForm(forms.Form):
+    erase = forms.BooleanField(label="The family asks for it: erase what it wrote, for good")
+
+
 class SearchedField(OneLineField):
     read = staticmethod(plain_address)  # which neither a phone nor a reference minds
 

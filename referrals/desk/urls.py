@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from referrals.desk import same_family, searching, views
+from referrals.desk import everything, same_family, searching, views
 
 app_name = "desk"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("<int:pk>/hand-over/", views.hand_over, name="hand_over"),
     path("<int:pk>/compare/<int:other>/", views.compare, name="compare"),
     path("undo/<int:pk>/", views.undo, name="undo"),
+    path("<int:pk>/everything/", everything.everything, name="everything"),
+    path("<int:pk>/erase/", everything.erase, name="erase"),
     path("<int:pk>/duplicate-of/<int:kept>/", same_family.close, name="close_as_duplicate"),
     path("notes/<int:pk>/", views.note, name="note"),
     path("notes/<int:pk>/pin/", views.pin, name="pin"),
