@@ -122,7 +122,9 @@ def make_person(name: str, role: str, county: County | None = None) -> User:
     person = User.objects.create_user(name, is_staff=True)
     person.groups.add(Group.objects.get(name=role))
     organization = county and county.care_management_organization
-    StaffProfile.objects.create(user=person, care_management_organization=organization)
+    StaffProfile.objects.create(
+        user=person, care_management_organization=organization, for_njcmo=organization is None
+    )
     return person
 
 

@@ -35,6 +35,8 @@ from services import names
 from services.models import Topic, calls, kept, published
 from tests import postgresql, store
 from tests.factories import publish, valid_answers
+from tests import postgresql
+from tests.factories import publish, valid_answers, works_for
 from tests.server import Server, wait_until
 
 # The same examples every time, however slow the machine is: neither chance nor a clock decides.
@@ -293,6 +295,7 @@ def staff(db):
             return User.objects.create_superuser("admin")
         user = User.objects.create_user(role.replace(" ", "-"), is_staff=True)
         user.groups.add(Group.objects.get(name=role))
+        works_for(user)
         return user
 
     return make

@@ -133,6 +133,18 @@ def make_one_more(number: int, hub: Topic, autism: Topic, socks: Card) -> None:
     FirstCall.objects.create(name=f"call-{number}", county=county, checked_on=timezone.localdate())
 
 
+def works_for(
+    person: User, organization: CareManagementOrganization | None = None, **choices
+) -> StaffProfile:
+    """For NJCMO, where no organization is named."""
+    profile = StaffProfile.of(person)
+    choices |= {"care_management_organization": organization, "for_njcmo": organization is None}
+    for name, choice in choices.items():
+        setattr(profile, name, choice)
+    profile.save()
+    return profile
+
+
 def make_request_at_work(number: int) -> Referral:
     """One more late request, of another county and another person, and what goes with it."""
     person = User.objects.create_user(f"person{number}", is_staff=True)

@@ -20,7 +20,7 @@ from referrals.desk import calling, undoing, work
 from referrals.encryption import lookup_hash
 from referrals.models import Notice, Referral, Step
 from services.models import CareManagementOrganization, Topic
-from tests.factories import make_referral, valid_answers
+from tests.factories import make_referral, valid_answers, works_for
 from tests.staff_pages import form_of, page_of, seen
 
 PEOPLE = 8
@@ -33,6 +33,7 @@ def people() -> list[User]:
     for number in range(PEOPLE):
         person, _ = User.objects.get_or_create(username=f"racer{number}", is_staff=True)
         person.groups.add(group)
+        works_for(person)
         made.append(person)
     return made
 

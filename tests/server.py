@@ -80,9 +80,12 @@ class Server:
             "-v0",
             "-c",
             "from django.contrib.auth.models import Group, User;"
+            "from tests.factories import works_for;"
             "password = 'a good password';"
-            "[User.objects.create_user(name, password=password, is_staff=True)"
-            f".groups.add(Group.objects.get(name=role)) for name, role in {roles!r}.items()]",
+            "people = [User.objects.create_user(name, password=password, is_staff=True)"
+            f" for name in {[*roles]!r}];"
+            f"[one.groups.add(Group.objects.get(name={roles!r}[one.username])) for one in people];"
+            "[works_for(one) for one in people]",
         )
 
     def stop(self, how=signal.SIGTERM) -> None:

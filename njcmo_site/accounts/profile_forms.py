@@ -8,6 +8,7 @@ from django.utils import translation
 from njcmo_site.plain_text import read_plainly
 from referrals.models import AccountMail, StaffProfile
 from referrals.models.answers import PageLanguage
+from services.models import CareManagementOrganization
 
 
 class ForgottenPasswordForm(ResetPasswordForm):
@@ -29,7 +30,26 @@ class ForgottenPasswordForm(ResetPasswordForm):
         )
 
 
+NJCMO = "njcmo"
+
+
+def organizations() -> list[tuple[str | int, str]]:
+    rows = CareManagementOrganization.objects.order_by("name").values_list("pk", "name")
+    return [("", "Choose"), (NJCMO, "NJCMO, and every county"), *rows]
+
+
+class WorksForField(forms.ChoiceField):
+    """NJCMO or one CMO: an answer that nobody gives by leaving a field empty."""
+
+    def __init__(self, **options):
+        options |= {"label": "Works for", "choices": organizations}
+        options |= {"help_text": "Who works for a CMO sees the families of its counties only."}
+        options |= {"error_messages": {"required": "Choose NJCMO, or the CMO of this person."}}
+        super().__init__(**options)
+
+
 class StaffProfileForm(forms.ModelForm):
+    care_management_organization = WorksForField()
     languages = forms.MultipleChoiceField(
         choices=PageLanguage.choices,
         required=False,
@@ -40,6 +60,18 @@ class StaffProfileForm(forms.ModelForm):
     class Meta:
         model = StaffProfile
         fields = ["care_management_organization", "languages", "daily_mail"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.for_njcmo:
+            self.initial["care_management_organization"] = NJCMO
+
+    def clean_care_management_organization(self):
+        chosen = self.cleaned_data["care_management_organization"]
+        self.instance.for_njcmo = chosen == NJCMO
+        if self.instance.for_njcmo:
+            return None
+        return CareManagementOrganization.objects.get(pk=chosen)
 
     def has_changed(self):
         return not self.instance.pk or super().has_changed()  # every account gets its profile

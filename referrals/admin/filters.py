@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
+from njcmo_site.editing.types import StaffRequest
 from referrals.models import StaffProfile
 from referrals.models.work import Status
 
@@ -72,12 +73,17 @@ class TakenFilter(admin.SimpleListFilter):
         return queryset
 
 
+def of_their_cmo(request: StaffRequest, path: str) -> dict[str, int] | None:
+    """What the choices of a filter are limited to; None for NJCMO’s own staff."""
+    profile = StaffProfile.of(request.user)
+    return None if profile.for_njcmo else {path: profile.care_management_organization_id or 0}
+
+
 class CountyFilter(admin.RelatedFieldListFilter):
     """The counties of the person’s CMO; for NJCMO’s own staff every county."""
 
     def field_choices(self, field, request, model_admin):
-        organization = StaffProfile.of(request.user).care_management_organization_id
-        limit = {"care_management_organization": organization} if organization else None
+        limit = of_their_cmo(request, "care_management_organization")
         return field.get_choices(include_blank=False, limit_choices_to=limit)
 
 
@@ -85,8 +91,7 @@ class PersonFilter(admin.RelatedFieldListFilter):
     """The people of the person’s CMO; for NJCMO’s own staff everybody."""
 
     def field_choices(self, field, request, model_admin):
-        organization = StaffProfile.of(request.user).care_management_organization_id
-        limit = {"profile__care_management_organization": organization} if organization else None
+        limit = of_their_cmo(request, "profile__care_management_organization")
         return field.get_choices(
             include_blank=False, limit_choices_to=limit, ordering=("username",)
         )

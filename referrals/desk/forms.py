@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -286,11 +287,8 @@ class HandOverForm(forms.Form):
 def colleagues_for(referral):
     """Who answers families for NJCMO or for this referral’s CMO, and does not have it yet."""
     people = people_who_answer().exclude(pk=referral.assigned_to_id)
-    organization = referral.organization.pk
-    elsewhere = people.exclude(profile__care_management_organization=None).exclude(
-        profile__care_management_organization=organization
-    )
-    return people.exclude(pk__in=elsewhere.values("pk")).order_by("username")
+    there = Q(profile__care_management_organization=referral.organization)
+    return people.filter(there | Q(profile__for_njcmo=True)).order_by("username")
 
 
 def people_who_answer():

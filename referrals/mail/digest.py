@@ -38,10 +38,6 @@ def send_digests() -> int:
     if not is_working_day(today) or timezone.localtime().hour < DIGEST_FROM:
         return 0
     people = User.objects.filter(is_active=True, is_staff=True).exclude(email="")
-    StaffProfile.objects.bulk_create(
-        [StaffProfile(user=person) for person in people.filter(profile=None)],
-        ignore_conflicts=True,
-    )
     profiles = StaffProfile.objects.filter(daily_mail=True, user__in=people, rests=False)
     profiles = profiles.filter(Q(due_at=None) | Q(due_at__lte=timezone.now()))
     told = 0

@@ -18,9 +18,12 @@ from referrals.models.work import REVEALED_FOR
 class LookQuerySet(models.QuerySet["Look"]):
     def visible_to(self, user: User) -> Self:
         """Supervisors of a CMO see who looked at its families, and what its people searched."""
-        organization = StaffProfile.of(user).care_management_organization_id
-        if not organization:
+        profile = StaffProfile.of(user)
+        if profile.for_njcmo:
             return self
+        organization = profile.care_management_organization_id
+        if not organization:
+            return self.none()
         its_referral = Referral.objects.visible_to(user).filter(pk=models.OuterRef("referral"))
         its_people = Q(person__profile__care_management_organization=organization)
         searched = Q(what=Look.What.SEARCHED) & its_people

@@ -25,7 +25,10 @@ def start_of(day: date) -> datetime:
 class ReferralQuerySet(models.QuerySet["Referral"]):
     def visible_to(self, user: User) -> Self:
         """Whoever works for a CMO sees what is for that CMO; NJCMO’s own staff see everything."""
-        organization = StaffProfile.of(user).care_management_organization_id
+        profile = StaffProfile.of(user)
+        if profile.works_for_nobody:
+            return self.none()
+        organization = profile.care_management_organization_id
         return self.for_organization(organization) if organization else self
 
     def for_organization(self, organization: CareManagementOrganization | int) -> Self:

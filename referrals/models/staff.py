@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models
+from django.db.models import Q
 
 from referrals.models.outgoing import Outgoing, OutgoingQuerySet
 from services.models import CareManagementOrganization
@@ -11,12 +12,18 @@ from services.models import CareManagementOrganization
 class StaffProfileQuerySet(OutgoingQuerySet["StaffProfile"]):
     def visible_to(self, user):
         """Whoever works for a CMO sees its people; NJCMO’s own staff see everybody."""
-        organization = StaffProfile.of(user).care_management_organization_id
-        return self.filter(care_management_organization=organization) if organization else self
+        profile = StaffProfile.of(user)
+        if profile.for_njcmo:
+            return self
+        organization = profile.care_management_organization_id or 0
+        return self.filter(care_management_organization=organization)
 
 
 class StaffProfile(Outgoing):
-    """For whom a person works, which languages they speak, and whether they want e-mail."""
+    """For whom a person works, which languages they speak, and whether they want e-mail.
+
+    Who has none works for nobody yet, and sees no family.
+    """
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="profile"
@@ -27,8 +34,10 @@ class StaffProfile(Outgoing):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
-        help_text="Sees the families of its counties only. Empty: NJCMO, and every county.",
+        help_text="Who works for a CMO sees the families of its counties only.",
     )
+    # Said, and not taken from an empty field. By the database too, for the version before this one.
+    for_njcmo = models.BooleanField(default=False, db_default=False, editable=False)
     languages = models.JSONField(
         "languages",
         default=list,
@@ -48,11 +57,28 @@ class StaffProfile(Outgoing):
     class Meta:
         verbose_name = "staff profile"
         verbose_name_plural = "staff profile"
+        constraints = [
+            models.CheckConstraint(
+                name="staff_profile_is_of_njcmo_or_of_a_cmo",
+                condition=Q(for_njcmo=True, care_management_organization=None)
+                | Q(for_njcmo=False, care_management_organization__isnull=False),
+            ),
+        ]
 
     def __str__(self):
         return "Staff profile"
 
     @classmethod
     def of(cls, user: User) -> "StaffProfile":
-        """That of the person; an empty one where nobody has made it yet."""
+        """That of the person; one that works for nobody where it has not been made yet."""
         return getattr(user, "profile", None) or cls(user=user)
+
+    @property
+    def works_for_nobody(self) -> bool:
+        return not self.for_njcmo and self.care_management_organization_id is None
+
+
+def give_profile_to_superuser(instance: User, created: bool, **kwargs: object) -> None:
+    """Whoever makes the first account of a site, by a command, is of NJCMO."""
+    if created and instance.is_superuser and not kwargs.get("raw"):
+        StaffProfile.objects.get_or_create(user=instance, defaults={"for_njcmo": True})

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from referrals.models import Look, Referral, Step
+from referrals.models import Look, Referral, StaffProfile
 
 register = template.Library()
 
@@ -50,5 +51,6 @@ def intake_desk(user: User) -> dict | None:
         "left_by_people": gone,
         "unusual_people": unusual,
         "list": reverse("admin:referrals_referral_changelist"),
+        "works_for_nobody": StaffProfile.of(user).works_for_nobody,
         "may_answer": user.has_perm("referrals.change_referral"),
     }

@@ -26,9 +26,9 @@ def desk(new_site):
         "from django.contrib.auth.models import User;"
         "essex = County.objects.get(pk='essex').care_management_organization;"
         "person = lambda name: User.objects.get(username=name);"
-        "StaffProfile.objects.create(user=person('ana'), languages=['en', 'es']);"
-        "StaffProfile.objects.create(user=person('ben'), languages=['en'],"
-        " care_management_organization=essex)"
+        "from tests.factories import works_for;"
+        "works_for(person('ana'), languages=['en', 'es']);"
+        "works_for(person('ben'), essex, languages=['en'])"
     )
     ask(server, profiles)
     families = (

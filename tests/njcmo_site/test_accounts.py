@@ -18,7 +18,7 @@ from django.utils import timezone
 from njcmo_site.accounts import letters
 from referrals.models import AccountChange, AccountMail, Referral, StaffProfile
 from services.models import CareManagementOrganization
-from tests.factories import make_referral
+from tests.factories import make_referral, works_for
 from tests.second_factor import give_second_factor
 from tests.staff_pages import form_of
 
@@ -53,6 +53,7 @@ def test_a_manager_makes_an_account_of_staff_with_a_group(manager):
     added = manager.post(f"{USERS}add/", {"username": "ana", "email": "ana@example.org"})
     group = Group.objects.get(name="intake coordinator")
     data = form_of(manager.get(added["Location"])) | {"is_staff": "on", "groups": group.pk}
+    data |= {"profile-0-care_management_organization": "njcmo"}
     assert manager.post(added["Location"], data).status_code == 302
     ana = User.objects.get(username="ana")
     assert (ana.is_staff, list(ana.groups.all())) == (True, [group])
@@ -194,6 +195,7 @@ def second(staff):
     """Another manager, at another computer."""
     user = User.objects.create_user("second", email="second@example.org", is_staff=True)
     user.groups.add(Group.objects.get(name="manager"))
+    works_for(user)
     client = Client()
     client.force_login(user)
     return client
@@ -344,6 +346,7 @@ def test_a_mistyped_address_of_an_account_that_nobody_has_used_is_mended_at_once
 def test_the_address_of_a_new_manager_is_mended_by_two(manager, active):
     new = User.objects.create_user("new", "new@example.org", is_staff=True, is_active=active)
     new.groups.add(Group.objects.get(name="manager"))
+    works_for(new)
     data = form_of(manager.get(page_of(new)))
     manager.post(page_of(new), data | {"email": "mine@example.org"})
     new.refresh_from_db()
@@ -383,20 +386,26 @@ def test_a_manager_says_for_whom_a_person_works_which_languages_they_speak_and_m
         "profile-0-daily_mail": [],
     }
     assert manager.post(page_of(ana), data).status_code == 302
-    profile = StaffProfile.objects.get()
+    profile = StaffProfile.objects.get(user=ana)
     assert (profile.user, profile.languages, profile.daily_mail) == (ana, ["es"], False)
     visible = Referral.objects.visible_to(User.objects.get(pk=ana.pk))
     assert (ours in visible, theirs in visible) == (True, False)
 
 
 def test_every_account_that_is_saved_has_a_profile_with_the_daily_mail(manager, edi):
-    assert manager.post(page_of(edi), form_of(manager.get(page_of(edi)))).status_code == 302
-    profile = StaffProfile.objects.get()
-    assert (profile.care_management_organization, profile.daily_mail) == (None, True)
+    StaffProfile.objects.filter(user=edi).delete()
+    unanswered = form_of(manager.get(page_of(edi)))
+    refused = manager.post(page_of(edi), unanswered)
+    assert "Choose NJCMO, or the CMO of this person." in refused.content.decode()
+    answered = unanswered | {"profile-0-care_management_organization": "njcmo"}
+    assert manager.post(page_of(edi), answered).status_code == 302
+    profile = StaffProfile.objects.get(user=edi)
+    assert (profile.for_njcmo, profile.care_management_organization) == (True, None)
+    assert profile.daily_mail
 
 
 def test_staff_see_whose_daily_mail_is_refused_until_the_account_is_mended(manager, edi):
-    profile = StaffProfile.objects.create(user=edi, rests=True)
+    profile = works_for(edi, rests=True)
     said = "because their address refused it for 3 days: "
     assert said in manager.get("/admin/referrals/referral/").content.decode()
     data = form_of(manager.get(page_of(edi))) | {"email": "mended@example.org"}

@@ -615,7 +615,12 @@ CASES = {
         right=[{"what": "revealed", "reason": "call"}, {"reason": "call"}],
     ),
     "StaffProfile.user": unique(
-        "user_id", lambda user_id: StaffProfile(user_id=user_id), ONE, OTHER, THIRD
+        "user_id", lambda user_id: StaffProfile(user_id=user_id, for_njcmo=True), ONE, OTHER, THIRD
+    ),
+    "staff_profile_is_of_njcmo_or_of_a_cmo": Case(
+        lambda: stored(StaffProfile(user_id=ONE, for_njcmo=True)),
+        wrong=[{"for_njcmo": False}, {"care_management_organization": 1}],
+        right=[{"for_njcmo": False, "care_management_organization": 1}],
     ),
     "intake_settings_one_row": one_row(IntakeSettings),
     "last_backup_one_row": one_row(LastBackup),

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from faq.models import Question
 from njcmo_site.health.rows import day
-from referrals.models import LastBackup, Notice, StaffProfile
+from referrals.models import LastBackup, Notice
 from services.models import (
     Approach,
     Box,
@@ -25,7 +25,7 @@ from services.models import (
     Topic,
     UrgentSign,
 )
-from tests.factories import confirm, make_content, make_referral, publish
+from tests.factories import confirm, make_content, make_referral, publish, works_for
 from tests.queries import queries_of
 from tests.staff_pages import form_at, publish_draft, save
 
@@ -309,7 +309,7 @@ def test_an_open_referral_near_its_last_day_is_named_by_its_reference_alone(coor
 def test_staff_of_a_cmo_find_its_families_alone(coordinator):
     person = User.objects.get(username="intake-coordinator")
     bergen = CareManagementOrganization.objects.get(slug="bergen")
-    StaffProfile.objects.create(user=person, care_management_organization=bergen)
+    works_for(person, bergen)
     old = {"status_since": timezone.now() - timedelta(days=360)}
     make_referral(county_id="essex", **old)
     ours = make_referral(county_id="bergen", **old)

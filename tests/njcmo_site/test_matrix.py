@@ -36,6 +36,7 @@ from services.models import (
 from services.models.turns import kinds
 from tests import photos
 from tests.factories import confirm, make_referral, valid_answers
+from tests.factories import confirm, make_referral, works_for
 from tests.staff_pages import NEW_SECTION, form_of, page_of, seen
 
 pytestmark = pytest.mark.django_db
@@ -438,7 +439,8 @@ def people(new_site_again):
         for role in ROLES.values():
             made[role] = User.objects.create_user(role.replace(" ", "-"), is_staff=True)
             made[role].groups.add(Group.objects.get(name=role))
-        User.objects.create_user("colleague", is_staff=True)
+            works_for(made[role])
+        works_for(User.objects.create_user("colleague", is_staff=True))
         apps.get_model("referrals", "IntakeSettings").objects.create(id=1)
         PageOwners.objects.create(id=1)
         make_drafts()

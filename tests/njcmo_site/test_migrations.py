@@ -682,6 +682,19 @@ def test_a_site_with_accounts_that_differ_by_case_alone_is_told_which():
     users.filter(pk=twin.pk).update(username="INES")
 
 
+def test_who_saw_every_county_by_an_empty_field_is_of_njcmo_from_then_on():
+    apps = migrate("referrals", "0028")
+    users = apps.get_model("auth", "User").objects
+    names = ("cmo", "empty", "none", "boss")
+    people = {name: users.create(username=name, is_superuser=name == "boss") for name in names}
+    profiles = apps.get_model("referrals", "StaffProfile").objects
+    profiles.create(user=people["cmo"], care_management_organization_id=1)
+    profiles.create(user=people["empty"])
+    profiles = migrate("referrals", "0029").get_model("referrals", "StaffProfile").objects
+    said = dict(profiles.values_list("user__username", "for_njcmo"))
+    assert said == {"cmo": False, "empty": True, "none": True, "boss": True}
+
+
 def test_on_the_way_back_what_was_kept_to_its_last_day_was_not_reached():
     kept = {"status": "closed", "closed_at": CLOSED, "close_reason": "last_day", "due_on": TODAY}
     make_referral(at_referrals("0016"), **kept)

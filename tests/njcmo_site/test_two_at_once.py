@@ -13,7 +13,7 @@ from django.utils import timezone
 from referrals import retention
 from referrals.desk import calling, work
 from referrals.models import Referral
-from tests.factories import make_referral
+from tests.factories import make_referral, works_for
 from tests.staff_pages import form_of, page_of, seen
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 def coordinator(name) -> User:
     person = User.objects.create_user(name, is_staff=True)
     person.groups.add(Group.objects.get(name="intake coordinator"))
+    works_for(person)
     return person
 
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from referrals import working_days
 from referrals.desk import calling, work
-from referrals.models import Referral, StaffProfile
-from tests.factories import make_referral
+from referrals.models import Referral
+from tests.factories import make_referral, works_for
 from tests.referrals.test_looks import looks
 from tests.staff_pages import FAMILY, form_of, page_of, reveal, seen
 
@@ -65,7 +65,7 @@ def test_who_does_not_speak_the_language_of_a_family_is_not_given_it(ana, at):
     at(16, 10)
     spanish = make_referral(preferred_language="es")
     portuguese = make_referral(preferred_language="other", language_other="Portuguese")
-    profile = StaffProfile.objects.create(user=ana, languages=["en"])
+    profile = works_for(ana, languages=["en"])
     assert list(calling.families_for(ana)) == [portuguese]
     profile.languages = ["en", "es"]
     profile.save()

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from referrals import encryption
 from referrals.board.export import COLUMNS, PERSONAL_COLUMNS, neutralized
-from referrals.models import Look, Referral, StaffProfile
+from referrals.models import Look, Referral
 from services.models import CareManagementOrganization
-from tests.factories import make_referral, make_request_at_work
+from tests.factories import make_referral, make_request_at_work, works_for
 from tests.queries import queries_of
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +31,7 @@ ALL = {"columns": list(COLUMNS), "personal": list(PERSONAL_COLUMNS), "reason": "
 def dana(client):
     """Signed in, and may export."""
     user = User.objects.create_user("dana", first_name="Dana", last_name="Ito", is_staff=True)
+    works_for(user)
     user.user_permissions.set(Permission.objects.filter(codename="export_referral"))
     client.force_login(user)
     return user
@@ -62,7 +63,7 @@ def test_nobody_exports_without_the_permission(client):
 
 def test_nobody_exports_what_they_may_not_see(client, dana):
     bergen = CareManagementOrganization.objects.get(counties="bergen")
-    StaffProfile.objects.create(user=dana, care_management_organization=bergen)
+    works_for(dana, bergen)
     make_referral(county_id="essex")
     make_referral(county_id="bergen")
     assert [row["County"] for row in exported(client)] == ["Bergen"]

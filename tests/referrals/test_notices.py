@@ -18,7 +18,7 @@ from referrals import retention
 from referrals.mail import digest, letters, outbox
 from referrals.models import IntakeSettings, Notice, Referral, StaffProfile
 from services.models import CareManagementOrganization, ContactDetails, County, PageAnswer
-from tests.factories import make_referral
+from tests.factories import make_referral, works_for
 
 pytestmark = pytest.mark.django_db
 
@@ -468,7 +468,7 @@ def wants_mail(staff):
     def make(role, **choices):
         person = staff(role)
         User.objects.filter(pk=person.pk).update(email=f"{person.username}@example.org")
-        StaffProfile.objects.create(user=person, **choices)
+        works_for(person, **choices)
         return person
 
     return make
@@ -532,7 +532,7 @@ def test_nobody_is_mailed_at_night_on_a_sunday_or_when_nothing_waits(monday, wan
 def test_the_daily_mail_of_a_cmo_counts_its_own_families(monday, wants_mail):
     monday(9)
     essex = County.objects.get(pk="essex").care_management_organization
-    wants_mail("intake coordinator", care_management_organization=essex)
+    wants_mail("intake coordinator", organization=essex)
     make_referral()
     make_referral(county_id="ocean")
     digest.send_digests()

@@ -13,11 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from referrals.board.numbers import CONCERNS, Numbers, groups_of
-from referrals.models import Referral, StaffProfile
+from referrals.models import Referral
 from referrals.models.answers import Concern
 from referrals.models.queries import start_of
 from services.models import CareManagementOrganization, County
-from tests.factories import make_referral, referral_fields
+from tests.factories import make_referral, referral_fields, works_for
 from tests.queries import queries_of
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +34,7 @@ def person(client):
 
     def make(*codenames):
         user = User.objects.create_user("dana", is_staff=True)
+        works_for(user)
         user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
         client.force_login(user)
         return user
@@ -285,7 +286,7 @@ def test_without_the_permission_there_are_no_charts(person):
 def test_the_charts_count_what_this_person_may_see(person):
     user = person("view_referral")
     bergen = CareManagementOrganization.objects.get(counties="bergen")
-    StaffProfile.objects.create(user=user, care_management_organization=bergen)
+    works_for(user, bergen)
     receive(1, county_id="essex")
     receive(2, county_id="bergen")
     assert rows_of(charts_for(user), "By county") == {"Bergen": "2"}
@@ -293,7 +294,7 @@ def test_the_charts_count_what_this_person_may_see(person):
 
 @pytest.mark.parametrize("referrals", [3, 30])
 def test_the_charts_cost_five_queries_however_many_referrals_there_are(person, referrals):
-    user = person("view_referral")
+    user = User.objects.get(pk=person("view_referral").pk)
     receive_in_each_county(referrals)
     with CaptureQueriesContext(connection) as queries:
         charts_for(user)
@@ -341,7 +342,7 @@ def test_the_page_counts_the_days_that_were_chosen_both_included(person, client)
 def test_the_page_counts_what_this_person_may_see(person, client):
     user = person("view_referral")
     bergen = CareManagementOrganization.objects.get(counties="bergen")
-    StaffProfile.objects.create(user=user, care_management_organization=bergen)
+    works_for(user, bergen)
     for county in ("essex", "bergen"):
         receive(10, received_at=NOON, county_id=county)
     assert table_of(client, "By county") == {"Bergen": "10"}

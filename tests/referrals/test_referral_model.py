@@ -195,3 +195,19 @@ def test_whose_a_referral_is_is_the_same_to_the_database_and_to_a_row():
     asked = Referral.objects.for_organization(theirs)
     assert set(asked) == {one for one in Referral.objects.all() if one.organization == theirs}
     assert asked.count() == 2
+
+
+def test_an_account_that_says_for_nobody_whom_it_works_sees_no_family(client, staff):
+    make_referral()
+    nobody = staff("supervisor")
+    nobody.profile.delete()
+    client.force_login(nobody)
+    assert "so you see no family" in client.get("/admin/").content.decode()
+    assert client.get("/admin/referrals/referral/").context["cl"].result_count == 0
+    found = client.post("/admin/desk/search/", {"q": "201 555 0123", "reason": "call"})
+    assert "Found: 0" in found.content.decode()
+
+
+def test_whoever_makes_the_first_account_by_a_command_is_of_njcmo(staff):
+    referral = make_referral()
+    assert Referral.objects.visible_to(staff()).get() == referral
