@@ -25,6 +25,7 @@ from referrals.models import (
     AccountMail,
     StaffProfile,
 )
+from referrals.models.people import described, name_of
 
 
 class AccountAdmin(StaffAdmin, UserAdmin):
@@ -33,7 +34,12 @@ class AccountAdmin(StaffAdmin, UserAdmin):
     form = AccountForm
     add_form = NewAccountForm
     add_form_template = None
-    add_fieldsets = [(None, {"fields": ["username", "email"]})]
+    add_fieldsets = [
+        (None, {"fields": [("first_name", "last_name"), "username", "email", "groups"]}),
+        (None, {"fields": ["care_management_organization", "languages"]}),
+    ]
+    list_display = ["username", "email", "first_name", "last_name", "works_for", "is_active"]
+    list_select_related = ["profile__care_management_organization"]
     list_filter = ["is_staff", "is_active", "groups"]
     filter_horizontal = []
     change_form_template = "admin/auth/user/change_form.html"
@@ -63,6 +69,10 @@ class AccountAdmin(StaffAdmin, UserAdmin):
         # A name stands in histories and mails: who could change it could act as somebody else.
         named = ["username"] * by_manager
         return ["last_login", "date_joined", *named, *(["groups"] if fixed else [])]
+
+    @admin.display(description="languages, works for")
+    def works_for(self, account):
+        return described(account).removeprefix(name_of(account)).strip(" ()") or "–"
 
     def has_change_permission(self, request, obj=None):
         above = obj is not None and obj.is_superuser and not request.user.is_superuser
@@ -113,7 +123,7 @@ class StaffAccountAdmin(AccountAdmin):
     inlines = [StaffProfileInline]
 
     def get_inlines(self, request, obj):
-        return self.inlines if obj else []  # a new account is named first, as Django has it
+        return self.inlines if obj else []  # the short form of a new account asks for it
 
     def get_urls(self):
         buttons: dict[str, Callable[..., HttpResponse]] = {
@@ -224,6 +234,8 @@ class StaffAccountAdmin(AccountAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        if not change:
+            form.make_profile()
         # Its e-mail address may have been mended.
         StaffProfile.objects.filter(user=form.instance).try_now()
 

@@ -1,5 +1,7 @@
 """How an account is made and changed."""
 
+from typing import Any
+
 from django.contrib.admin.widgets import AdminEmailInputWidget
 from django.contrib.auth.forms import UserChangeForm, UsernameField
 from django.contrib.auth.models import User
@@ -7,7 +9,9 @@ from django.core.exceptions import ValidationError
 from django.forms import EmailField, ModelForm
 
 from njcmo_site.accounts.backend import account_named
+from njcmo_site.accounts.profile_forms import LanguagesField, WorksForField, set_works_for
 from njcmo_site.editing.second_person import OvertakenForm
+from referrals.models import StaffProfile
 
 
 class NamedApart(ModelForm):
@@ -23,21 +27,40 @@ class NamedApart(ModelForm):
 
 
 class NewAccountForm(NamedApart):
+    """All that an account needs, on one page; the person then gets a link by e-mail."""
+
+    fields: dict[str, Any]
+
     email = EmailField(
         label="E-mail address",
         max_length=254,
         widget=AdminEmailInputWidget,
         help_text="A link goes there, with which the person sets a password. Nobody else knows it.",
     )
+    care_management_organization = WorksForField()
+    languages = LanguagesField()
 
     class Meta:
         model = User
-        fields = ["username", "email"]
+        fields = ["first_name", "last_name", "username", "email", "groups"]
         field_classes = {"username": UsernameField}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("first_name", "last_name", "groups"):
+            self.fields[name].required = True
+        self.fields["groups"].help_text = "What the person may do on these pages."
 
     def save(self, commit=True):
         self.instance.set_unusable_password()
+        self.instance.is_staff = True
         return super().save(commit)
+
+    def make_profile(self) -> None:
+        """For the account that was just saved."""
+        profile = StaffProfile(user=self.instance, languages=self.cleaned_data["languages"])
+        set_works_for(profile, self.cleaned_data["care_management_organization"])
+        profile.save()
 
 
 class AccountForm(NamedApart, OvertakenForm, UserChangeForm):

@@ -48,14 +48,24 @@ class WorksForField(forms.ChoiceField):
         super().__init__(**options)
 
 
+class LanguagesField(forms.MultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **options):
+        options |= {"choices": PageLanguage.choices, "required": False}
+        options |= {"help_text": StaffProfile._meta.get_field("languages").help_text}
+        super().__init__(**options)
+
+
+def set_works_for(profile: StaffProfile, chosen: str) -> None:
+    """As it was chosen in a WorksForField."""
+    profile.for_njcmo = chosen == NJCMO
+    profile.care_management_organization_id = None if profile.for_njcmo else int(chosen)
+
+
 class StaffProfileForm(forms.ModelForm):
     care_management_organization = WorksForField()
-    languages = forms.MultipleChoiceField(
-        choices=PageLanguage.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=StaffProfile._meta.get_field("languages").help_text,
-    )
+    languages = LanguagesField()
 
     class Meta:
         model = StaffProfile
@@ -67,11 +77,8 @@ class StaffProfileForm(forms.ModelForm):
             self.initial["care_management_organization"] = NJCMO
 
     def clean_care_management_organization(self):
-        chosen = self.cleaned_data["care_management_organization"]
-        self.instance.for_njcmo = chosen == NJCMO
-        if self.instance.for_njcmo:
-            return None
-        return CareManagementOrganization.objects.get(pk=chosen)
+        set_works_for(self.instance, self.cleaned_data["care_management_organization"])
+        return self.instance.care_management_organization
 
     def has_changed(self):
         return not self.instance.pk or super().has_changed()  # every account gets its profile

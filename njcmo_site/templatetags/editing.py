@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from njcmo_site.editing.drafts import draft_addresses
 from njcmo_site.editing.editions import in_new_jersey
-from njcmo_site.health import everything, words
+from njcmo_site.health import everything, going_live, words
 from njcmo_site.health.rows import Row
 from njcmo_site.new_editions import Live, ahead, contents, live_editions
 from njcmo_site.reviews import FINE, Line, lines, may_see
@@ -19,6 +19,7 @@ register = template.Library()
 register.filter("in_new_jersey", in_new_jersey)
 register.filter("sees_health", everything.may_see)
 register.simple_tag(draft_addresses)
+register.simple_tag(going_live.lacking, name="before_going_live")
 
 
 @register.simple_tag

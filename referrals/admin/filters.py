@@ -1,10 +1,12 @@
 """By what a list of staff is narrowed."""
 
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 
 from njcmo_site.editing.types import StaffRequest
 from referrals.models import StaffProfile
+from referrals.models.people import name_of
 from referrals.models.work import Status
 
 
@@ -92,8 +94,9 @@ class PersonFilter(admin.RelatedFieldListFilter):
 
     def field_choices(self, field, request, model_admin):
         limit = of_their_cmo(request, "profile__care_management_organization")
-        return field.get_choices(
-            include_blank=False, limit_choices_to=limit, ordering=("username",)
+        people = User.objects.filter(**limit or {}).filter(is_staff=True)
+        return sorted(
+            ((one.pk, name_of(one)) for one in people), key=lambda choice: choice[1].lower()
         )
 
 

@@ -16,6 +16,7 @@ from referrals.mail.outbox import ORGANIZATION, REFUSED_FOR_GOOD, try_staff_agai
 from referrals.models import Count, IntakeSettings, Look, Notice, Referral
 from referrals.models.looks import MOST_READ_IN_A_DAY, MOST_SEARCHED_IN_A_DAY
 from referrals.models.notices import Audience
+from referrals.models.people import name_of
 
 # What a list of other rows leaves where it is.
 TEXTS_OF_THE_REFERRAL = [f"referral__{field.attname}" for field in Referral.encrypted_fields()]
@@ -74,7 +75,7 @@ class UnusualFilter(admin.SimpleListFilter):
 class LookAdmin(LookOnly, StaffAdmin, admin.ModelAdmin):
     """Who read what, when and why."""
 
-    list_display = ["at", "person", "what", "referral_shown", "reason", "detail"]
+    list_display = ["at", "person_shown", "what", "referral_shown", "reason", "detail"]
     list_display += ["read_that_day", "searched_that_day"]
     list_display_links = None
     list_filter = [UnusualFilter, "what", "reason", ("person", PersonFilter)]
@@ -87,6 +88,10 @@ class LookAdmin(LookOnly, StaffAdmin, admin.ModelAdmin):
     def get_queryset(self, request):
         looks = super().get_queryset(request).visible_to(request.user)
         return looks.with_counts_of_that_day().defer(*TEXTS_OF_THE_REFERRAL)
+
+    @admin.display(description="person", ordering="person")
+    def person_shown(self, look):
+        return name_of(look.person)
 
     @admin.display(description="referral", ordering="referral")
     def referral_shown(self, look):

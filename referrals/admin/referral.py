@@ -27,6 +27,7 @@ from referrals.desk import pages, work
 from referrals.desk.forms import StatusForm
 from referrals.mail.outbox import REFUSED_FOR_GOOD
 from referrals.models import Comparison, IntakeSettings, Look, Notice, Referral, StaffProfile, Step
+from referrals.models.people import described, name_of
 from referrals.models.reasons import CloseReason, HandOverReason, LookReason
 from referrals.models.work import Status
 
@@ -62,6 +63,7 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
     list_display = ["reference_shown", "county", "child_age", "concerns_shown"]
     list_display += ["preferred_language", "status", "due", "assigned_to", "received_on"]
     list_display += ["source"]
+    list_display += ["preferred_language", "status", "due", "taken_by", "received_on"]
     list_filter = [StatusFilter, DueFilter, TakenFilter, SuspectedFilter]
     list_filter += ["source", ("county", CountyFilter), "child_age"]
     change_form_template = "desk/referral.html"
@@ -179,7 +181,12 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
 
     @admin.display(description="taken by")
     def assigned_to_shown(self, referral):
-        return referral.assigned_to or "–"  # as words: who answers families may not open accounts
+        # As words: who answers families may not open accounts.
+        return described(referral.assigned_to) if referral.assigned_to else "–"
+
+    @admin.display(description="taken by", ordering="assigned_to")
+    def taken_by(self, referral):
+        return name_of(referral.assigned_to) or "–"
 
     @admin.display(description="last day on which it is kept")
     def last_day(self, referral):
@@ -285,10 +292,11 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
         return super().changelist_view(request, extra_context)
 
     def warn_about_notices(self, request):
-        """Tell staff why nobody may have been told of a new request."""
-        if not IntakeSettings.current().notice_email:
+        """Tell those who can mend it why nobody may have been told of a new request."""
+        may_mend = request.user.has_perm("referrals.change_intakesettings")
+        if may_mend and not IntakeSettings.current().notice_email:
             messages.warning(request, "No address is set for new requests: nobody is told of them.")
-        if not settings.HAS_MAIL_SERVER:
+        if may_mend and not settings.HAS_MAIL_SERVER:
             messages.warning(request, "No mail server is set: e-mails are kept as files only.")
         waiting, days = Notice.objects.visible_to(request.user).waiting(), REFUSED_FOR_GOOD.days
         link = reverse("admin:referrals_notice_changelist")
@@ -305,8 +313,9 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
             if count:
                 told = '{}: {}. <a href="{}">Look at them</a>'
                 messages.warning(request, format_html(told, words, count, link))
-        if refused := StaffProfile.objects.visible_to(request.user).resting():
-            names = ", ".join(refused.values_list("user__username", flat=True))
+        refused = StaffProfile.objects.visible_to(request.user).resting()
+        if refused and request.user.has_perm("auth.change_user"):
+            names = ", ".join(name_of(one.user) for one in refused.select_related("user"))
             messages.warning(
                 request,
                 f"These people get no daily e-mail, because their address refused it for {days}"

@@ -13,6 +13,7 @@ from referrals.board.forms import ExportForm, NumbersForm
 from referrals.board.numbers import Numbers, monday_of
 from referrals.desk.pages import render_page, staff_page
 from referrals.models import Look, Referral
+from referrals.models.people import name_of
 
 
 @staff_page("referrals.view_referral")
@@ -73,9 +74,17 @@ def export(request):
 
 def export_rows(look, referrals, columns):
     """Who made the file, when and why; then what is in it."""
-    maker = look.person.get_full_name() or look.person.get_username()
     reason = look.get_reason_display()
-    yield ["Made by", maker, "on", moment(look.at), "Reason", reason, "Columns", len(columns)]
+    yield [
+        "Made by",
+        name_of(look.person),
+        "on",
+        moment(look.at),
+        "Reason",
+        reason,
+        "Columns",
+        len(columns),
+    ]
     yield from rows_of(referrals, columns)
 
 

@@ -19,6 +19,7 @@ from referrals import retention
 from referrals.desk.forms import EraseForm, ReasonForm
 from referrals.desk.pages import page_of, referral_or_404, render_page, staff_page
 from referrals.models import Look, Referral
+from referrals.models.people import name_of
 
 CLASSES = {"The caregiver": PERSONAL, "The child": CHILD, "The work on the request": INTERNAL}
 
@@ -92,6 +93,8 @@ def in_words(referral: Referral, field: "Field[Any, Any]") -> str:
         return date_format(timezone.localtime(value), "DATETIME_FORMAT")
     if isinstance(value, date):
         return date_format(value)
+    if isinstance(value, User):
+        return name_of(value)
     return "" if value is None else str(value)
 
 

@@ -21,6 +21,7 @@ from referrals.models import Referral, Step
 from referrals.models.reasons import CloseReason, HandOverReason, LookReason
 from referrals.models.work import NOTE_CAN_CHANGE_FOR, REACHED, CallOutcome, Status
 from referrals.models import Referral
+from referrals.models.people import described, name_of
 from referrals.models.reasons import NOT_CHOSEN, CloseReason, HandOverReason, LookReason
 from referrals.models.work import NOTE_CAN_CHANGE_FOR, CallOutcome, Status
 from referrals.references import CHARACTERS, LENGTH, stored_reference
@@ -173,7 +174,7 @@ def told(referral: Referral) -> dict[str, str]:
         if referral.close_reason
         else "",
         "Suspected spam": "yes" if referral.suspected else "no",
-        "Taken by": str(referral.assigned_to or ""),
+        "Taken by": name_of(referral.assigned_to),
         "For": str(referral.organization),
         "Tries": str(referral.tries),
         "Next try": date_format(again, "DATETIME_FORMAT") if again else "",
@@ -245,10 +246,16 @@ class SearchForm(forms.Form):
         return answers
 
 
+class PersonField(forms.ModelChoiceField):
+    """One of the people who answer families, by name, languages and CMO."""
+
+    label_from_instance = staticmethod(described)  # type: ignore[assignment]
+
+
 class HandOverForm(forms.Form):
     fields: dict[str, Any]
 
-    to_person = forms.ModelChoiceField(
+    to_person = PersonField(
         User.objects.none(), label="To a colleague", required=False, empty_label="–"
     )
     to_organization = forms.ModelChoiceField(
@@ -288,7 +295,7 @@ def colleagues_for(referral):
     """Who answers families for NJCMO or for this referral’s CMO, and does not have it yet."""
     people = people_who_answer().exclude(pk=referral.assigned_to_id)
     there = Q(profile__care_management_organization=referral.organization)
-    return people.filter(there | Q(profile__for_njcmo=True)).order_by("username")
+    return people.filter(there | Q(profile__for_njcmo=True))
 
 
 def people_who_answer():
@@ -296,7 +303,8 @@ def people_who_answer():
     people = User.objects.with_perm(
         "referrals.change_referral", backend="django.contrib.auth.backends.ModelBackend"
     )
-    return people.filter(is_staff=True)
+    people = people.filter(is_staff=True).select_related("profile__care_management_organization")
+    return people.order_by("first_name", "last_name", "username")
 
 
 class NoteForm(forms.Form):

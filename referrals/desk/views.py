@@ -29,6 +29,7 @@ from referrals.desk.pages import (
 )
 from referrals.models import Comparison, Look, Referral, Step
 from referrals.models.answers import BestTime, ContactMethod
+from referrals.models.people import name_of
 from referrals.models.reasons import LookReason
 from referrals.models.work import OF_A_CALL, OF_A_MESSAGE, CallOutcome, Status
 from referrals.working_days import part_of_day
@@ -50,7 +51,7 @@ def take(request, pk):
     try:
         work.take(referral, request.user)
     except ValueError:
-        taken = f"{referral.assigned_to} has taken it"
+        taken = f"{name_of(referral.assigned_to)} has taken it"
         if referral.is_held_from(request.user):
             taken = referral.who_is_reaching
         elif referral.status == Status.CLOSED:
@@ -114,7 +115,8 @@ def hand_over(request, pk):
             closed = "It is closed: there is nothing to hand over."
             form.add_error(None, f"{referral.who_is_reaching}." if held else closed)
         else:
-            receiver = form.cleaned_data["to_person"] or form.cleaned_data["to_organization"]
+            person = form.cleaned_data["to_person"]
+            receiver = name_of(person) if person else form.cleaned_data["to_organization"]
             messages.success(request, f"{referral} is with {receiver or 'everybody again'}.")
             organization = form.cleaned_data["to_organization"]
             there = Q(profile__care_management_organization=organization)

@@ -4,6 +4,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from referrals.models import Notice, Referral, Step
+from referrals.models.people import name_of
 from referrals.models.reasons import HandOverReason
 from referrals.models.work import Status
 from services.models import CareManagementOrganization
@@ -18,7 +19,7 @@ def take(referral: Referral, by: User, over: bool = False) -> None:
         referral.lock_for(by)
         if referral.status == Status.CLOSED or (referral.assigned_to_id and not over):
             raise ValueError("closed, or taken by somebody else")
-        detail = f"from {referral.assigned_to}" if referral.assigned_to_id else ""
+        detail = f"from {name_of(referral.assigned_to)}" if referral.assigned_to_id else ""
         referral.assigned_to = by
         referral.save(update_fields=["assigned_to"])
         referral.note_step(Step.What.TAKEN, by, detail)
@@ -50,7 +51,7 @@ def hand_over(
             its_own = referral.county.care_management_organization == to_organization
             referral.handed_to = None if its_own else to_organization
         referral.held_by = referral.held_until = None
-        receiver = to_person or to_organization or "everybody"
+        receiver = name_of(to_person) if to_person else to_organization or "everybody"
         referral.save(update_fields=["assigned_to", "handed_to", "held_by", "held_until"])
         detail = f"to {receiver}: {HandOverReason(reason).label}"
         referral.note_step(Step.What.HANDED_OVER, by, detail)

@@ -41,6 +41,11 @@ class LookQuerySet(models.QuerySet["Look"]):
         reason: str = "",
         detail: str = "",
     ) -> "Look":
+        """One row for a person who opens a family several times within a quarter of an hour."""
+        if what == Look.What.OPENED:
+            lately = timezone.now() - ONE_LOOK
+            if look := self.filter(person=person, referral=referral, at__gt=lately).first():
+                return look
         return self.create(
             person=person, what=what, referral=referral, reason=reason, detail=detail
         )
@@ -100,6 +105,7 @@ class LookQuerySet(models.QuerySet["Look"]):
         return too_many[0] + timedelta(hours=1) if too_many else None
 
 
+ONE_LOOK = timedelta(minutes=15)
 MOST_READ_IN_A_DAY = 40
 MOST_SEARCHED_IN_A_DAY = 40
 MOST_SEARCHED_IN_AN_HOUR = 60  # one a minute: no call ends so soon

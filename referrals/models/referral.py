@@ -25,6 +25,7 @@ from referrals.models.answers import (
     RequestSource,
 )
 from referrals.models.comparisons import Comparison
+from referrals.models.people import name_of
 from referrals.models.queries import ReferralQuerySet
 from referrals.models.reasons import CloseReason
 from referrals.models.rules import CONSTRAINTS, ERASED, INDEXES, NOTHING
@@ -298,7 +299,7 @@ class Referral(HoldsEncrypted):
     @property
     def who_is_reaching(self) -> str:
         """Why somebody else has to wait, in words."""
-        return f"{self.held_by} is reaching this family right now"
+        return f"{name_of(self.held_by)} is reaching this family right now"
 
     @property
     def last_day(self) -> date | None:

@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from referrals.models import Look, Referral, Step
 from referrals.models import Look, Referral, StaffProfile
+from referrals.models.people import name_of
 
 register = template.Library()
+register.filter("person", name_of)
 
 SHOWN_FIRST = 10
 

@@ -209,7 +209,8 @@ YET_TO_COME = datetime(2999, 1, 1, tzinfo=UTC)
 ADDRESS = {"notice_email": "cmo@example.org"}
 REVIEW = {"languages": "en", "name": "Dr. Ada", "credential": "MD", "next_on": "2027-06-01"}
 REVIEW |= {"role_en": "pediatrician", "role_es": "pediatra"}
-NEW_ACCOUNT = {"username": "newcomer", "email": "newcomer@example.org"}
+NEW_ACCOUNT = {"username": "newcomer", "email": "newcomer@example.org", "first_name": "New"}
+NEW_ACCOUNT |= {"last_name": "Comer", "care_management_organization": "njcmo"}
 DESK = "/admin/desk"
 
 # What, how, and the initials of those who may; everybody else may not, and nothing changes.
@@ -342,7 +343,14 @@ DOING = [
         "M",
     ),
     ("export", post(DESK + "/export/", columns="reference", status="", reason="report"), "M"),
-    ("make an account", post("/admin/auth/user/add/", **NEW_ACCOUNT), "M"),
+    (
+        "make an account",
+        lambda c, _: c.post(
+            "/admin/auth/user/add/",
+            NEW_ACCOUNT | {"groups": Group.objects.get(name="content editor").pk},
+        ),
+        "M",
+    ),
     (
         "send a link for a new password",
         lambda c, _: c.post(account().replace("change", "send-link")),

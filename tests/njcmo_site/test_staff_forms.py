@@ -92,7 +92,7 @@ def test_a_number_that_was_mistyped_in_a_list_is_told_with_its_page(client, boss
 def test_a_mistake_in_an_account_is_told_by_its_field(client, boss):
     path = f"/admin/auth/user/{boss.pk}/"
     assert told(client.post(f"{path}change/", {"username": ""}))[0].startswith("Username: ")
-    assert told(client.post("/admin/auth/user/add/", {}))[0].startswith("Username: ")
+    assert told(client.post("/admin/auth/user/add/", {}))[0].startswith("First name: ")
 
 
 def test_every_form_of_the_desk_tells_mistakes_by_their_fields(client, boss):

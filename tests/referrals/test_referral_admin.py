@@ -343,15 +343,18 @@ def test_the_filters_of_the_list_work(coordinator, query, found):
     assert {name for name, row in rows.items() if row in listed} == found
 
 
-def test_staff_are_told_while_nobody_is_told_of_new_requests(coordinator, settings):
-    assert "No address is set for new requests" in coordinator.get(REFERRALS).content.decode()
+def test_who_can_mend_it_is_told_while_nobody_is_told_of_new_requests(client, staff, settings):
+    client.force_login(staff("intake coordinator"))
+    assert "messagelist" not in client.get(REFERRALS).content.decode()
+    client.force_login(staff("manager"))
+    assert "No address is set for new requests" in client.get(REFERRALS).content.decode()
     IntakeSettings.objects.create(id=1, notice_email="intake@example.org")
-    assert "No mail server is set" in coordinator.get(REFERRALS).content.decode()
+    assert "No mail server is set" in client.get(REFERRALS).content.decode()
     settings.HAS_MAIL_SERVER = True
-    assert "messagelist" not in coordinator.get(REFERRALS).content.decode()
+    assert "messagelist" not in client.get(REFERRALS).content.decode()
     notice = {"audience": "intake", "tries": 3, "last_error": "TimeoutError"}
     Notice.objects.create(referral=make_referral(), **notice)
-    page = coordinator.get(REFERRALS).content.decode()
+    page = client.get(REFERRALS).content.decode()
     assert "E-mails that could not be sent yet, and are tried again: 1." in page
 
 
