@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from njcmo_site.editing.types import StaffRequest
 from referrals.models import StaffProfile
 from referrals.models.people import name_of
-from referrals.models.work import Status
+from referrals.models.work import QUIET_AFTER, Status
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -26,13 +26,20 @@ class StatusFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if self.value() == "all":
             return queryset
-        if self.value() == Status.CLOSED:
+        if self.value() == Status.CLOSED or lists_closed_by_mistake(request):
             return queryset.closed()
         rows = queryset.open()
         return rows.filter(status=self.value()) if self.value() in Status.values else rows
 
 
+def lists_closed_by_mistake(request: HttpRequest) -> bool:
+    """Perhaps: what was set apart, and closed."""
+    return request.GET.get("suspected") == "closed"
+
+
 def lists_open_ones(request: HttpRequest) -> bool:
+    if lists_closed_by_mistake(request):
+        return False
     return request.GET.get(StatusFilter.parameter_name, "") not in {Status.CLOSED, "all"}
 
 
@@ -45,6 +52,8 @@ class DueFilter(admin.SimpleListFilter):
             ("overdue", "Overdue"),
             ("today", "Today"),
             ("spanish", "In Spanish, untouched for a working day"),
+            ("speaker", "Needs a Spanish speaker"),
+            ("quiet", f"Gone quiet: nothing for {QUIET_AFTER.days} days after a call"),
         ]
 
     def queryset(self, request, queryset):
@@ -52,6 +61,8 @@ class DueFilter(admin.SimpleListFilter):
             "overdue": queryset.overdue,
             "today": queryset.to_call_today,
             "spanish": queryset.spanish_untouched,
+            "speaker": queryset.needing_spanish_speaker,
+            "quiet": queryset.gone_quiet,
         }
         part = self.value()
         return parts[part]() if part in parts else queryset
@@ -107,13 +118,13 @@ class SuspectedFilter(admin.SimpleListFilter):
     parameter_name = "suspected"
 
     def lookups(self, request, model_admin):
-        return [("yes", "Suspected"), ("all", "All")]
+        return [("yes", "Suspected"), ("closed", "Suspected, and closed"), ("all", "All")]
 
     def choices(self, changelist):
         choices = list(super().choices(changelist))
         return [choices[0] | {"display": "Not suspected"}, *choices[1:]]
 
     def queryset(self, request, queryset):
-        if self.value() == "yes":
+        if self.value() in {"yes", "closed"}:
             return queryset.filter(suspected=True)
         return queryset if self.value() else queryset.believed()

@@ -64,12 +64,13 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
     list_display += ["preferred_language", "status", "due", "assigned_to", "received_on"]
     list_display += ["source"]
     list_display += ["preferred_language", "status", "due", "taken_by", "received_on"]
+    list_display += ["language", "status", "due", "taken_by", "received_on"]
     list_filter = [StatusFilter, DueFilter, TakenFilter, SuspectedFilter]
     list_filter += ["source", ("county", CountyFilter), "child_age"]
     change_form_template = "desk/referral.html"
     change_list_template = "desk/referrals.html"
     ordering = ["due_on", "received_at"]
-    list_select_related = ["county", "assigned_to"]
+    list_select_related = ["county", "assigned_to__profile"]
     list_per_page = 50
     paginator = CappedPaginator
     show_full_result_count = False
@@ -166,6 +167,12 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
     @admin.display(description="second phone")
     def second_phone_shown(self, referral):
         return referral.shown_second_phone or "–"
+    @admin.display(description="language", ordering="preferred_language")
+    def language(self, referral):
+        language = referral.get_preferred_language_display()
+        if referral.needs_spanish_speaker:
+            return format_html('{} <b class="late">needs a speaker</b>', language)
+        return language
 
     @admin.display(description="concerns")
     def concerns_shown(self, referral):

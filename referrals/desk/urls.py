@@ -10,6 +10,7 @@ urlpatterns = [
     path("next-call/", views.next_call, name="next_call"),
     path("search/", searching.search, name="search"),
     path("<int:pk>/take/", views.take, name="take"),
+    path("<int:pk>/take-up/", views.take_up, name="take_up"),
     path("<int:pk>/release/", views.release, name="release"),
     path("<int:pk>/reveal/", views.reveal, name="reveal"),
     path("<int:pk>/print/", views.print_referral, name="print"),

@@ -65,6 +65,22 @@ def take(request, pk):
 @staff_page()
 @require_POST
 @transaction.atomic
+def take_up(request, pk):
+    referral = referral_or_404(request, pk)
+    try:
+        if referral.status != Status.CLOSED:
+            raise ValueError("it is open")
+        work.take_up(referral, request.user)
+    except ValueError:
+        messages.warning(request, f"{referral} was not taken up: it is open, or was erased.")
+    else:
+        messages.success(request, f"{referral} is open again, in touch, and yours to call.")
+    return page_of(referral)
+
+
+@staff_page()
+@require_POST
+@transaction.atomic
 def release(request, pk):
     referral = referral_or_404(request, pk)
     if work.release(referral, request.user):

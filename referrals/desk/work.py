@@ -25,6 +25,11 @@ def take(referral: Referral, by: User, over: bool = False) -> None:
         referral.note_step(Step.What.TAKEN, by, detail)
 
 
+def take_up(referral: Referral, by: User) -> None:
+    """Open again what was closed, by mistake for example; ValueError when nobody can."""
+    referral.move_to(Status.IN_TOUCH, by=by)
+
+
 def hand_over(
     referral: Referral,
     reason: str,

@@ -8,9 +8,10 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 from django.utils import timezone
 
+from referrals.models.answers import PreferredLanguage
 from referrals.models.reasons import CloseReason
 from referrals.models.staff import StaffProfile
-from referrals.models.work import UNANSWERED, Status
+from referrals.models.work import CALLED, QUIET_AFTER, UNANSWERED, Status
 from referrals.working_days import working_day_before
 from services.models import CareManagementOrganization, County
 
@@ -95,6 +96,17 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """The earliest first: of a family to reach its due day, of others their next step."""
         day = Case(When(status__in=UNANSWERED, then=F("due_on")), default=F("next_step_on"))
         return self.order_by(day.asc(nulls_last=True), "received_at")
+    def needing_spanish_speaker(self) -> Self:
+        """Spanish-speaking families that nobody has who speaks Spanish."""
+        speakers = StaffProfile.objects.speaking(PreferredLanguage.SPANISH)
+        families = self.open().believed().filter(preferred_language=PreferredLanguage.SPANISH)
+        return families.exclude(assigned_to__in=speakers)
+
+    def gone_quiet(self) -> Self:
+        """Families with whom nothing has happened since a call two weeks ago or longer."""
+        since = timezone.now() - QUIET_AFTER
+        called = self.open().believed().filter(status__in=CALLED, first_tried_at__lte=since)
+        return called.exclude(steps__at__gt=since)
 
     def free_for(self, user: User) -> Self:
         """What nobody else holds."""

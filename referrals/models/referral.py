@@ -30,6 +30,7 @@ from referrals.models.queries import ReferralQuerySet
 from referrals.models.reasons import CloseReason
 from referrals.models.rules import CONSTRAINTS, ERASED, INDEXES, NOTHING
 from referrals.models.settings import IntakeSettings
+from referrals.models.staff import StaffProfile
 from referrals.models.story import Step
 from referrals.models.work import ENOUGH_TRIES, IN_CONTACT, MOVES, UNANSWERED, Status
 from referrals.references import LENGTH, new_reference, shown_reference
@@ -285,16 +286,27 @@ class Referral(HoldsEncrypted):
         return self.is_unanswered and self.due_on < timezone.localdate()
 
     @property
+    def needs_spanish_speaker(self) -> bool:
+        """Until somebody has the family who speaks Spanish."""
+        if self.preferred_language != PreferredLanguage.SPANISH or self.status == Status.CLOSED:
+            return False
+        speaks = StaffProfile.of(self.assigned_to).languages if self.assigned_to else []
+        return PreferredLanguage.SPANISH not in speaks
+
+    @property
     def waits(self) -> str:
         """How long the family has waited: "3 d 2 h", "22 h"; "0 h" by a clock that was set back."""
         waited = max(timezone.now() - self.received_at, timedelta())
         days, hours = divmod(waited // timedelta(hours=1), 24)
         return f"{days} d {hours} h" if days else f"{hours} h"
 
+    @property
+    def is_held(self) -> bool:
+        return self.held_until is not None and self.held_until > timezone.now()
+
     def is_held_from(self, user: User) -> bool:
         """Whether “Next call” gave it to somebody else just now."""
-        held = self.held_until is not None and self.held_until > timezone.now()
-        return held and self.held_by != user
+        return self.is_held and self.held_by != user
 
     @property
     def who_is_reaching(self) -> str:

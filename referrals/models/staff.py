@@ -18,6 +18,11 @@ class StaffProfileQuerySet(OutgoingQuerySet["StaffProfile"]):
         organization = profile.care_management_organization_id or 0
         return self.filter(care_management_organization=organization)
 
+    def speaking(self, language: str) -> list[int]:
+        """The keys of those people; not by the database, since SQLite cannot look into a list."""
+        rows = self.values_list("user", "languages")
+        return [user for user, languages in rows if language in languages]
+
 
 class StaffProfile(Outgoing):
     """For whom a person works, which languages they speak, and whether they want e-mail.

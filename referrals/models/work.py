@@ -24,6 +24,7 @@ MOVES = {
 OPEN = [Status.NEW, Status.TRYING, Status.IN_TOUCH, Status.CONNECTED]
 UNANSWERED = [Status.NEW, Status.TRYING]
 IN_CONTACT = [Status.IN_TOUCH, Status.CONNECTED]
+CALLED = [Status.TRYING, Status.IN_TOUCH]  # and not yet with others who help
 
 
 class CallOutcome(models.TextChoices):
@@ -47,4 +48,5 @@ HELD_FOR = timedelta(minutes=15)  # a family that “Next call” gave to somebo
 NOTE_CAN_CHANGE_FOR = timedelta(minutes=15)
 OUTCOME_CAN_BE_UNDONE_FOR = timedelta(minutes=5)
 REVEALED_FOR = timedelta(minutes=15)
+QUIET_AFTER = timedelta(days=14)
 ENOUGH_TRIES = 3

@@ -22,7 +22,8 @@ def intake_desk(user: User) -> dict | None:
     """Four numbers with their lists, what is overdue, what is mine; None for everybody else."""
     if not user.has_perm("referrals.view_referral"):
         return None
-    visible = Referral.objects.visible_to(user).select_related("county").without_texts()
+    visible = Referral.objects.visible_to(user).without_texts()
+    visible = visible.select_related("county", "assigned_to__profile")
     soonest = visible.order_by("due_on", "received_at")
     mine = visible.open().filter(assigned_to=user).by_next_day()
     supervises = user.has_perm("referrals.view_look")
@@ -49,6 +50,9 @@ def intake_desk(user: User) -> dict | None:
         "mine_count": mine.count(),
         "urgent": unread["urgent"],
         "pressed": Step.objects.pressed_lately(user).select_related("referral").last(),
+        "kept": visible.unanswered().filter(held_by=user).order_by("held_until"),
+        "needing_speaker": visible.needing_spanish_speaker().count(),
+        "gone_quiet": visible.gone_quiet().count(),
         "spanish_untouched": spanish,
         "left_by_people": gone,
         "unusual_people": unusual,

@@ -1,0 +1,91 @@
+"""Who needs a Spanish speaker, who has gone quiet, what was closed by mistake, who is kept."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from referrals.desk import calling, work
+from referrals.models import Referral
+from tests.factories import make_referral, works_for
+from tests.staff_pages import REFERRALS, page_of
+
+pytestmark = pytest.mark.django_db
+
+
+def listed(client, query) -> set[Referral]:
+    return set(client.get(f"{REFERRALS}?{query}").context["cl"].result_list)
+
+
+def test_a_family_needs_a_spanish_speaker_until_such_a_person_has_it(client, ana, ben):
+    works_for(ana, languages=["en"])
+    works_for(ben, ben.profile.care_management_organization, languages=["es"])
+    spanish = make_referral(assigned_to=ana)
+    make_referral(preferred_language="en")
+    make_referral(status="closed")
+    make_referral(suspected=True)
+    assert listed(client, "due=speaker") == {spanish}
+    assert "needs a speaker" in client.get(REFERRALS).content.decode()
+    assert "1 in need of a Spanish speaker" in client.get("/admin/").content.decode()
+    work.hand_over(spanish, "language", ana, to_person=ben)
+    assert listed(client, "due=speaker") == set()
+    assert "needs a speaker" not in client.get(REFERRALS).content.decode()
+    assert "in need of a Spanish" not in client.get("/admin/").content.decode()
+
+
+def called(days: int, **changes) -> Referral:
+    long_ago = timezone.now() - timedelta(days=days)
+    referral = make_referral(first_tried_at=long_ago, **{"status": "in_touch"} | changes)
+    referral.note_step("tried", detail="Reached")
+    referral.steps.update(at=long_ago)
+    return referral
+
+
+def test_a_family_with_whom_nothing_happened_for_two_weeks_after_a_call_has_gone_quiet(client, ana):
+    quiet = called(days=15)
+    called(days=13)
+    called(days=15, status="closed")
+    called(days=15, status="connected")
+    make_referral(received_at=timezone.now() - timedelta(days=30))
+    assert listed(client, "due=quiet") == {quiet}
+    assert "1 gone quiet" in client.get("/admin/").content.decode()
+    quiet.note_step("noted", ana, note="They will call")
+    assert listed(client, "due=quiet") == set()
+
+
+def test_what_was_set_apart_and_closed_by_mistake_is_found_and_taken_up_again(client, ana):
+    mistake = make_referral(suspected=True, status="closed", close_reason="spam")
+    make_referral(status="closed")
+    make_referral(suspected=True)
+    assert listed(client, "suspected=closed") == {mistake}
+    assert "Take up again" in client.get(page_of(mistake)).content.decode()
+    client.post(f"/admin/desk/{mistake.pk}/take-up/")
+    mistake.refresh_from_db()
+    assert (mistake.status, mistake.suspected, mistake.assigned_to) == ("in_touch", False, ana)
+    again = client.post(f"/admin/desk/{mistake.pk}/take-up/", follow=True)
+    assert "was not taken up" in again.content.decode()
+
+
+def test_nobody_takes_up_what_was_erased_or_is_of_another_cmo(client, ana, ben):
+    erased = make_referral()
+    erased.move_to("closed", "withdrawn")
+    client.post(f"/admin/desk/{erased.pk}/take-up/")
+    client.force_login(ben)
+    theirs = make_referral(county_id="ocean", status="closed")
+    assert client.post(f"/admin/desk/{theirs.pk}/take-up/").status_code == 404
+    assert not Referral.objects.open().exists()
+
+
+def test_a_family_that_stays_with_somebody_is_on_their_start_page(client, ana, ben):
+    make_referral(contact_method="email", email="a@example.org")
+    kept = calling.give_next_to(ana)
+    page = client.get("/admin/").content.decode()
+    assert "With you, and no outcome noted" in page
+    assert "kept for you until" in page
+    Referral.objects.update(held_until=timezone.now() - timedelta(minutes=1))
+    assert "no longer kept" in client.get("/admin/").content.decode()
+    client.force_login(ben)
+    assert "With you" not in client.get("/admin/").content.decode()
+    calling.record_try(kept, "no_answer", ana)
+    client.force_login(ana)
+    assert "With you" not in client.get("/admin/").content.decode()
