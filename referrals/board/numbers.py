@@ -11,6 +11,8 @@ from django.utils.dateformat import format as format_date
 from referrals.models.answers import Concern, PreferredLanguage
 from referrals.models.queries import ReferralQuerySet
 from referrals.promises import in_time
+from referrals.models.reasons import CloseReason
+from referrals.models.work import Status
 
 # Short enough to stand beside a bar.
 CONCERNS = {
@@ -29,6 +31,13 @@ LANGUAGES = {
     PreferredLanguage.OTHER: "Another",
     "": "Erased",  # what an emptied referral has
 }
+# What the board asks first; the rest of the ends are told together.
+OUTCOMES = {
+    CloseReason.CONNECTED: "Connected",
+    CloseReason.DECLINED: "Declined",
+    CloseReason.NOT_REACHED: "Not reached",
+}
+OTHER_END, STILL_OPEN = "Ended otherwise", "Still open"
 ALL = "All"
 SHARE = "Share in time, percent"
 
@@ -106,6 +115,8 @@ class Numbers:
         self.counties: Counter[str] = Counter()
         self.concerns: Counter[str] = Counter()
         self.languages: Counter[str] = Counter()
+        self.outcomes: Counter[str] = Counter()
+        self.outcomes_in: defaultdict[str, Counter[str]] = defaultdict(Counter)  # by language
         # From request to first call, by language.
         self.waits: defaultdict[str, list[timedelta]] = defaultdict(list)
         self.in_time = self.late = 0
@@ -119,9 +130,20 @@ class Numbers:
             "preferred_language",
             "first_tried_at",
             "in_time",
+            "close_reason",
+            "status",
         )
         for row in answers.iterator():
-            self.count(*row)
+            *counted, status = row
+            self.count(*counted)
+            self.count_outcome(counted[3], counted[-1], status)
+
+    def count_outcome(self, language, reason, status):
+        """Connected is who was connected, also while staff still look after them."""
+        ended = OUTCOMES.get(reason, OTHER_END) if reason else STILL_OPEN
+        outcome = OUTCOMES[CloseReason.CONNECTED] if status == Status.CONNECTED else ended
+        self.outcomes[outcome] += 1
+        self.outcomes_in[outcome][language] += 1
 
     def count(self, received_at, county, concerns, language, first_tried_at, in_time):
         self.weeks[monday_of(timezone.localdate(received_at))] += 1
@@ -134,6 +156,22 @@ class Numbers:
                 self.waits[group].append(max(first_tried_at - received_at, timedelta()))
         self.in_time += in_time is True
         self.late += in_time is False
+
+    def by_outcome(self) -> Table:
+        shown = [*OUTCOMES.values(), OTHER_END, STILL_OPEN]
+        counts = {label: self.outcomes[label] for label in shown}
+        return Table("Outcomes", "Outcome", "Referrals", groups_of(counts, self.exact))
+
+    def outcomes_by_language(self) -> list[Table]:
+        """Of three only: all outcomes of a language would give away those that are hidden."""
+        return [
+            Table(f"{outcome}, by language", "Language", "Referrals", groups_of(counts, self.exact))
+            for outcome in OUTCOMES.values()
+            if (counts := self.of_languages(self.outcomes_in[outcome]))
+        ]
+
+    def of_languages(self, counts: Counter[str]) -> dict[str, int]:
+        return {label: counts[language] for language, label in LANGUAGES.items()}
 
     def by_week(self) -> Table:
         counts, monday = {}, monday_of(self.first)
@@ -163,8 +201,8 @@ class Numbers:
         return Table("By concern", "Concern", "Referrals", groups)
 
     def by_language(self) -> Table:
-        counts = {label: self.languages[language] for language, label in LANGUAGES.items()}
-        return Table("By language", "Language", "Referrals", groups_of(counts, self.exact))
+        groups = groups_of(self.of_languages(self.languages), self.exact)
+        return Table("By language", "Language", "Referrals", groups)
 
     def tried(self) -> Table:
         counts = {label: len(self.waits[language]) for language, label in LANGUAGES.items()}

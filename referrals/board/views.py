@@ -30,8 +30,10 @@ def numbers(request, as_csv=False):
     first, last = form.cleaned_data["first"], form.cleaned_data["last"]
     # For everybody: what stands here is handed on, on paper and as a file.
     counted = Numbers(Referral.objects.visible_to(request.user), first, last, exact=False)
-    charts = [counted.by_week(), counted.by_county(), counted.by_concern(), counted.by_language()]
-    tables = [counted.time_to_first_call(), counted.tried(), counted.share_in_time()]
+    charts = [counted.by_outcome(), counted.by_week(), counted.by_county(), counted.by_concern()]
+    charts.append(counted.by_language())
+    tables = [*counted.outcomes_by_language(), counted.time_to_first_call(), counted.tried()]
+    tables.append(counted.share_in_time())
     if as_csv:
         return csv_file(f"numbers-{first}-to-{last}.csv", long_format(charts + tables))
     found = {"numbers": counted, "charts": charts, "tables": tables}

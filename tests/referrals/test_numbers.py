@@ -92,6 +92,38 @@ def test_a_referral_counts_on_its_day_in_new_jersey():
     assert shown(counted().by_week()) == {"Sep 7, 2026": "1"}
 
 
+def test_what_became_of_requests_is_counted_and_of_three_outcomes_by_language():
+    closed = {"received_at": NOON, "status": "closed"}
+    make_referral(**closed, close_reason="connected")
+    make_referral(received_at=NOON, status="connected", preferred_language="en")
+    make_referral(**closed, close_reason="declined")
+    make_referral(**closed, close_reason="not_reached", preferred_language="en")
+    make_referral(**closed, close_reason="not_for_us")
+    make_referral(**closed, close_reason="duplicate")
+    make_referral(received_at=NOON)
+    assert shown(counted().by_outcome()) == {
+        "Connected": "2",
+        "Declined": "1",
+        "Not reached": "1",
+        "Ended otherwise": "1",
+        "Still open": "1",
+    }
+    connected, declined, not_reached = counted().outcomes_by_language()
+    assert connected.title == "Connected, by language"
+    assert shown(connected) == {"English": "1", "Spanish": "1", "Another": "0", "Erased": "0"}
+    assert shown(declined)["Spanish"] == shown(not_reached)["English"] == "1"
+
+
+def test_the_page_for_the_board_begins_with_outcomes_and_hides_small_ones(person, client):
+    person("view_referral")
+    receive(12, received_at=NOON, status="connected")
+    receive(3, received_at=NOON)
+    page = client.get(PAGE, WEEK).content.decode()
+    assert page.index("Outcomes") < page.index("By week")
+    outcomes = table_of(client, "Outcomes")
+    assert (outcomes["Connected"], outcomes["Still open"]) == ("not shown", "fewer than 10")
+
+
 def test_weeks_without_a_referral_and_parts_of_weeks_are_told():
     make_referral(received_at=NOON)
     table = counted(first=date(2026, 9, 2), last=date(2026, 9, 21)).by_week()
