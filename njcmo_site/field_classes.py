@@ -76,6 +76,7 @@ CLASSES: dict[str, str | dict[str, str]] = {
     "referrals.comparison": INTERNAL,
     "referrals.consentwords": OPEN,
     "referrals.count": INTERNAL,
+    "referrals.handover": INTERNAL,
     "referrals.intakesettings": INTERNAL,
     "referrals.lastbackup": INTERNAL,
     "referrals.look": INTERNAL,

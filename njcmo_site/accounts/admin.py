@@ -16,10 +16,11 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from njcmo_site.accounts import changes
-from njcmo_site.accounts.forms import AccountForm, NewAccountForm
+from njcmo_site.accounts.forms import AccountForm, NewAccountForm, has_open_referrals
 from njcmo_site.accounts.profile_forms import StaffProfileForm
 from njcmo_site.accounts.roles import groups_of_managers
 from njcmo_site.editing.base import LookOnly, PlainRelations, StaffAdmin
+from referrals.desk.work import give_all
 from referrals.models import (
     AccountChange,
     AccountMail,
@@ -56,8 +57,20 @@ class AccountAdmin(StaffAdmin, UserAdmin):
         hidden = {"password"}
         if not request.user.is_superuser:
             hidden |= {"is_superuser", "user_permissions"}
+        asked = {"is_active": ["give_to"]} if has_open_referrals(obj) else {}
         return [
-            (title, options | {"fields": [f for f in options["fields"] if f not in hidden]})
+            (
+                title,
+                options
+                | {
+                    "fields": [
+                        one
+                        for f in options["fields"]
+                        if f not in hidden
+                        for one in [f, *asked.get(f, [])]
+                    ]
+                },
+            )
             for title, options in fieldsets
         ]
 
@@ -204,6 +217,10 @@ class StaffAccountAdmin(AccountAdmin):
             form.changed_data.remove("email")  # the history must not say that it was changed
             self.ask(request, obj, AccountChange.What.EMAIL, new)
         super().save_model(request, obj, form, change)
+        if change and "is_active" in form.changed_data and not obj.is_active:
+            given = give_all(obj, request.user, form.receiver)
+            if given:
+                messages.success(request, f"Open referrals that were given on: {given}.")
         if change and OF_ALL_INTEREST & set(form.changed_data):
             changes.tell(obj, AccountMail.Kind.CHANGED, request.user)
         if not change:

@@ -6,12 +6,14 @@ from django.contrib.admin.widgets import AdminEmailInputWidget
 from django.contrib.auth.forms import UserChangeForm, UsernameField
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.forms import EmailField, ModelForm
+from django.forms import ChoiceField, EmailField, ModelForm
 
 from njcmo_site.accounts.backend import account_named
 from njcmo_site.accounts.profile_forms import LanguagesField, WorksForField, set_works_for
 from njcmo_site.editing.second_person import OvertakenForm
-from referrals.models import StaffProfile
+from referrals.desk.forms import people_who_answer
+from referrals.models import Referral, StaffProfile
+from referrals.models.people import described
 
 
 class NamedApart(ModelForm):
@@ -63,13 +65,46 @@ class NewAccountForm(NamedApart):
         profile.save()
 
 
+EVERYBODY = "everybody"
+
+
+def has_open_referrals(account: User | None) -> bool:
+    return bool(account and Referral.objects.filter(assigned_to=account.pk).open().exists())
+
+
 class AccountForm(NamedApart, OvertakenForm, UserChangeForm):
+    fields: dict[str, Any]
+
     # Each sets their own, by a link or with the old one. So Django leaves out a field of a base.
     password = None  # type: ignore[assignment]
+    give_to = ChoiceField(
+        label="Give their open referrals to",
+        required=False,
+        help_text="To be chosen when you take “active” off. What they may not see is put back.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not has_open_referrals(self.instance):
+            self.fields.pop("give_to", None)
+        elif "give_to" in self.fields:
+            others = people_who_answer().exclude(pk=self.instance.pk)
+            people = [(str(one.pk), described(one)) for one in others]
+            choices = [("", "Choose"), (EVERYBODY, "Everybody: put them back"), *people]
+            self.fields["give_to"].choices = choices
+
+    @property
+    def receiver(self) -> User | None:
+        """Who gets the open referrals of an account that is closed; None for everybody."""
+        chosen = self.cleaned_data.get("give_to") or EVERYBODY
+        return None if chosen == EVERYBODY else User.objects.get(pk=chosen)
 
     def clean(self):
         super().clean()
         answers = self.cleaned_data
         if answers.get("groups") and not answers.get("is_staff"):
             self.add_error("is_staff", "Check it as well: without it nobody gets to these pages.")
+        closes = "is_active" in self.changed_data and not answers.get("is_active")
+        if closes and "give_to" in self.fields and not answers.get("give_to"):
+            self.add_error("give_to", "Choose who gets the open referrals of this person.")
         return answers

@@ -63,9 +63,26 @@ def set_works_for(profile: StaffProfile, chosen: str) -> None:
     profile.care_management_organization_id = None if profile.for_njcmo else int(chosen)
 
 
+class MailsField(forms.ChoiceField):
+    """Which mails of requests a person gets. Of one account it is one of three."""
+
+    AT_ONCE, DAILY, NONE = "at_once", "daily", "none"
+
+    def __init__(self, **options):
+        choices = [
+            (self.AT_ONCE, "At once, when a request comes"),
+            (self.DAILY, "Daily, on working days"),
+            (self.NONE, "None"),
+        ]
+        help_text = StaffProfile._meta.get_field("daily_mail").help_text
+        options |= {"label": "E-mails about requests", "choices": choices, "help_text": help_text}
+        super().__init__(widget=forms.RadioSelect, **options)
+
+
 class StaffProfileForm(forms.ModelForm):
     care_management_organization = WorksForField()
     languages = LanguagesField()
+    daily_mail = MailsField()
 
     class Meta:
         model = StaffProfile
@@ -75,10 +92,17 @@ class StaffProfileForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.for_njcmo:
             self.initial["care_management_organization"] = NJCMO
+        daily = MailsField.DAILY if self.instance.daily_mail else MailsField.NONE
+        self.initial["daily_mail"] = MailsField.AT_ONCE if self.instance.at_once else daily
 
     def clean_care_management_organization(self):
         set_works_for(self.instance, self.cleaned_data["care_management_organization"])
         return self.instance.care_management_organization
+
+    def clean_daily_mail(self):
+        chosen = self.cleaned_data["daily_mail"]
+        self.instance.at_once = chosen == MailsField.AT_ONCE
+        return chosen == MailsField.DAILY
 
     def has_changed(self):
         return not self.instance.pk or super().has_changed()  # every account gets its profile

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from referrals.desk import everything, same_family, searching, views
+from referrals.desk import everything, hand_overs, same_family, searching, views
 
 app_name = "desk"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/letter/", views.letter, name="letter"),
     path("<int:pk>/call/", views.call, name="call"),
     path("<int:pk>/hand-over/", views.hand_over, name="hand_over"),
+    path("hand-overs/<int:pk>/", hand_overs.answer, name="answer_hand_over"),
     path("<int:pk>/compare/<int:other>/", views.compare, name="compare"),
     path("undo/<int:pk>/", views.undo, name="undo"),
     path("<int:pk>/everything/", everything.everything, name="everything"),

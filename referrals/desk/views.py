@@ -29,6 +29,7 @@ from referrals.desk.pages import (
 )
 from referrals.models import Comparison, Look, Referral, Step
 from referrals.models.answers import BestTime, ContactMethod
+from referrals.models import Comparison, HandOver, Look, Referral, Step
 from referrals.models.people import name_of
 from referrals.models.reasons import LookReason
 from referrals.models.work import OF_A_CALL, OF_A_MESSAGE, CallOutcome, Status
@@ -133,14 +134,15 @@ def hand_over(request, pk):
         else:
             person = form.cleaned_data["to_person"]
             receiver = name_of(person) if person else form.cleaned_data["to_organization"]
-            messages.success(request, f"{referral} is with {receiver or 'everybody again'}.")
             organization = form.cleaned_data["to_organization"]
+            if HandOver.objects.filter(referral=referral).exists():
+                messages.success(request, f"{referral} is offered to {receiver}, and stays here.")
+            else:
+                messages.success(request, f"{referral} is with {receiver or 'everybody again'}.")
             there = Q(profile__care_management_organization=organization)
             if organization and not people_who_answer().filter(there).exists():
                 messages.warning(request, f"Nobody of {organization} has an account: tell them.")
-            if Referral.objects.visible_to(request.user).filter(pk=pk).exists():
-                return page_of(referral)
-            return redirect("admin:index")
+            return page_of(referral)
     Look.objects.note(request.user, Look.What.OPENED, referral)
     status = 422 if form.errors else 200
     title = f"Hand over {referral}"

@@ -1,8 +1,11 @@
 """Whose a referral is: taken, handed over, believed after all."""
 
+from contextlib import suppress
+
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from referrals.desk import hand_overs
 from referrals.models import Notice, Referral, Step
 from referrals.models.people import name_of
 from referrals.models.reasons import HandOverReason
@@ -37,7 +40,7 @@ def hand_over(
     to_person: User | None = None,
     to_organization: CareManagementOrganization | None = None,
 ) -> None:
-    """Give an open referral to one other person or organization, or back to everybody.
+    """Give an open referral to one other person, or back to everybody; offer it to another CMO.
 
     Raises ValueError when it is closed, when somebody else is reaching the family, when person
     and organization are named, when the reason is unknown, or when that person may not see the
@@ -51,15 +54,31 @@ def hand_over(
             raise ValueError("an open referral is handed over, with a reason")
         if to_person and not Referral.objects.filter(pk=referral.pk).visible_to(to_person).exists():
             raise ValueError("that person may not see this referral")
+        if to_organization and to_organization != referral.organization:
+            hand_overs.offer(referral, to_organization, reason, by)
+            return
         referral.assigned_to = to_person
-        if to_organization:
-            its_own = referral.county.care_management_organization == to_organization
-            referral.handed_to = None if its_own else to_organization
         referral.held_by = referral.held_until = None
-        receiver = name_of(to_person) if to_person else to_organization or "everybody"
-        referral.save(update_fields=["assigned_to", "handed_to", "held_by", "held_until"])
+        receiver = name_of(to_person) or to_organization or "everybody"
+        referral.save(update_fields=["assigned_to", "held_by", "held_until"])
         detail = f"to {receiver}: {HandOverReason(reason).label}"
         referral.note_step(Step.What.HANDED_OVER, by, detail)
+
+
+def give_all(of: User, by: User, to: User | None) -> int:
+    """Give what this person has to another, or back to everybody; return how many.
+
+    What the other may not see, and what they cannot be given now, goes back to everybody.
+    """
+    open_ones = Referral.objects.filter(assigned_to=of).open()
+    open_ones.filter(held_by=of).update(held_by=None, held_until=None)
+    given = 0
+    for referral in open_ones.without_texts():
+        visible = to and Referral.objects.filter(pk=referral.pk).visible_to(to).exists()
+        with suppress(ValueError):  # somebody else is reaching the family: supervisors are told
+            hand_over(referral, HandOverReason.ABSENCE, by, to if visible else None)
+            given += 1
+    return given
 
 
 def release(referral: Referral, by: User | None = None) -> bool:

@@ -5,7 +5,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import EmailMultiAlternatives
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -24,8 +23,12 @@ from referrals.models import (
     Referral,
     StaffProfile,
 )
-from referrals.working_days import is_working_day
+from referrals.models.queries import ReferralQuerySet
+from referrals.models.staff import due_profiles
+from referrals.references import shown_reference
+from referrals.working_days import is_working_day, working_day_before
 
+NAMED_AT_MOST = 10
 DIGEST_FROM = 7  # the hour of a working day
 
 
@@ -37,11 +40,8 @@ def send_digests() -> int:
     today = timezone.localdate()
     if not is_working_day(today) or timezone.localtime().hour < DIGEST_FROM:
         return 0
-    people = User.objects.filter(is_active=True, is_staff=True).exclude(email="")
-    profiles = StaffProfile.objects.filter(daily_mail=True, user__in=people, rests=False)
-    profiles = profiles.filter(Q(due_at=None) | Q(due_at__lte=timezone.now()))
-    told = 0
-    for profile in profiles.exclude(mailed_on=today).select_related("user"):
+    told, alerted_to = 0, working_day_before(timezone.now())
+    for profile in due_profiles().filter(daily_mail=True).exclude(mailed_on=today):
         this_one = StaffProfile.objects.filter(pk=profile.pk)
         if not claim(this_one.exclude(mailed_on=today), profile.pk, profile.due_at):
             continue  # another process tells this person
@@ -55,12 +55,18 @@ def send_digests() -> int:
             if is_for_all(error):
                 break
         else:
-            this_one.update(mailed_on=today, due_at=None, **NOTHING_FAILED)
+            this_one.update(mailed_on=today, spanish_told=alerted_to, due_at=None, **NOTHING_FAILED)
     return told
 
 
+def references_of(referrals: ReferralQuerySet) -> str:
+    """Up to ten, those that wait longest first: a reference tells nothing of a family."""
+    longest = referrals.order_by("due_on", "received_at").values_list("reference", flat=True)
+    return ", ".join(map(shown_reference, longest[:NAMED_AT_MOST]))
+
+
 def digest(user: User) -> EmailMultiAlternatives | None:
-    """Counts, the earliest due day and a link; None when nothing waits for this person."""
+    """Counts, references, the earliest due day and a link; None when nothing waits for them."""
     if not user.has_perm("referrals.view_referral"):
         return None
     visible = Referral.objects.visible_to(user)
@@ -70,8 +76,11 @@ def digest(user: User) -> EmailMultiAlternatives | None:
         "Overdue": visible.overdue().count(),
     }
     if user.has_perm("referrals.view_look"):
-        untouched = visible.spanish_untouched().count()
-        counts["In Spanish, untouched for a working day"] = untouched
+        untouched = visible.spanish_untouched()
+        if before := StaffProfile.of(user).spanish_told:
+            untouched = untouched.filter(received_at__gt=before)  # once for each family
+        if alerts := untouched.count():
+            counts["In Spanish, untouched for a working day by now"] = alerts
     earliest = visible.unanswered().order_by("due_on").values_list("due_on", flat=True).first()
     if not earliest:
         return None
@@ -84,6 +93,8 @@ def digest(user: User) -> EmailMultiAlternatives | None:
         if count := mails.visible_to(user).resting().count():
             counts[words] = count
     lines = [f"{words}: {count}" for words, count in counts.items()]
+    if overdue := references_of(visible.overdue()):
+        lines.append(f"Overdue first: {overdue}")
     lines += [f"Earliest day to answer by: {date_format(earliest, 'l, F j')}"]
     lines += [f"{settings.SITE_URL}{reverse('admin:index')}"]
     return EmailMultiAlternatives(

@@ -5,6 +5,7 @@ from referrals.models.backups import LastBackup
 from referrals.models.calling_numbers import CallingNumber
 from referrals.models.comparisons import Comparison
 from referrals.models.counts import Count
+from referrals.models.hand_overs import HandOver
 from referrals.models.looks import Look
 from referrals.models.notices import Notice
 from referrals.models.referral import Referral
@@ -19,6 +20,7 @@ __all__ = [
     "Comparison",
     "ConsentWords",
     "Count",
+    "HandOver",
     "IntakeSettings",
     "LastBackup",
     "Look",

@@ -26,6 +26,15 @@ class HandOverReason(models.TextChoices):
     KNOWN = "known", "Knows the family already"
 
 
+class RefusalReason(models.TextChoices):
+    """Why a CMO does not take a family that was offered to it."""
+
+    COUNTY = "county", "The child does not live in our counties"
+    LANGUAGE = "language", "Nobody here speaks the family’s language"
+    WORKLOAD = "workload", "Too much work"
+    OTHER = "other", "Better helped elsewhere"
+
+
 class LookReason(models.TextChoices):
     """Why somebody reads what a family wrote. A fixed list: nothing personal can get in."""
 

@@ -25,6 +25,7 @@ from referrals.models.answers import (
     RequestSource,
 )
 from referrals.models.comparisons import Comparison
+from referrals.models.hand_overs import HandOver
 from referrals.models.people import name_of
 from referrals.models.queries import ReferralQuerySet
 from referrals.models.reasons import CloseReason
@@ -402,6 +403,8 @@ class Referral(HoldsEncrypted):
                 changes["assigned_to"] = by  # somebody looks after each family that was reached
             before = Status(self.status).label
             believed = ", not spam" if self.suspected and not closing else ""
+            if closing:
+                HandOver.objects.filter(referral=self).delete()  # nothing is left to be answered
             Referral.objects.filter(pk=self.pk).update(**changes)
             for name, value in changes.items():
                 setattr(self, name, value)
@@ -468,6 +471,7 @@ class Referral(HoldsEncrypted):
             self.save(update_fields=[*ERASED, *work])
             self.notices.all().delete()
             self.steps.all().delete()
+            HandOver.objects.filter(referral=self).delete()
             Comparison.objects.filter(Q(one=self) | Q(other=self)).delete()
             transaction.on_commit(lambda: mail_files.erase(str(self)), robust=True)
             transaction.on_commit(partial(erased_references.note, [self.reference]), robust=True)

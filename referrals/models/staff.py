@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from referrals.models.outgoing import Outgoing, OutgoingQuerySet
 from services.models import CareManagementOrganization
@@ -52,8 +53,13 @@ class StaffProfile(Outgoing):
     daily_mail = models.BooleanField(
         "daily e-mail",
         default=True,
-        help_text="On working days: how many requests wait, and a link. Nothing of a family.",
+        help_text="Counts, references and a link. Nothing of a family.",
     )
+    # Instead of the daily one; kept beside it, for the version before this one.
+    at_once = models.BooleanField(default=False, db_default=False, editable=False)
+    told_at = models.DateTimeField(null=True, editable=False)  # of new requests, at once
+    # Up to which moment of arrival this person was alerted of Spanish-speaking families.
+    spanish_told = models.DateTimeField(null=True, editable=False)
     mailed_on = models.DateField(null=True, editable=False)
     due_at = models.DateTimeField(null=True, editable=False)  # of a daily mail that failed
 
@@ -81,6 +87,13 @@ class StaffProfile(Outgoing):
     @property
     def works_for_nobody(self) -> bool:
         return not self.for_njcmo and self.care_management_organization_id is None
+
+
+def due_profiles() -> StaffProfileQuerySet:
+    """Of people who can be mailed now."""
+    people = User.objects.filter(is_active=True, is_staff=True).exclude(email="")
+    due = StaffProfile.objects.filter(Q(due_at=None) | Q(due_at__lte=timezone.now()))
+    return due.filter(user__in=people, rests=False).select_related("user")
 
 
 def give_profile_to_superuser(instance: User, created: bool, **kwargs: object) -> None:

@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from referrals.models import Look, Referral, Step
 from referrals.models import Look, Referral, StaffProfile
+from referrals.models import HandOver, Look, Referral, StaffProfile
 from referrals.models.people import name_of
+from referrals.models.reasons import RefusalReason
 
 register = template.Library()
 register.filter("person", name_of)
@@ -50,6 +52,8 @@ def intake_desk(user: User) -> dict | None:
         "mine_count": mine.count(),
         "urgent": unread["urgent"],
         "pressed": Step.objects.pressed_lately(user).select_related("referral").last(),
+        "offered": HandOver.objects.visible_to(user).select_related("referral__county", "to", "by"),
+        "refusals": RefusalReason.choices,
         "kept": visible.unanswered().filter(held_by=user).order_by("held_until"),
         "needing_speaker": visible.needing_spanish_speaker().count(),
         "gone_quiet": visible.gone_quiet().count(),

@@ -405,7 +405,7 @@ def test_a_manager_says_for_whom_a_person_works_which_languages_they_speak_and_m
     data |= {
         "profile-0-care_management_organization": essex.pk,
         "profile-0-languages": ["es"],
-        "profile-0-daily_mail": [],
+        "profile-0-daily_mail": "none",
     }
     assert manager.post(page_of(ana), data).status_code == 302
     profile = StaffProfile.objects.get(user=ana)
@@ -488,3 +488,41 @@ def test_a_second_person_confirms_what_they_have_read_and_nothing_newer(manager,
     assert b"That was decided already" in second.post(read, follow=True).content
     used.refresh_from_db()
     assert used.email == "edi@example.org"
+
+
+# Who leaves ----------------------------------------------------------------------------------
+
+
+def close(manager, person, **answers):
+    data = form_of(manager.get(page_of(person)))
+    data.pop("is_active")
+    return manager.post(page_of(person), data | answers, follow=True)
+
+
+def test_closing_an_account_asks_who_gets_its_open_referrals(manager, staff):
+    ana, sue = staff("intake coordinator"), staff("supervisor")
+    referral, done = make_referral(assigned_to=ana), make_referral(assigned_to=ana, status="closed")
+    asked = close(manager, ana).content.decode()
+    assert "Choose who gets the open referrals of this person." in asked
+    assert User.objects.get(pk=ana.pk).is_active
+    told = close(manager, ana, give_to=str(sue.pk)).content.decode()
+    assert "Open referrals that were given on: 1." in told
+    assert not User.objects.get(pk=ana.pk).is_active
+    holders = dict(Referral.objects.values_list("pk", "assigned_to"))
+    assert holders == {referral.pk: sue.pk, done.pk: ana.pk}
+
+
+def test_what_the_receiver_may_not_see_goes_back_to_everybody(manager, staff):
+    ana, sue = staff("intake coordinator"), staff("supervisor")
+    works_for(sue, CareManagementOrganization.objects.get(counties="essex"))
+    ours = make_referral(assigned_to=ana, held_by=ana, held_until=timezone.now())
+    theirs = make_referral(assigned_to=ana, county_id="ocean")
+    close(manager, ana, give_to=str(sue.pk))
+    holders = dict(Referral.objects.values_list("pk", "assigned_to"))
+    assert holders == {ours.pk: sue.pk, theirs.pk: None}
+
+
+def test_an_account_without_open_referrals_is_closed_as_ever(manager, edi):
+    assert "give_to" not in form_of(manager.get(page_of(edi)))
+    close(manager, edi)
+    assert not User.objects.get(pk=edi.pk).is_active

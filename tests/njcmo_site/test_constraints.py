@@ -22,6 +22,7 @@ from referrals.models import (
     Comparison,
     ConsentWords,
     Count,
+    HandOver,
     IntakeSettings,
     LastBackup,
     Look,
@@ -281,6 +282,11 @@ def notice() -> QuerySet:
     referral()
     stored(Notice(referral_id=ONE, audience="family"))
     return stored(Notice(referral_id=ONE, audience="intake"))
+
+
+def hand_over(pk) -> QuerySet:
+    referral(pk=pk)
+    return stored(HandOver(referral_id=pk, to_id=1, reason="language"))
 
 
 def account_change(*further: str) -> QuerySet:
@@ -657,6 +663,14 @@ CASES = {
     ),
     "notice_audience_is_known": Case(
         notice, wrong=[{"audience": "press"}], right=[{"audience": "cmo"}]
+    ),
+    "HandOver.referral": Case(
+        lambda: (hand_over(OTHER), hand_over(ONE))[1],
+        wrong=[{"referral": OTHER}],
+        right=[{"referral": ONE}],
+    ),
+    "hand_over_reason_is_known": Case(
+        lambda: hand_over(ONE), wrong=[{"reason": "whim"}], right=[{"reason": "county"}]
     ),
     "account_mail_language_is_known": Case(
         lambda: stored(AccountMail(kind="forgotten")),

@@ -381,6 +381,10 @@ def fill_last_backup(apps):
 
 def fill_numbers_we_call_from(apps):
     apps.get_model("referrals", "CallingNumber").objects.create(phone="973-555-0100")
+def fill_hand_over(apps):
+    referral = apps.get_model("referrals", "Referral").objects.filter(status="new").first()
+    offers = apps.get_model("referrals", "HandOver").objects
+    offers.create(referral=referral, to_id=1, reason="county")
 
 
 # What is put in when a migration has been reached.
@@ -421,6 +425,7 @@ FILLED = {
         "0021": fill_last_backup,
         "0025": fill_numbers_we_call_from,
         "0028": close_as_duplicate,
+        "0030": fill_hand_over,
     },
 }
 # What a migration takes away or fills, forwards; and what its reverse does to what it found. What

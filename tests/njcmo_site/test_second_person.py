@@ -145,7 +145,7 @@ CMO = {"phone": "973-555-0100", "phone_verified": "on"}
 EDITED = [  # a page, what one changes there, what another changes meanwhile
     ("auth/user", {"email": "a@b.org"}, {"first_name": "Ana"}),
     ("auth/user", {"email": "a@b.org"}, {"groups": []}),
-    ("auth/user", {"email": "a@b.org"}, {"profile-0-daily_mail": []}),
+    ("auth/user", {"email": "a@b.org"}, {"profile-0-daily_mail": "none"}),
     ("faq/question", {"order": "1"}, {"answer_es": "<p>Otra.</p>"}),
     ("referrals/intakesettings", {"keep_new": "90"}, {"target_working_days": "5"}),
     ("services/caremanagementorganization", {"note": "Called."}, CMO),

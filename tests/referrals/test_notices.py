@@ -481,7 +481,7 @@ def test_each_person_is_told_once_a_working_day_what_waits_and_nothing_of_a_fami
     wants_mail("supervisor")
     wants_mail("intake coordinator", daily_mail=False)
     now = monday(9)
-    make_referral(received_at=now - timedelta(days=4), due_on="2026-11-13", **FAMILY)
+    overdue = make_referral(received_at=now - timedelta(days=4), due_on="2026-11-13", **FAMILY)
     make_referral(due_on="2026-11-16", preferred_language="en")
     assert digest.send_digests() == 1
     assert digest.send_digests() == 0
@@ -495,7 +495,8 @@ def test_each_person_is_told_once_a_working_day_what_waits_and_nothing_of_a_fami
         "New: 2\n"
         "To call today: 1\n"
         "Overdue: 1\n"
-        "In Spanish, untouched for a working day: 1\n"
+        "In Spanish, untouched for a working day by now: 1\n"
+        f"Overdue first: {overdue}\n"
         "Earliest day to answer by: Friday, November 13\n"
         "https://ot.example.org/admin/\n"
     )

@@ -16,6 +16,8 @@ from njcmo_site.heard.forgetting import forget_old
 from njcmo_site.reviews import send_weekly
 from referrals import retention
 from referrals.families.limits import forget_expired
+from referrals.mail import hand_overs
+from referrals.mail.at_once import send_at_once
 from referrals.mail.digest import send_digests
 from referrals.mail.outbox import send_due
 from services.photos.sweeping import sweep
@@ -41,7 +43,8 @@ class Command(BaseCommand):
 
     def handle(self, *, pid, every, **options):
         if pid is None:
-            self.stdout.write(f"{letters.send_due() + send_due()} e-mails sent.")
+            sent = letters.send_due() + send_due() + hand_overs.send_due()
+            self.stdout.write(f"{sent} e-mails sent.")
             return
         done_at: float = -EVERY_NOW_AND_THEN
         links = Asking()
@@ -50,6 +53,8 @@ class Command(BaseCommand):
             try:
                 letters.send_due()  # first: somebody sits there and waits for it
                 send_due()
+                hand_overs.send_due()
+                send_at_once()
                 if time.monotonic() >= done_at + EVERY_NOW_AND_THEN:
                     done_at = time.monotonic()
                     call_command("clearsessions")
