@@ -6,7 +6,7 @@ from django.contrib.admin.widgets import AdminEmailInputWidget
 from django.contrib.auth.forms import UserChangeForm, UsernameField
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.forms import ChoiceField, EmailField, ModelForm
+from django.forms import ChoiceField, EmailField, ModelForm, TextInput
 
 from njcmo_site.accounts.backend import account_named
 from njcmo_site.accounts.profile_forms import LanguagesField, WorksForField, set_works_for
@@ -45,6 +45,10 @@ class NewAccountForm(NamedApart):
     class Meta:
         model = User
         fields = ["first_name", "last_name", "username", "email", "groups"]
+        # One line each, although their columns hold 150 characters.
+        widgets = dict.fromkeys(
+            ["first_name", "last_name", "username"], TextInput(attrs={"class": "vTextField"})
+        )
         field_classes = {"username": UsernameField}
 
     def __init__(self, *args, **kwargs):
