@@ -12,7 +12,7 @@ import re
 import secrets
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urlsplit
@@ -131,14 +131,10 @@ def secret(name: str, folder: Path, make: Callable[[], str]) -> str:
     """
     if value := text(name):
         return value
-    kept = folder / f"{name.lower()}.secret"
+    kept = file_of_secret(name, folder)
     if not kept.exists():
-        with tempfile.NamedTemporaryFile("w", dir=folder, prefix=".secret-") as new:  # mode 600
-            new.write(make() + "\n")
-            new.flush()
-            os.fsync(new.fileno())
-            with contextlib.suppress(FileExistsError):  # another process was first
-                os.link(new.name, kept)
+        with written_secret(make(), folder) as new, contextlib.suppress(FileExistsError):
+            os.link(new, kept)  # or another process was first
         sync_folder(folder)
     try:
         value = kept.read_text().strip()
@@ -147,6 +143,31 @@ def secret(name: str, folder: Path, make: Callable[[], str]) -> str:
     if not value:
         refuse(name, f"the file {kept} cannot be read or is empty; restore it from a backup.")
     return value
+
+
+def file_of_secret(name: str, folder: Path) -> Path:
+    return folder / f"{name.lower()}.secret"
+
+
+@contextlib.contextmanager
+def written_secret(value: str, folder: Path) -> Iterator[Path]:
+    """A file that is whole and on the disk, readable by its owner only; gone unless it is moved."""
+    new = tempfile.NamedTemporaryFile("w", dir=folder, prefix=".secret-", delete=False)  # noqa: SIM115
+    try:
+        with new:  # mode 600
+            new.write(value + "\n")
+            new.flush()
+            os.fsync(new.fileno())
+        yield Path(new.name)
+    finally:
+        Path(new.name).unlink(missing_ok=True)
+
+
+def replace_secret(name: str, folder: Path, value: str) -> None:
+    """Whoever reads it has the one or the other, whatever happens meanwhile."""
+    with written_secret(value, folder) as new:
+        new.replace(file_of_secret(name, folder))
+    sync_folder(folder)
 
 
 def sync_folder(folder: Path) -> None:
@@ -158,23 +179,31 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def secret_key(folder: Path) -> str:
-    value = secret("SECRET_KEY", folder, lambda: secrets.token_urlsafe(64))
-    if len(value) < 50:
+def secret_keys(folder: Path) -> list[str]:
+    """Django's secrets, newest first."""
+    keys = several(secret("SECRET_KEY", folder, new_secret_key), 50)
+    if len(keys[0]) < 50:
         refuse("SECRET_KEY", "must be at least 50 random characters.")
-    return value
+    return keys
 
 
-def lookup_key(folder: Path) -> bytes:
-    value = secret("LOOKUP_KEY", folder, lambda: secrets.token_urlsafe(48))
-    if len(value) < 32:
+def lookup_keys(folder: Path) -> list[bytes]:
+    """Keys of hashes, newest first."""
+    keys = several(secret("LOOKUP_KEY", folder, new_lookup_key), 32)
+    if len(keys[0]) < 32:
         refuse("LOOKUP_KEY", "must be at least 32 random characters.")
-    return value.encode()
+    return [key.encode() for key in keys]
+
+
+def several(value: str, shortest: int) -> list[str]:
+    """What commas separate, unless that leaves something too short: then a comma is part of it."""
+    keys = [item.strip() for item in value.split(",")]
+    return keys if min(map(len, keys)) >= shortest else [value]
 
 
 def field_encryption_keys(folder: Path) -> list[bytes]:
     """Fernet keys, newest first: 32 random bytes each, in URL-safe base64."""
-    made = secret("FIELD_ENCRYPTION_KEYS", folder, lambda: new_fernet_key().decode())
+    made = secret("FIELD_ENCRYPTION_KEYS", folder, new_field_encryption_key)
     keys = [item.strip().encode() for item in made.split(",") if item.strip()]
     for key in keys:
         try:
@@ -192,8 +221,16 @@ def field_encryption_keys(folder: Path) -> list[bytes]:
     return keys
 
 
-def new_fernet_key() -> bytes:
-    return base64.urlsafe_b64encode(secrets.token_bytes(32))
+def new_secret_key() -> str:
+    return secrets.token_urlsafe(64)
+
+
+def new_lookup_key() -> str:
+    return secrets.token_urlsafe(48)
+
+
+def new_field_encryption_key() -> str:
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
 
 
 def database(folder: Path) -> dict:

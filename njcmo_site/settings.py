@@ -7,6 +7,7 @@ from whitenoise.compress import Compressor
 
 from njcmo_site import env
 from njcmo_site.headers import HEADERS
+from njcmo_site.keys import keys
 
 BASE_DIR = env.ROOT
 DATA_DIR = env.data_dir()
@@ -19,9 +20,9 @@ SITE_URL = env.site_url()
 ALLOWED_HOSTS = env.allowed_hosts(SITE_URL)
 TRUSTED_PROXIES = env.trusted_proxies()
 
-SECRET_KEY = env.secret_key(DATA_DIR)
-FIELD_ENCRYPTION_KEYS = env.field_encryption_keys(DATA_DIR)
-LOOKUP_KEY = env.lookup_key(DATA_DIR)
+SECRET_KEY, *SECRET_KEY_FALLBACKS = env.secret_keys(DATA_DIR)
+FIELD_ENCRYPTION_KEYS = keys("FIELD_ENCRYPTION_KEYS", DATA_DIR, env.field_encryption_keys)
+LOOKUP_KEYS = keys("LOOKUP_KEY", DATA_DIR, env.lookup_keys)
 
 ROOT_URLCONF = "njcmo_site.urls"
 WSGI_APPLICATION = "njcmo_site.wsgi.application"

@@ -14,14 +14,16 @@ from njcmo_site.encryption import seal, unseal
 
 
 def lookup_hash(kind: str, value: str) -> str:
-    """64 hex digits that stand for a phone or e-mail; "" for "". `kind` keeps the two apart.
+    """64 hex digits that stand for a phone or e-mail; "" for "". `kind` keeps the two apart."""
+    return lookup_hashes(kind, value)[0]
 
-    Keyed with LOOKUP_KEY and not with the encryption keys, which change over the years: a hash
-    must stay the same for as long as somebody may look for it.
-    """
+
+def lookup_hashes(kind: str, value: str) -> list[str]:
+    """By each key, newest first: while LOOKUP_KEY is rotated some rows have an older one."""
     if not value:
-        return ""
-    return hmac.new(settings.LOOKUP_KEY, f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
+        return [""]
+    text = f"{kind}:{value}".encode()
+    return [hmac.new(key, text, hashlib.sha256).hexdigest() for key in settings.LOOKUP_KEYS]
 
 
 class Sealed(str):

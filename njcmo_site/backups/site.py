@@ -14,7 +14,7 @@ from njcmo_site.backups import media
 from njcmo_site.backups.postgresql import PostgreSQL
 from njcmo_site.backups.seal import RefusedError
 from njcmo_site.backups.sqlite import Sqlite
-from referrals.encryption import lookup_hash
+from referrals.encryption import lookup_hash, lookup_hashes
 from referrals.models import Referral
 
 Database = Sqlite | PostgreSQL
@@ -65,8 +65,10 @@ def refuse_another(site: dict[str, Any]) -> None:
             "it was made by another version of the site; restore it with that version (git"
             " checkout), and upgrade after that."
         )
-    if site["lookup_key"] != lookup_hash("backup", "key"):
-        raise RefusedError("LOOKUP_KEY is not the one that the site had when it was made.")
+    if site["lookup_key"] not in lookup_hashes("backup", "key"):
+        raise RefusedError(
+            "LOOKUP_KEY is not the one that the site had when it was made; add that one after it."
+        )
 
 
 def migrate_if_new() -> None:

@@ -18,6 +18,8 @@ from njcmo_site.plain_text import OneLineField, ParagraphsField, plain_address
 from referrals import phones
 from referrals.contacts import hash_of_email, hash_of_phone
 from referrals.models import Referral, Step
+from referrals.contacts import hashes_of_email, hashes_of_phone
+from referrals.models import Referral
 from referrals.models.reasons import CloseReason, HandOverReason, LookReason
 from referrals.models.work import NOTE_CAN_CHANGE_FOR, REACHED, CallOutcome, Status
 from referrals.models import Referral
@@ -229,7 +231,7 @@ class SearchForm(forms.Form):
         if not typed or self.reference:
             return answers
         if "@" in typed:
-            self.hashes = {"email_hash": hash_of_email(typed)}
+            self.hashes = {"email_hash": hashes_of_email(typed)}
         else:
             try:
                 number = phones.stored_form(typed)
@@ -240,7 +242,7 @@ class SearchForm(forms.Form):
                     " or an e-mail address.",
                 )
                 return answers
-            self.hashes = {"phone_hash": hash_of_phone(number)}
+            self.hashes = {"phone_hash": hashes_of_phone(number)}
         if not answers.get("reason"):
             self.add_error("reason", "Choose why you look for a phone or an e-mail address.")
         return answers

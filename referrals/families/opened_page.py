@@ -3,6 +3,7 @@
 import re
 import time
 
+from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -25,8 +26,9 @@ def sign(number: str, seconds_ago: float = 0, browser: str = "") -> str:
     return signer().sign(f"{opened_at}.{mark_of(browser)}" if browser else opened_at)
 
 
-def mark_of(browser: str) -> str:
-    return salted_hmac("referrals.opened_page", browser, algorithm="sha256").hexdigest()
+def mark_of(browser: str, secret: str | None = None) -> str:
+    """With the newest secret of the site, unless another is meant."""
+    return salted_hmac("referrals.opened_page", browser, secret, algorithm="sha256").hexdigest()
 
 
 def read(number: str, signed: str) -> re.Match[str] | None:
@@ -46,7 +48,10 @@ def seconds_open(number: str, signed: str) -> float | None:
 def opened_by(browser: str, number: str, signed: str) -> bool:
     """Whether the browser of this secret opened the page with this number."""
     text = read(number, signed)
-    return text is not None and bool(text[3]) and constant_time_compare(text[3], mark_of(browser))
+    if text is None or not text[3]:
+        return False
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return any(constant_time_compare(text[3], mark_of(browser, secret)) for secret in secrets)
 
 
 def signed_with_another_secret(signed: str) -> bool:

@@ -128,4 +128,14 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
             same |= Q(phone_hash=number) | Q(second_phone_hash=number)
         if email_hash:
             same |= Q(email_hash=email_hash)
+    def with_contact(self, *, phone_hash: str = "", email_hash: str = "") -> Self:
+        """Those with this phone or this e-mail address, found without decrypting anything."""
+        return self.with_any_contact(phone_hash=[phone_hash], email_hash=[email_hash])
+
+    def with_any_contact(self, **hashes: list[str]) -> Self:
+        """Those of which `phone_hash` or `email_hash` is one of these; see lookup_hashes()."""
+        same = Q()
+        for name, values in hashes.items():
+            if wanted := [value for value in values if value]:
+                same |= Q((f"{name}__in", wanted))
         return self.filter(same) if same else self.none()

@@ -248,7 +248,7 @@ def another_key(sites, file):
 
 
 def another_lookup_key(sites, file):
-    sites.settings.LOOKUP_KEY = b"x" * 32
+    sites.settings.LOOKUP_KEYS = [b"x" * 32]
 
 
 def another_engine(sites, file):

@@ -31,6 +31,7 @@ PARTS = {
     ],
     "staff": [
         "njcmo_site/test_constraints.py",
+        "njcmo_site/test_rotating.py",
         "njcmo_site/test_migrations.py::test_a_migration_changes_only_what_is_named",
         "njcmo_site/test_accounts.py",
         "njcmo_site/test_groups.py",

@@ -22,6 +22,7 @@ FLOOR = {
     "njcmo_site.erased_references",
     "njcmo_site.field_classes",
     "njcmo_site.headers",
+    "njcmo_site.keys",
     "njcmo_site.mail_files",
     "njcmo_site.one_row",
     "njcmo_site.origins",

@@ -119,9 +119,9 @@ def test_a_wrong_value_is_answered_with_one_line_that_names_the_setting(
         "DATABASE_URL": lambda: env.database(tmp_path),
         "CACHE_URL": env.cache,
         "EMAIL_URL": lambda: env.email(tmp_path),
-        "SECRET_KEY": lambda: env.secret_key(tmp_path),
+        "SECRET_KEY": lambda: env.secret_keys(tmp_path),
         "FIELD_ENCRYPTION_KEYS": lambda: env.field_encryption_keys(tmp_path),
-        "LOOKUP_KEY": lambda: env.lookup_key(tmp_path),
+        "LOOKUP_KEY": lambda: env.lookup_keys(tmp_path),
         "SITE_URL": env.site_url,
         "ALLOWED_HOSTS": lambda: env.allowed_hosts("https://ot.example.org"),
         "TRUSTED_PROXIES": env.trusted_proxies,
@@ -240,8 +240,16 @@ def test_https_without_a_trusted_proxy_is_told_at_the_start(settings, https, pro
 
 
 def test_a_secret_is_made_once_and_for_its_owner_alone(tmp_path):
-    first = env.secret_key(tmp_path), env.field_encryption_keys(tmp_path), env.lookup_key(tmp_path)
-    again = env.secret_key(tmp_path), env.field_encryption_keys(tmp_path), env.lookup_key(tmp_path)
+    first = (
+        env.secret_keys(tmp_path),
+        env.field_encryption_keys(tmp_path),
+        env.lookup_keys(tmp_path),
+    )
+    again = (
+        env.secret_keys(tmp_path),
+        env.field_encryption_keys(tmp_path),
+        env.lookup_keys(tmp_path),
+    )
     assert first == again
     files = list(tmp_path.iterdir())
     assert len(files) == 3
@@ -250,7 +258,7 @@ def test_a_secret_is_made_once_and_for_its_owner_alone(tmp_path):
 
 def test_processes_that_start_together_agree_on_a_secret(tmp_path):
     with ThreadPoolExecutor(16) as pool:
-        secrets = set(pool.map(lambda _: env.secret_key(tmp_path), range(64)))
+        secrets = set(pool.map(lambda _: env.secret_keys(tmp_path)[0], range(64)))
     assert len(secrets) == 1
 
 

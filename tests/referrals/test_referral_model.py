@@ -65,7 +65,7 @@ def test_the_closed_ones_of_a_county_are_found_without_reading_those_of_others()
 
 def test_a_hash_cannot_be_made_without_the_key(settings):
     before = lookup_hash("phone", "2015550123")
-    settings.LOOKUP_KEY = b"another key of at least 32 characters"
+    settings.LOOKUP_KEYS = [b"another key of at least 32 characters"]
     assert lookup_hash("phone", "2015550123") != before
 
 

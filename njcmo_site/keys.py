@@ -1,0 +1,46 @@
+"""The keys of the site, newest first: several while one takes over from another."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from njcmo_site import env
+
+
+class KeptKeys(Sequence[bytes]):
+    """Those of a file, which rotate_keys changes while the site serves: all processes follow."""
+
+    def __init__(self, path: Path, read: Callable[[], list[bytes]]):
+        self.path, self.read = path, read
+        self.seen, self.keys = self.stamp(), read()
+
+    def stamp(self) -> tuple[int, int] | None:
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_ino, found.st_mtime_ns
+
+    def now(self) -> list[bytes]:
+        stamp = self.stamp()
+        if stamp and stamp != self.seen:
+            with suppress(SystemExit):  # damaged by hand: those that were known go on serving
+                self.keys = self.read()
+            self.seen = stamp
+        return self.keys
+
+    def __len__(self) -> int:
+        return len(self.now())
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self.now())
+
+    def __getitem__(self, which):
+        return self.now()[which]
+
+
+def keys(name: str, folder: Path, read: Callable[[Path], list[bytes]]) -> Sequence[bytes]:
+    """Of the environment, which stay as they are; or of the file in this folder."""
+    if env.text(name):
+        return read(folder)
+    return KeptKeys(env.file_of_secret(name, folder), lambda: read(folder))
