@@ -11,7 +11,8 @@ from gunicorn.glogging import Logger
 
 from njcmo_site import env
 from njcmo_site.headers import HEADERS
-from njcmo_site.logs import without_key
+from njcmo_site.logs import DiscreetFormatter
+from njcmo_site.request_numbers import KEY
 
 bind = f"{env.bracketed(env.host())}:{env.number('PORT', 8000, 1, 65535)}"
 workers = env.number("WEB_CONCURRENCY", 2, 1, 64)
@@ -25,19 +26,31 @@ control_socket_disable = True
 forwarded_allow_ips = ""
 loglevel = "error"  # a warning would quote a malformed request, query and all
 accesslog = "-"
-# %(U)s is the path without the query: no query, referrer, address or agent reaches the log.
-access_log_format = '%(t)s "%(m)s %(U)s %(H)s" %(s)s %(B)s %(D)sus'
 
 
 class DiscreetLogger(Logger):
+    def setup(self, cfg):
+        super().setup(cfg)
+        for handler in [*self.error_log.handlers, *self.access_log.handlers]:
+            handler.setFormatter(DiscreetFormatter())
+            handler.setStream(sys.stdout)
+
     def exception(self, msg, *args, **kwargs):
         """Only what kind of error: the line and the traceback would quote the query."""
         self.error("Error in the server: %s", type(sys.exception()).__name__)
 
-    def atoms(self, resp, req, environ, request_time):
-        """A path is logged as it was sent: decoded, a line break in it would forge a line."""
+    def access(self, resp, req, environ, request_time):
+        """No query, referrer, address or agent reaches the log."""
         path = quote(environ.get("PATH_INFO", ""), encoding="latin-1", errors="replace")
-        return super().atoms(resp, req, environ, request_time) | {"U": without_key(path)}
+        facts = {
+            "method": environ.get("REQUEST_METHOD"),
+            "path": path,
+            "status": int(str(resp.status).split()[0]),
+            "bytes": getattr(resp, "sent", None),
+            "milliseconds": round(request_time.total_seconds() * 1000),
+            "request": environ.get(KEY, ""),
+        }
+        self.access_log.info("answered", extra={"facts": facts})
 
 
 logger_class = DiscreetLogger

@@ -7,10 +7,14 @@ class SiteConfig(AppConfig):
     name = "njcmo_site"
 
     def ready(self):
-        from njcmo_site.accounts import admin  # noqa: F401  registered after what it replaces
+        from njcmo_site.accounts import (
+            admin,  # noqa: F401  registered after what it replaces
+            events,
+        )
         from njcmo_site.accounts.roles import bring_up_to_date
         from njcmo_site.search.freshness import watch_pages
 
+        events.connect()
         watch_pages()
         post_migrate.connect(bring_up_to_date, sender=apps.get_app_config("auth"))
 

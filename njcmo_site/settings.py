@@ -56,7 +56,9 @@ INSTALLED_APPS = [
 # token is masked anew each time and nothing is repeated that a stranger typed. Never what comes
 # back filled in, what is shown of a request, nor a page of staff.
 MIDDLEWARE = [
-    "njcmo_site.middleware.language_by_path",  # first: whatever refuses speaks that language
+    "njcmo_site.request_numbers.number_requests",  # first: whatever fails is told with its number
+    "njcmo_site.middleware.language_by_path",  # early: whatever refuses speaks that language
+    "njcmo_site.events.note_refusals",
     "njcmo_site.middleware.trust_proxies",  # early: the others ask whether a request is secure
     "njcmo_site.middleware.answer_health_checks",  # before anybody asks whether a host is ours
     # Headers for every answer, a refusal or a redirect of those below included.
@@ -250,11 +252,18 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"discreet": {"()": "njcmo_site.logs.DiscreetFormatter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "discreet"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "discreet",
+            "stream": "ext://sys.stdout",
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Django's own handlers would print exception texts, and mail them to ADMINS.
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "njcmo_site.events": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "referrals": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 }

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from njcmo_site.accounts.roles import people_who_look_after_accounts
+from njcmo_site.events import note
 from referrals.models import AccountChange, AccountMail
 
 LINK_AGAIN = timedelta(minutes=5)
@@ -64,6 +65,7 @@ def tell(account: User, kind: str, by: User) -> None:
 
     What was asked goes to the address that the owner still has.
     """
+    note(f"account: {kind}", about=account.pk, account=by.pk)
     told = set(people_who_look_after_accounts().filter(is_staff=True).exclude(pk=by.pk))
     if kind != AccountMail.Kind.MADE:
         told.add(account)

@@ -5,6 +5,7 @@ from django import forms
 from django.contrib.auth.models import User
 from django.utils import translation
 
+from njcmo_site.events import note
 from njcmo_site.plain_text import read_plainly
 from referrals.models import AccountMail, StaffProfile
 from referrals.models.answers import PageLanguage
@@ -25,6 +26,8 @@ class ForgottenPasswordForm(ResetPasswordForm):
         """Store what is to be sent; each account of this address gets a link of its own."""
         accounts = User.objects.filter(email__iexact=self.cleaned_data["email"], is_active=True)
         mail = {"kind": AccountMail.Kind.FORGOTTEN, "language": translation.get_language()}
+        for account in accounts:
+            note("link for a forgotten password asked", about=account.pk)
         AccountMail.objects.bulk_create(
             [AccountMail(to=account, **mail) for account in accounts or [None]]
         )

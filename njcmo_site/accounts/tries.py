@@ -4,6 +4,8 @@ from allauth.account.adapter import get_adapter
 from allauth.core.internal import ratelimit
 from django.http import HttpRequest
 
+from njcmo_site.events import note
+
 
 def count_try(request: HttpRequest) -> ratelimit.RateLimitUsage:
     """Count a wrong password or code of this connection; what turns out right is rolled back.
@@ -13,5 +15,6 @@ def count_try(request: HttpRequest) -> ratelimit.RateLimitUsage:
     """
     tries = ratelimit.consume(request, app="allauth.account", action="failed_by_connection")
     if not tries:
+        note("limit", of="wrong passwords or codes of a connection")
         raise get_adapter().validation_error("too_many_login_attempts")
     return tries

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from njcmo_site.client_address import client_network
+from njcmo_site.events import note
 from referrals.models import Count
 from referrals.references import stored_reference
 
@@ -75,7 +76,10 @@ def count(
 ) -> int:
     network = client_network(request)
     whom = f"{what} {network}".strip()
-    return Count.one_more(kind, whom, most, within) if network else 0
+    seconds = Count.one_more(kind, whom, most, within) if network else 0
+    if seconds:
+        note("limit", of=f"{kind} {what.partition(' ')[0]}".strip())  # not whose
+    return seconds
 
 
 def forget_expired() -> None:

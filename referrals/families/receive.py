@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from njcmo_site.events import note
 from referrals.families.form import ReferralForm
 from referrals.models import IntakeSettings, Notice, Referral
 from referrals.references import new_reference
@@ -53,6 +54,8 @@ def receive(form: ReferralForm, **known: Any) -> tuple[Referral, bool]:
                 referral.save(force_insert=True)
                 if not referral.suspected:
                     Notice.objects.announce(referral)
+            if referral.suspected:
+                note("trap", referral=str(referral))
             return referral, True
         except IntegrityError:
             if earlier := received_before(form):

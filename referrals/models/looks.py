@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q, functions
 from django.utils import timezone
 
+from njcmo_site.events import note
 from referrals.models.reasons import LookReason
 from referrals.models.referral import Referral
 from referrals.models.staff import StaffProfile
@@ -46,6 +47,8 @@ class LookQuerySet(models.QuerySet["Look"]):
             lately = timezone.now() - ONE_LOOK
             if look := self.filter(person=person, referral=referral, at__gt=lately).first():
                 return look
+        about = str(referral) if referral else ""
+        note("look", what=what, account=person.pk, referral=about, reason=reason)
         return self.create(
             person=person, what=what, referral=referral, reason=reason, detail=detail
         )

@@ -94,7 +94,7 @@ def test_the_app_of_one_person_does_not_open_the_account_of_another(client, staf
     Authenticator.objects.filter(user=victim, type="totp").update(data=data)
     client.raise_request_exception = False
     client.post("/accounts/login/", {"login": victim.username, "password": "a good password"})
-    client.post("/accounts/2fa/authenticate/", {"code": app_code()})
+    client.post("/accounts/login/code/", {"code": app_code()})
     assert "_auth_user_id" not in client.session
 
 

@@ -20,6 +20,7 @@ FLOOR = {
     "njcmo_site.encryption",
     "njcmo_site.env",
     "njcmo_site.erased_references",
+    "njcmo_site.events",
     "njcmo_site.field_classes",
     "njcmo_site.headers",
     "njcmo_site.keys",

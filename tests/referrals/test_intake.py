@@ -57,7 +57,7 @@ def test_fifty_families_at_once_are_all_stored_once(server):
     assert sorted(stored(server)) == sorted(before + shown)
     assert len(set(shown)) == 50
     assert "database is locked" not in server.log.read_text()
-    assert '" 500 ' not in server.log.read_text()
+    assert '"status": 500' not in server.log.read_text()
 
 
 def test_one_page_sent_from_many_places_at_once_is_one_referral(server):
