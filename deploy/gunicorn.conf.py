@@ -9,7 +9,7 @@ from urllib.parse import quote
 from gunicorn import util
 from gunicorn.glogging import Logger
 
-from njcmo_site import env
+from njcmo_site import env, serving
 from njcmo_site.headers import HEADERS
 from njcmo_site.logs import DiscreetFormatter
 from njcmo_site.request_numbers import KEY
@@ -78,7 +78,11 @@ util.write_error = write_error  # gunicorn has no setting for it
 
 
 def on_starting(server):
-    """The folder where its processes share the pages that they make ready."""
+    """The folder where its processes share the pages that they make ready.
+
+    And, held by all of them, the lock that keeps a restore from being started meanwhile.
+    """
+    server.serving = serving.hold(env.data_dir())
     server.ready = tempfile.mkdtemp(prefix="ready-")
 
 

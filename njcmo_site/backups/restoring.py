@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -9,6 +10,7 @@ from django.db import connection, transaction
 from njcmo_site.backups import erasing, media, site
 from njcmo_site.backups.loading import begun, load
 from njcmo_site.backups.seal import RefusedError
+from njcmo_site.serving import is_served
 
 
 def restore(path: Path, replace: bool = False, list_lost: bool = False) -> int:
@@ -16,6 +18,8 @@ def restore(path: Path, replace: bool = False, list_lost: bool = False) -> int:
 
     Raises RefusedError, OSError or DatabaseError, and has changed nothing then.
     """
+    if is_served(settings.DATA_DIR):
+        raise RefusedError("the server is running; stop it first.")
     with path.open("rb") as file:
         _site, parts = begun(file)
         site.migrate_if_new()

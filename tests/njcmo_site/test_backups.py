@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from njcmo_site import erased_references
+from njcmo_site import erased_references, serving
 from njcmo_site.backups import archive, erasing, making, media
 from njcmo_site.backups.seal import PIECE, RefusedError
 from njcmo_site.management.commands import prepare
@@ -238,6 +238,13 @@ def test_a_backup_that_lacks_a_row_is_not_whole(sites, file, monkeypatch):
     assert "damaged" in refused("restore", file, "--yes")
     assert sites.held() == before
     assert LastBackup.current().check_failed_at
+
+
+def test_nothing_is_restored_under_a_server_that_runs(sites, file, settings):
+    run("backup", file)
+    with serving.hold(settings.DATA_DIR):
+        assert refused("restore", file) == f"{file}: the server is running; stop it first."
+    run("restore", file, "--list-lost")
 
 
 # What is refused ------------------------------------------------------------------------------
