@@ -9,12 +9,19 @@ class Command(BaseCommand):
     help = "Stops with status 2 when the encryption keys do not open what is stored."
 
     def handle(self, **options):
-        kept = Referral.objects.filter(emptied_at=None)
-        # The oldest need the oldest key that is still in use, the newest the newest; a single row
-        # that was damaged stops nobody.
-        for end in (kept.order_by("pk")[:3], kept.order_by("-pk")[:3]):
-            if end and not any(referral.can_be_read for referral in end):
-                stop()
+        if not opens_what_is_stored():
+            stop()
+
+
+def opens_what_is_stored() -> bool:
+    """The oldest need the oldest key that is still in use, the newest the newest; a single row
+    that was damaged stops nobody."""
+    kept = Referral.objects.filter(emptied_at=None)
+    return all(
+        any(referral.can_be_read for referral in end)
+        for end in (kept.order_by("pk")[:3], kept.order_by("-pk")[:3])
+        if end
+    )
 
 
 def stop() -> None:
