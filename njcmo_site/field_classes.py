@@ -98,6 +98,7 @@ CLASSES: dict[str, str | dict[str, str]] = {
         CHILD: "child_first_name child_age concerns message",
     },
     "referrals.staffprofile": INTERNAL,
+    "referrals.staffsession": INTERNAL,
     "referrals.step": {
         INTERNAL: "id referral at by what status detail number pinned before",
         CHILD: "note",

@@ -194,7 +194,8 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_COOKIE_AGE = None  # like the session’s: gone when the browser is closed
 CSRF_FAILURE_VIEW = "njcmo_site.editing.unsaved.csrf_failure"
 SESSION_ENGINE = "njcmo_site.accounts.sessions"
-SESSION_COOKIE_AGE = 30 * 60  # accounts.staying.keep_staff_signed_in renews those of staff
+# accounts.staying.keep_staff_signed_in renews those of staff, up to sessions.LONGEST_STAY.
+SESSION_COOKIE_AGE = 30 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -212,13 +213,16 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": "njcmo_site.accounts.passwords.LongEnough"},
+    {"NAME": "njcmo_site.accounts.passwords.NotOfOurWords"},
+    *(
+        {"NAME": f"django.contrib.auth.password_validation.{name}"}
+        for name in (
+            "UserAttributeSimilarityValidator",
+            "CommonPasswordValidator",  # of 20,000
+            "NumericPasswordValidator",
+        )
+    ),
 ]
 
 # Staff sign in ------------------------------------------------------------------------------

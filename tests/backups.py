@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db import connections
 from django.db.utils import load_backend
 
-from referrals.models import LastBackup
+from referrals.models import LastBackup, StaffSession
 
 NUMBERS = count(1)
 
@@ -69,7 +69,7 @@ class Sites:
         rows = {
             model._meta.label: sorted(map(repr, model._base_manager.values()))
             for model in apps.get_models(include_auto_created=True)
-            if model not in (Session, LastBackup)
+            if model not in (Session, StaffSession, LastBackup)
         }
         media = Path(self.settings.MEDIA_ROOT)
         files = (path for path in media.rglob("*") if path.is_file())

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.defaultfilters import pluralize
 from django.urls import path, reverse
 from django.utils.html import format_html
 
@@ -21,6 +22,12 @@ from njcmo_site.accounts.profile_forms import StaffProfileForm
 from njcmo_site.accounts.roles import groups_of_managers
 from njcmo_site.editing.base import LookOnly, PlainRelations, StaffAdmin
 from referrals.desk.work import give_all
+from njcmo_site.accounts import changes, signed_in
+from njcmo_site.accounts.forms import AccountForm, NewAccountForm
+from njcmo_site.accounts.profile_forms import StaffProfileForm
+from njcmo_site.accounts.roles import groups_of_managers
+from njcmo_site.editing.base import LookOnly, PlainRelations, StaffAdmin
+from njcmo_site.still_you import ask_again, asks_again, was_shown_lately
 from referrals.models import (
     AccountChange,
     AccountMail,
@@ -142,17 +149,24 @@ class StaffAccountAdmin(AccountAdmin):
         buttons: dict[str, Callable[..., HttpResponse]] = {
             "send-link/": self.send_link,
             "reset-second-factor/": self.reset_second_factor,
+            "sign-out/": self.sign_out,
             "changes/<int:change_pk>/": self.decide,
         }
         urls = [
             path(
                 f"<int:pk>/{address}",
-                self.admin_site.admin_view(transaction.atomic(view)),
+                self.admin_site.admin_view(asks_again(transaction.atomic(view))),
                 name=f"auth_user_{view.__name__}",
             )
             for address, view in buttons.items()
         ]
         return [*urls, *super().get_urls()]
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Whoever finds a desk without its owner makes no account and gives nobody a group."""
+        if request.method == "POST" and not was_shown_lately(request):
+            return ask_again(request)
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def account_of_button(self, request, pk):
         account = self.get_object(request, str(pk))
@@ -181,6 +195,13 @@ class StaffAccountAdmin(AccountAdmin):
         if not self.may_ask_for_reset(request, account):
             raise PermissionDenied
         self.ask(request, account, AccountChange.What.FACTOR)
+        return redirect("admin:auth_user_change", pk)
+
+    def sign_out(self, request, pk):
+        account = self.account_of_button(request, pk)
+        count = signed_in.end(account)
+        self.log_change(request, account, "Signed out everywhere")
+        messages.success(request, f"{account} is signed out ({count} browser{pluralize(count)}).")
         return redirect("admin:auth_user_change", pk)
 
     def ask(self, request, account, what, email=""):
@@ -238,6 +259,7 @@ class StaffAccountAdmin(AccountAdmin):
                 "may_reset": self.may_ask_for_reset(request, obj)
                 and AccountChange.What.FACTOR not in [change.what for change in changes],
                 "changes": changes,
+                "places": signed_in.sessions_of(obj).count(),
             }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from njcmo_site.accounts import signed_in
 from njcmo_site.accounts.roles import people_who_look_after_accounts
 from njcmo_site.events import note
 from referrals.models import AccountChange, AccountMail
@@ -53,6 +54,7 @@ def ask(account: User, what: str, by: User, email: str = "") -> None:
 def confirm(change: AccountChange, by: User) -> None:
     if change.what == AccountChange.What.FACTOR:
         Authenticator.objects.filter(user=change.account).delete()
+        signed_in.end(change.account)
     else:
         change.account.email = change.email
         change.account.save(update_fields=["email"])

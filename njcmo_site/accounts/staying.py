@@ -1,4 +1,4 @@
-"""Until when staff stay signed in."""
+"""Until when staff stay signed in; after twelve hours it ends all the same (sessions.py)."""
 
 import time
 
@@ -19,6 +19,7 @@ def keep_staff_signed_in(get_response):
         now = int(time.time())
         if now - request.session.get("renewed_at", 0) >= 60:
             request.session["renewed_at"] = now
+            request.session.setdefault("signed_in_at", now)  # who signed in at an older version
         response = get_response(request)
         if request.user.is_anonymous:
             response["Clear-Site-Data"] = FORGET_PAGES

@@ -8,6 +8,8 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
+from njcmo_site.accounts.views import signed_in
+
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="mfa_index")),
     path("login/", account.login, name="account_login"),
@@ -41,6 +43,7 @@ urlpatterns = [
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
+    path("signed-in/", signed_in, name="account_signed_in"),
     path("2fa/", second_factor.index, name="mfa_index"),
     path("2fa/totp/activate/", totp.activate_totp, name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),

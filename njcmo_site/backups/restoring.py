@@ -47,7 +47,7 @@ def restore(path: Path, replace: bool = False, list_lost: bool = False) -> int:
 
 def make_true(list_lost: bool) -> int:
     """What has to hold before the first answer."""
-    Session.objects.all().delete()  # their accounts may be other ones now
+    Session.objects.all().delete()  # their accounts may be other ones now; StaffSession with them
     call_command("check_stored_data")
     if not list_lost:
         erasing.refuse_old_list()

@@ -16,6 +16,8 @@ from njcmo_site.backups.seal import RefusedError
 from njcmo_site.backups.sqlite import Sqlite
 from referrals.encryption import lookup_hash, lookup_hashes
 from referrals.models import Referral
+from referrals.encryption import lookup_hash
+from referrals.models import Referral, StaffSession
 
 Database = Sqlite | PostgreSQL
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
@@ -33,7 +35,7 @@ def tables() -> list[str]:
         *connection.introspection.django_table_names(),
         MigrationRecorder.Migration._meta.db_table,
     }
-    return sorted(ours & there - {Session._meta.db_table})
+    return sorted(ours & there - {Session._meta.db_table, StaffSession._meta.db_table})
 
 
 def migrations() -> tuple[list[str], list[str]]:

@@ -8,6 +8,7 @@ from django.http import StreamingHttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from njcmo_site.still_you import asks_again
 from referrals.board.export import csv_lines, moment, rows_of
 from referrals.board.forms import ExportForm, NumbersForm
 from referrals.board.numbers import Numbers, monday_of
@@ -49,6 +50,7 @@ def long_format(tables):
 
 
 @staff_page("referrals.export_referral")
+@asks_again
 @require_http_methods(["GET", "HEAD", "POST"])
 def export(request):
     form = ExportForm(request.POST if request.method == "POST" else None)

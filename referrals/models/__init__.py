@@ -11,6 +11,7 @@ from referrals.models.notices import Notice
 from referrals.models.referral import Referral
 from referrals.models.settings import ConsentWords, IntakeSettings
 from referrals.models.staff import StaffProfile
+from referrals.models.staff_sessions import StaffSession
 from referrals.models.story import Step
 
 __all__ = [
@@ -27,5 +28,6 @@ __all__ = [
     "Notice",
     "Referral",
     "StaffProfile",
+    "StaffSession",
     "Step",
 ]

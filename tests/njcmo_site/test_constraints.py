@@ -29,6 +29,7 @@ from referrals.models import (
     Notice,
     Referral,
     StaffProfile,
+    StaffSession,
     Step,
 )
 from referrals.models.rules import ERASED, NOTHING
@@ -627,6 +628,9 @@ CASES = {
         lambda: stored(StaffProfile(user_id=ONE, for_njcmo=True)),
         wrong=[{"for_njcmo": False}, {"care_management_organization": 1}],
         right=[{"for_njcmo": False, "care_management_organization": 1}],
+    ),
+    "StaffSession.session": unique(
+        "session_id", lambda session_id: StaffSession(session_id=session_id, account_id=ONE)
     ),
     "intake_settings_one_row": one_row(IntakeSettings),
     "last_backup_one_row": one_row(LastBackup),

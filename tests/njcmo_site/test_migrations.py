@@ -385,6 +385,11 @@ def fill_hand_over(apps):
     referral = apps.get_model("referrals", "Referral").objects.filter(status="new").first()
     offers = apps.get_model("referrals", "HandOver").objects
     offers.create(referral=referral, to_id=1, reason="county")
+def fill_staff_sessions(apps):
+    expires = {"session_data": "", "expire_date": CLOSED}
+    session = apps.get_model("sessions", "Session").objects.create(session_key="one", **expires)
+    ana = apps.get_model("auth", "User").objects.get(username="ana")
+    apps.get_model("referrals", "StaffSession").objects.create(session=session, account=ana)
 
 
 # What is put in when a migration has been reached.
@@ -426,6 +431,7 @@ FILLED = {
         "0025": fill_numbers_we_call_from,
         "0028": close_as_duplicate,
         "0030": fill_hand_over,
+        "0033": fill_staff_sessions,
     },
 }
 # What a migration takes away or fills, forwards; and what its reverse does to what it found. What

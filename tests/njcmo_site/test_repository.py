@@ -31,6 +31,7 @@ FLOOR = {
     "njcmo_site.plain_text",
     "njcmo_site.richtext",
     "njcmo_site.spanish",
+    "njcmo_site.still_you",
     "njcmo_site.wording",
 }
 VOCABULARY = {
