@@ -210,6 +210,9 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
+        # No text becomes markup or a script; but where staff write (accounts/staff_site.py).
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": [NONE],
     }
 }
 AUTH_PASSWORD_VALIDATORS = [

@@ -21,6 +21,7 @@ def share_picture(request, name):
     path = f"share/{name}.png"
     content = stored(path) or drawn_now(name, path)
     response = HttpResponse(content, content_type="image/png")
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"  # shown where a message is read
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 

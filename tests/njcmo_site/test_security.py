@@ -28,6 +28,8 @@ POLICY = {
     "form-action": {"'self'"},
     "frame-ancestors": {"'none'"},
     "base-uri": {"'none'"},
+    "require-trusted-types-for": {"'script'"},
+    "trusted-types": {"'none'"},
 }
 COULD_NOT_READ = b"We could not read what was sent"
 
@@ -50,6 +52,7 @@ def test_a_page_with_an_editor_allows_its_nonce_and_its_one_style_by_hash(client
     (nonce,) = first["script-src"] - {"'self'"}
     assert nonce.startswith("'nonce-")
     assert nonce not in second["script-src"]
+    assert not {"trusted-types", "require-trusted-types-for"} & first.keys()  # it writes markup
     (style,) = first["style-src"] - {"'self'"}
     assert style.startswith("'sha256-")
 
@@ -63,6 +66,8 @@ def has_the_other_headers(response) -> bool:
             "Referrer-Policy": "same-origin",
             "X-Frame-Options": "DENY",
             "Cross-Origin-Opener-Policy": "same-origin",
+            "Cross-Origin-Embedder-Policy": "require-corp",
+            "Cross-Origin-Resource-Policy": "same-origin",
         }.items()
         <= dict(response.items()).items()
     )
