@@ -10,7 +10,7 @@ from njcmo_site.accounts.roles import ROLES
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
-PAGES = [README, *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
 APPS = {"njcmo_site", "services", "faq", "referrals"}
 
 
@@ -50,7 +50,7 @@ def test_every_file_and_folder_that_a_page_names_is_there(document):
     folders = "|".join(
         each.name for each in ROOT.iterdir() if each.is_dir() and each.name[0] != "."
     )
-    for path in re.findall(rf"`((?:{folders})/[^`<>* ]*)`", document.read_text()):
+    for path in re.findall(rf"`((?:{folders})/[^`<>*: ]*)(?:::\w+)?`", document.read_text()):
         assert (ROOT / path).exists(), path
 
 

@@ -105,6 +105,11 @@ def test_it_is_drawn_once_and_kept_for_good(client, monkeypatch):
     assert client.get(place).getvalue() == first.getvalue()
 
 
+def test_a_page_of_another_site_shows_it_where_a_message_is_read(client):
+    picture = client.get(address(client, AUTISM))
+    assert picture["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
 def test_a_disk_that_is_full_costs_no_message_its_picture(client, monkeypatch, caplog):
     def full(*_args):
         raise OSError("No space left on device")
