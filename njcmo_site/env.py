@@ -21,6 +21,15 @@ import environ
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# One that hangs keeps nobody waiting: see njcmo_site/postgresql/outage.py.
+POSTGRESQL = {
+    "connect_timeout": 2,  # seconds, the least there is
+    "tcp_user_timeout": 10_000,  # milliseconds, for a network that swallows what is sent
+    # Each process has 32 threads; a connection for each would be more than PostgreSQL allows.
+    # One try at a new connection: with the pauses of the pool, none is made for minutes.
+    "pool": {"min_size": 0, "max_size": 8, "timeout": 1.5, "reconnect_timeout": 0},
+}
+
 
 def refuse(name: str, right: str) -> NoReturn:
     """Stop the start: `name` is the setting, `right` says what it should be."""
@@ -256,8 +265,7 @@ def database(folder: Path) -> dict:
         refuse("DATABASE_URL", right)
     if config.get("OPTIONS"):
         refuse("DATABASE_URL", f"{right[:-1]}, without options.")
-    # Each process has 32 threads; a connection for each would be more than PostgreSQL allows.
-    return config | {"OPTIONS": {"pool": {"min_size": 0, "max_size": 8, "timeout": 20}}}
+    return config | {"ENGINE": "njcmo_site.postgresql", "OPTIONS": POSTGRESQL}
 
 
 def cache() -> dict:

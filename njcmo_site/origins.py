@@ -1,7 +1,19 @@
 """Which site a form or a button was pressed on, as the browser says."""
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
+
+
+class CsrfCheck(CsrfViewMiddleware):
+    def _reject(self, request, reason):
+        return reason
+
+
+def refused_by_check(request: HttpRequest) -> str:
+    """Why Django does not take a form as one of ours; "" if it does."""
+    check = CsrfCheck(HttpResponse)  # what it would ask for an answer is never called
+    return str(check.process_view(request, HttpResponse, (), {}) or "")
 
 
 def pressed_elsewhere(request: HttpRequest) -> bool:

@@ -19,6 +19,7 @@ from services.photos.views import photo_file
 from services.share_pictures.views import share_picture
 
 handler400 = "njcmo_site.views.bad_request"
+handler500 = "njcmo_site.away.server_error"
 
 # For staff and for machines.
 urlpatterns = [

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.admin.exceptions import NotRegistered
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.csrf import csrf_failure as plain_refusal
@@ -29,16 +29,8 @@ def not_saved(request, gone=False):
 
     Only for a post that came from a page of ours: the views behind Django's check of forms.
     """
-    if any(len(name) > LONGEST_NAME for name in request.POST):
-        raise BadRequest("no field of ours")  # each name stands several times in the answer
-    app, model = [*request.path_info.split("/"), "", ""][2:4]  # /admin/<app>/<model>/…
-    unseen = hidden_in_form(request, app, model)
-    fields = [
-        typed_field(name, value, model, unseen)
-        for name, values in request.POST.lists()
-        if name != "csrfmiddlewaretoken" and "password" not in name
-        for value in values
-    ]
+    app, model = page_of(request)
+    fields = typed_fields(request, hidden_in_form(request, app, model))
     if request.user.is_anonymous and all(field["kind"] == "hidden" for field in fields):
         return redirect_to_login(reverse("admin:index"))  # a button was pressed, nothing typed
     context = admin.site.each_context(request) | {
@@ -48,6 +40,27 @@ def not_saved(request, gone=False):
         "gone": gone,
     }
     return render(request, "editing/not_saved.html", context, status=403)
+
+
+def not_saved_now(request: HttpRequest) -> HttpResponse:
+    """The same while the database is away, of which this asks nothing: not who sent it either."""
+    return render(request, "editing/not_saved_now.html", {"fields": typed_fields(request, set())})
+
+
+def page_of(request: HttpRequest) -> list[str]:
+    """App and model of /admin/<app>/<model>/…"""
+    return [*request.path_info.split("/"), "", ""][2:4]
+
+
+def typed_fields(request: HttpRequest, unseen: set[str]) -> list[dict]:
+    if any(len(name) > LONGEST_NAME for name in request.POST):
+        raise BadRequest("no field of ours")  # each name stands several times in the answer
+    return [
+        typed_field(name, value, page_of(request)[1], unseen)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken" and "password" not in name
+        for value in values
+    ]
 
 
 def hidden_in_form(request: HttpRequest, app: str, model: str) -> set[str]:

@@ -5,8 +5,8 @@ import time
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.middleware.csrf import CsrfViewMiddleware, get_token
+from django.http import HttpRequest, HttpResponseRedirect
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods
 
 from njcmo_site.headers import FORGET_PAGES
-from njcmo_site.origins import pressed_elsewhere
+from njcmo_site.origins import pressed_elsewhere, refused_by_check
 from referrals import retention
 from referrals.families import limits, opened_page, receive
 from referrals.families.form import PREFILLED, ReferralForm
@@ -34,16 +34,6 @@ HIDDEN = "hidden"
 CARRIED_IN = PREFILLED | {"message"}  # by an address, and by a sheet that was filled in here
 FOREIGN = ("Origin", "Referer")  # how Django's reasons begin that speak of another site
 NEUTRAL_SITE = "https://www.weather.gov/"
-
-
-class CsrfCheck(CsrfViewMiddleware):
-    def _reject(self, request, reason):
-        return reason
-
-
-def refused_by_check(request: HttpRequest) -> str:
-    check = CsrfCheck(HttpResponse)  # what it would ask for an answer is never called
-    return str(check.process_view(request, HttpResponse, (), {}) or "")
 
 
 def hides_its_origin(request: HttpRequest) -> bool:

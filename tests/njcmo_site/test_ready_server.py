@@ -76,7 +76,7 @@ def are_read_without_the_database(server, paths, words="") -> bool:
     elsewhere = server.folder.with_name("elsewhere")
     server.folder.rename(elsewhere)
     try:
-        assert server.get("/search/?q=autism")[0] == 500
+        assert server.get("/search/?q=autism")[0] == 503
         read = [server.get(path) for path in paths * 2]
         return all(status == 200 and words in body for status, body in read)
     finally:

@@ -184,7 +184,7 @@ def test_the_addresses_of_stores_are_understood(monkeypatch, tmp_path):
     monkeypatch.setenv("CACHE_URL", "redis://cache.example.org:6379/1")
     monkeypatch.setenv("EMAIL_URL", "smtp+tls://u:p%40ss@mail.example.org:587")
     database, cache, email = env.database(tmp_path), env.cache(), env.email(tmp_path)
-    assert database["ENGINE"] == "django.db.backends.postgresql"
+    assert database["ENGINE"] == "njcmo_site.postgresql"
     assert (database["HOST"], database["PORT"]) == ("db.example.org", 6432)
     assert (database["NAME"], database["PASSWORD"]) == ("ot", "p@ss")
     assert cache["BACKEND"] == "njcmo_site.cache.RedisCache"
