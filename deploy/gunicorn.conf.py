@@ -1,5 +1,6 @@
 """The production server. Started by script/server, which puts the repository on the path."""
 
+import gc
 import sys
 import tempfile
 import time
@@ -17,6 +18,7 @@ from njcmo_site.request_numbers import KEY
 bind = f"{env.bracketed(env.host())}:{env.number('PORT', 8000, 1, 65535)}"
 workers = env.number("WEB_CONCURRENCY", 2, 1, 64)
 worker_class = "gthread"
+preload_app = True  # once for all workers: they share the memory
 limit_request_line = 8190  # the most there is: a long question still gets a page
 threads = 32  # half-sent requests hold a thread each; behind a buffering proxy there are none
 timeout = 60
@@ -83,16 +85,26 @@ def on_starting(server):
     And, held by all of them, the lock that keeps a restore from being started meanwhile.
     """
     server.serving = serving.hold(env.data_dir())
+    """Make all pages ready, and the folder where the processes share those of later."""
+    from njcmo_site.ready.filling import fill_before_the_fork
+    from njcmo_site.wsgi import pages
+
+    fill_before_the_fork(pages)
+    share(server)
+
+
+def share(server):
     server.ready = tempfile.mkdtemp(prefix="ready-")
 
 
 def on_reload(server):
-    """Another one: the code may be another."""
+    """Another one, for what the new processes make."""
     on_exit(server)
-    on_starting(server)
+    share(server)
 
 
 def pre_fork(server, worker):
+    gc.freeze()  # the collector writes to what it looks through, and would make copies of it
     worker.ready = server.ready
 
 

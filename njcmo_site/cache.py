@@ -8,15 +8,13 @@ import logging
 import time
 from collections.abc import Callable
 
-from django.core.cache.backends import db, redis
+from django.core.cache.backends import db
 from django.core.cache.backends.dummy import DummyCache
 from django.db import Error, connection, transaction
-from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
 
 LEFT_ALONE = 10  # seconds; each try at one that hangs would keep somebody waiting
-REDIS_TIMEOUT = 1  # second
 
 
 class CostsNoAnswer:
@@ -58,11 +56,3 @@ class DatabaseCache(CostsNoAnswer, db.DatabaseCache):
     def apart(self):
         """What fails in a transaction must not undo it."""
         return transaction.atomic() if connection.in_atomic_block else contextlib.nullcontext()
-
-
-class RedisCache(CostsNoAnswer, redis.RedisCache):
-    failures = (RedisError, OSError)
-
-    def __init__(self, server, params):
-        super().__init__(server, params)
-        self._options = dict.fromkeys(["socket_timeout", "socket_connect_timeout"], REDIS_TIMEOUT)

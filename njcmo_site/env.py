@@ -279,7 +279,8 @@ def cache() -> dict:
             refuse("CACHE_URL", right)
         if config.get("OPTIONS"):
             refuse("CACHE_URL", f"{right[:-1]}, without options.")
-    return config | {"BACKEND": f"njcmo_site.cache.{config['BACKEND'].rpartition('.')[2]}"}
+        return config | {"BACKEND": "njcmo_site.redis_cache.RedisCache"}
+    return config | {"BACKEND": "njcmo_site.cache.DatabaseCache"}
 
 
 def email(folder: Path) -> dict:

@@ -6,10 +6,17 @@ import threading
 import time
 from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.core.cache import caches
+from django.db import connection
+from django.urls import get_resolver
+from django.utils import translation
+
 from njcmo_site.ready import version as versions
 from njcmo_site.ready.asked import is_for_everybody
 from njcmo_site.ready.pages import ReadyPages
 from njcmo_site.ready.store import Page
+from njcmo_site.search.freshness import index
 from njcmo_site.sitemaps import SITEMAPS
 
 AGAIN = 5.0  # seconds until what could not be made is tried once more
@@ -29,6 +36,24 @@ def start_filling(pages: ReadyPages) -> threading.Event:
     else:
         tried.set()
     return tried
+
+
+def fill_before_the_fork(pages: ReadyPages) -> None:
+    """Make pages ready, and all that this loads, in the memory that the processes share.
+
+    No connection may be left, which two would use at once. Without a database they do it alone.
+    """
+    get_resolver().url_patterns  # noqa: B018  they load the views
+    caches["default"]  # noqa: B018  and this loads the cache
+    version = pages.version.now() if pages.keeps else None
+    if version is not None:
+        fill(pages, version)
+        for language, _name in settings.LANGUAGES:
+            with translation.override(language):
+                index()  # of the search
+    connection.close()
+    if connection.vendor == "postgresql":
+        connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's own
 
 
 def keep_filled(pages: ReadyPages, tried: threading.Event) -> None:

@@ -9,7 +9,8 @@ from django.db import connection, transaction
 
 from faq.models import Question
 from njcmo_site import env
-from njcmo_site.cache import DatabaseCache, RedisCache
+from njcmo_site.cache import DatabaseCache
+from njcmo_site.redis_cache import RedisCache
 from referrals.models import Referral
 from tests.staff_pages import publish_draft
 
@@ -82,7 +83,7 @@ def test_what_a_cache_refuses_undoes_no_transaction(cache_is_away):
 def test_a_cache_that_hangs_is_asked_once_and_then_left_alone(
     client, staff, redis_at, monkeypatch, caplog
 ):
-    monkeypatch.setattr("njcmo_site.cache.REDIS_TIMEOUT", 0.2)
+    monkeypatch.setattr("njcmo_site.redis_cache.REDIS_TIMEOUT", 0.2)
     staff()
     with socket.create_server(("127.0.0.1", 0)) as silent:
         redis_at(f"redis://127.0.0.1:{silent.getsockname()[1]}")

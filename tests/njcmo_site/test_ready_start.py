@@ -21,6 +21,7 @@ def server(monkeypatch):
     monkeypatch.setattr(wsgi.pages, "shared", Shared())
     monkeypatch.setattr(conf, "time", SimpleNamespace(monotonic=lambda: conf.seconds))
     monkeypatch.setattr(filling, "start_filling", lambda pages: conf.tried)
+    monkeypatch.setattr(filling, "fill_before_the_fork", lambda pages: None)
     conf.seconds, conf.pages = 0, wsgi.pages
     conf.tried = SimpleNamespace(wait=lambda _seconds: conf.wait())
     return conf

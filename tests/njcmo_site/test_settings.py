@@ -187,7 +187,7 @@ def test_the_addresses_of_stores_are_understood(monkeypatch, tmp_path):
     assert database["ENGINE"] == "njcmo_site.postgresql"
     assert (database["HOST"], database["PORT"]) == ("db.example.org", 6432)
     assert (database["NAME"], database["PASSWORD"]) == ("ot", "p@ss")
-    assert cache["BACKEND"] == "njcmo_site.cache.RedisCache"
+    assert cache["BACKEND"] == "njcmo_site.redis_cache.RedisCache"
     assert (email["EMAIL_HOST"], email["EMAIL_PORT"]) == ("mail.example.org", 587)
     assert (email["EMAIL_HOST_PASSWORD"], email["EMAIL_USE_TLS"]) == ("p@ss", True)
 
