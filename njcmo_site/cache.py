@@ -39,11 +39,17 @@ def costs_no_answer(name: str) -> Callable:
             except self.failures as error:
                 own.away_until = time.monotonic() + LEFT_ALONE
                 log.warning("The cache does not answer (%s)", type(error).__name__)
+            except Exception as error:
+                if name not in READING:
+                    raise
+                self.delete_many(args[0] if name == "get_many" else [args[0]])
+                log.warning("What the cache held was damaged (%s)", type(error).__name__)
         return getattr(DummyCache, name)(self, *args, **kwargs)
 
     return method
 
 
+READING = {"get", "get_many"}  # what somebody damaged raises whatever pickle likes
 METHODS = ["add", "get", "set", "touch", "delete", "incr", "has_key", "clear"]
 METHODS += ["get_many", "set_many", "delete_many"]
 for name in METHODS:

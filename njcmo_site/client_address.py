@@ -32,8 +32,14 @@ def comes_from_trusted_proxy(request: HttpRequest) -> bool:
 
 
 def believe_only_our_proxies(request: HttpRequest) -> None:
-    """Take off the headers by which a proxy speaks for a client, unless it is one of ours."""
+    """Take off the headers by which a proxy speaks for a client, unless it is one of ours.
+
+    While none is named, anybody may say that a request is secure: whoever is redirected to https
+    and says so again would be redirected for ever, and who lies about it harms nobody else.
+    """
     said = request.META.keys() & SAID_BY_PROXIES
+    if settings.SECURE_SSL_REDIRECT and not settings.TRUSTED_PROXIES:
+        said -= {"HTTP_X_FORWARDED_PROTO"}
     if said and not comes_from_trusted_proxy(request):
         for name in said:
             del request.META[name]

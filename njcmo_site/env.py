@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 POSTGRESQL = {
     "connect_timeout": 2,  # seconds, the least there is
     "tcp_user_timeout": 10_000,  # milliseconds, for a network that swallows what is sent
-    # Each process has 32 threads; a connection for each would be more than PostgreSQL allows.
+    # Each process has many threads; a connection for each would be more than PostgreSQL allows.
     # One try at a new connection: with the pauses of the pool, none is made for minutes.
     "pool": {"min_size": 0, "max_size": 8, "timeout": 1.5, "reconnect_timeout": 0},
 }

@@ -4,8 +4,10 @@ from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import iter_modules
+from tempfile import TemporaryFile
 
 from django.apps import apps
+from django.conf import settings
 from django.core.cache import cache as shared_cache
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -25,8 +27,10 @@ def healthz(request):
 @never_cache
 @require_safe
 def readyz(request):
-    """200 when database and cache answer and no migration is missing, 503 otherwise."""
+    """200 when database, cache and disk answer and no migration is missing, 503 otherwise."""
     try:
+        with TemporaryFile(dir=settings.DATA_DIR) as file:
+            file.write(b"x" * 4096)
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         shared_cache.set("readyz", "1", timeout=10)

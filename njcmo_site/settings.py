@@ -271,6 +271,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "njcmo_site.events": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "psycopg.pool": {"level": "ERROR"},  # it tells of each try; we say once that it is away
         "referrals": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 }

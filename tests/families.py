@@ -5,9 +5,13 @@ import http.client
 import http.cookiejar
 import random
 import re
+import time
+import urllib.error
 import urllib.parse
 import urllib.request
+from types import SimpleNamespace
 
+from bs4 import BeautifulSoup
 from django.core.signing import Signer
 
 MARKER = "Zyxwv"  # stands in everything that a family types
@@ -75,3 +79,35 @@ def stored(server) -> list[str]:
     """The references of all referrals, as families read them."""
     everything = "print(*map(str, Referral.objects.all()), sep='\\n')"
     return ask(server, everything).split()
+
+
+def family_at(server) -> SimpleNamespace:
+    """A browser that has the form open, and what it would send."""
+    browser = urllib.request.build_opener(
+        urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+    )
+    browser.addheaders = [("Origin", server.url)]
+    page = browser.open(f"{server.url}/get-help/").read().decode()
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]+)"', page))
+    hidden["page_opened"] = earlier(server, hidden["page_number"])
+    return SimpleNamespace(browser=browser, answers=hidden | TYPED)
+
+
+def soon(server, path, form=None, browser=None) -> tuple[int, str]:
+    """What is answered, within three seconds; by default to somebody without a cookie."""
+    began = time.monotonic()
+    body = urllib.parse.urlencode(form).encode() if form else None
+    try:
+        answer = (browser or urllib.request.build_opener()).open(server.url + path, body, 10)
+    except urllib.error.HTTPError as refusal:
+        answer = refusal
+    with answer:
+        found = answer.status, answer.read().decode()
+    assert time.monotonic() - began < 3
+    return found
+
+
+def typed_on(page: str) -> dict[str, str]:
+    """What a page that comes back would send again."""
+    fields = BeautifulSoup(page, "lxml").select("form [name]")
+    return {field["name"]: field.get("value", field.get_text().strip()) for field in fields}

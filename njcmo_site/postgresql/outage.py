@@ -4,12 +4,15 @@ One that is slow, or waits for a lock, goes on being waited for; one that says n
 nobody else waits for what one has waited for.
 """
 
+import logging
 import socket
 import threading
 import time
 from functools import cache
 
 import psycopg
+
+log = logging.getLogger(__name__)
 
 SILENT = 1.5  # seconds without a sign of life, after which it is asked whether it lives
 ASKING = 0.7  # seconds that this may take; with the above, an answer of ours is within three
@@ -43,8 +46,10 @@ class Place:
 
     def ask(self) -> None:
         """Raise Away when it does not say a word."""
-        self.is_away = not self.answers()
+        was_away, self.is_away = self.is_away, not self.answers()
         self.asked_at = time.monotonic()
+        if was_away != self.is_away:
+            log.warning("The database %s", "does not answer" if self.is_away else "answers again")
         if self.is_away:
             raise Away("it does not answer")
 

@@ -107,5 +107,15 @@ def test_a_cache_that_has_come_back_is_used_again(monkeypatch):
     assert not cache.add("one", 2)
 
 
+def test_an_entry_that_was_damaged_is_as_none_and_goes(client):
+    cache.set("one", 1)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cache SET value = 'damaged'")
+    assert cache.get("one", "nothing") == "nothing"
+    assert cache.get_many(["one"]) == {}
+    assert cache.add("one", 2)
+    assert client.get("/readyz").status_code == 200
+
+
 def test_an_answer_that_a_server_closes_twice_is_no_error(client):
     client.get("/").close()  # the client has closed it once

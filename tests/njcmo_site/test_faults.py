@@ -1,18 +1,15 @@
 """What visitors see while PostgreSQL or Redis hang, are cut off and come back: real processes."""
 
 import re
-import time
 from http.cookiejar import CookieJar
 from types import SimpleNamespace
-from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
-from bs4 import BeautifulSoup
 
 from njcmo_site.postgresql import watched
-from tests.families import TYPED, ask, earlier, reference, stored
+from tests.families import TYPED, ask, family_at, reference, soon, stored, typed_on
 from tests.njcmo_site.test_many_machines import redis  # noqa: F401  a fixture
 from tests.server import wait_until
 from tests.staff_pages import form_of
@@ -21,7 +18,6 @@ from tests.wire import Wire
 pytestmark = pytest.mark.browser  # no browser, but real servers
 
 READY = ["/", "/es/", "/faq/", "/who-to-call/", "/es/glossary/"]
-SOON = 3  # seconds
 FIRST_QUESTION = "from faq.models import Question; print(Question.objects.first().pk)"
 
 
@@ -46,13 +42,7 @@ def site(new_site, new_database, redis):  # noqa: F811
 
 @pytest.fixture
 def family(site):
-    """A browser that has the form open."""
-    browser = build_opener(HTTPCookieProcessor(CookieJar()))
-    browser.addheaders = [("Origin", site.server.url)]
-    page = browser.open(f"{site.server.url}/get-help/").read().decode()
-    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]+)"', page))
-    hidden["page_opened"] = earlier(site.server, hidden["page_number"])
-    return SimpleNamespace(browser=browser, answers=hidden | TYPED)
+    return family_at(site.server)
 
 
 @pytest.fixture
@@ -82,42 +72,27 @@ def without_database(site, family, request):
     wait_until(site.server.answers)
 
 
-def soon(site, path, form=None, browser=None) -> tuple[int, str]:
-    """What is answered, within three seconds."""
-    began = time.monotonic()
-    body = urlencode(form).encode() if form else None
-    try:
-        answer = (browser or build_opener()).open(site.server.url + path, body, timeout=10)
-    except HTTPError as refusal:
-        answer = refusal
-    with answer:
-        found = answer.status, answer.read().decode()
-    assert time.monotonic() - began < SOON
-    return found
-
-
 def test_without_the_database_pages_go_on_and_all_else_says_so_within_three_seconds(
     site, without_database
 ):
     for path in ("/search/?q=autism", "/get-help/", "/es/nothing/", "/readyz"):
-        status, page = soon(site, path)
+        status, page = soon(site.server, path)
         assert status == 503
         assert path == "/readyz" or "1-877-652-7624" in page
-    assert [soon(site, path)[0] for path in [*READY, "/healthz"]] == [200] * 6
+    assert [soon(site.server, path)[0] for path in [*READY, "/healthz"]] == [200] * 6
 
 
 def test_without_the_database_a_form_comes_back_with_what_was_typed_and_can_be_sent_later(
     site, family, without_database
 ):
-    status, page = soon(site, "/es/get-help/", family.answers, family.browser)
+    status, page = soon(site.server, "/es/get-help/", family.answers, family.browser)
     assert (status, "no contará dos veces" in page) == (503, True)
-    form = BeautifulSoup(page, "lxml").select("form [name]")
-    typed = {field["name"]: field.get("value", field.get_text().strip()) for field in form}
+    typed = typed_on(page)
     assert typed.items() >= TYPED.items()
     site.database.mend()
     wait_until(site.server.answers)
     for _ in range(2):
-        _status, page = soon(site, "/get-help/", typed, family.browser)
+        _status, page = soon(site.server, "/get-help/", typed, family.browser)
         assert stored(site.server).count(reference(page)) == 1
 
 
@@ -127,16 +102,15 @@ def test_a_page_of_staff_that_cannot_be_saved_says_what_is_true_and_keeps_what_w
     typed = staff_page.form | {"answer_en": "<p>Typed in vain</p>"}
     site.database.hang()
     try:
-        status, page = soon(site, staff_page.path, typed, staff_page.browser)
+        status, page = soon(site.server, staff_page.path, typed, staff_page.browser)
     finally:
         site.database.mend()
         wait_until(site.server.answers)
     assert status == 503
     assert "We cannot tell whether your change was saved" in page
-    form = BeautifulSoup(page, "lxml").select("form [name]")
-    again = {field["name"]: field.get("value", field.get_text().strip()) for field in form}
+    again = typed_on(page)
     assert again["answer_en"] == "<p>Typed in vain</p>"
-    status, page = soon(site, staff_page.path, again, staff_page.browser)
+    status, page = soon(site.server, staff_page.path, again, staff_page.browser)
     assert (status, "was changed successfully" in page) == (200, True)
 
 
@@ -150,9 +124,9 @@ def test_an_answer_that_takes_long_is_waited_for_while_the_server_lives(cluster,
 def test_without_redis_everything_is_answered_within_three_seconds(site, family, fault):
     getattr(site.cache, fault)()
     try:
-        assert soon(site, "/readyz")[0] == 503
-        assert soon(site, "/search/?q=autism")[0] == 200
-        _status, page = soon(site, "/get-help/", family.answers, family.browser)
+        assert soon(site.server, "/readyz")[0] == 503
+        assert soon(site.server, "/search/?q=autism")[0] == 200
+        _status, page = soon(site.server, "/get-help/", family.answers, family.browser)
         assert reference(page)
     finally:
         site.cache.mend()

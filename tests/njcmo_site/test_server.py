@@ -1,13 +1,16 @@
 """The site as an operator starts it: one command, real processes, real files."""
 
+import http.client
 import re
 import socket
 import stat
 import subprocess
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, suppress
 
 import pytest
 from cryptography.fernet import Fernet
@@ -97,6 +100,16 @@ def answer_to(server, head: str, body=b"") -> bytes:
         line.sendall(f"{head}\r\nHost: localhost\r\n\r\n".encode() + body)
         with line.makefile("rb") as answer:
             return answer.read()
+
+
+def test_two_hundred_who_send_slowly_keep_nobody_waiting(server):
+    with ExitStack() as slow:
+        for _ in range(200):
+            line = slow.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+            line.sendall(b"POST /get-help/ HTTP/1.1\r\nHost: localhost\r\n")
+        began = time.monotonic()
+        assert server.get("/get-help/")[0] == 200
+        assert time.monotonic() - began < 5
 
 
 FORM = "Content-Type: application/x-www-form-urlencoded\r\nConnection: close"
@@ -222,6 +235,29 @@ def test_a_port_that_is_taken_stops_the_start_with_one_line(server, tmp_path):
     assert (
         other.log.read_text() == "HOST, PORT: nothing can listen there (Address already in use).\n"
     )
+
+
+def test_what_is_on_its_way_is_answered_before_the_server_stops(server):
+    body = b"caregiver_name=Rosa"
+    head = f"POST /get-help/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n{FORM}"
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as line:
+        line.sendall(f"{head}\r\n\r\n".encode() + body[:5])
+        wait_until(lambda: accepts(server))  # it has begun to read
+        server.process.terminate()
+        wait_until(lambda: not accepts(server))
+        line.sendall(body[5:])
+        with line.makefile("rb") as answer:
+            assert answer.read().startswith(b"HTTP/1.1 422 ")
+    server.process.wait(30)
+
+
+def accepts(server) -> bool:
+    """Whether it still takes what comes, or leaves it lying."""
+    line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=0.5)
+    with closing(line), suppress(OSError, http.client.HTTPException):
+        line.request("GET", "/healthz")
+        return line.getresponse().status == 200
+    return False
 
 
 def test_a_database_that_does_not_answer_stops_the_start_with_one_line(tmp_path):

@@ -179,6 +179,30 @@ def test_a_data_folder_that_cannot_be_made_stops_the_site(tmp_path):
     assert stopped.stderr == "DATA_DIR: must be a folder that this user can write to.\n"
 
 
+@pytest.mark.parametrize(
+    ("command", "variables", "reason"),
+    [
+        ("createsuperuser", {}, "and its SQLite file: there is no site yet."),
+        ("send_notices", {}, "and its SQLite file: there is no site yet."),
+        (
+            "createsuperuser",
+            {"DATABASE_URL": "postgres://a:secret@127.0.0.1:1/ot"},
+            "and PostgreSQL ot at 127.0.0.1: the database does not answer.",
+        ),
+    ],
+)
+def test_a_command_without_the_settings_of_the_site_says_where_it_looked(
+    tmp_path, command, variables, reason
+):
+    run = f"import runpy, sys; sys.argv = ['manage.py', '{command}']; "
+    run += "runpy.run_path('manage.py', run_name='__main__')"
+    said = django(run, tmp_path, **variables)
+    assert said.returncode == 2
+    last = said.stderr.splitlines()[-1]
+    assert last.startswith(f"DATA_DIR {tmp_path} {reason} Run the command with")
+    assert "Traceback" not in said.stderr
+
+
 def test_the_addresses_of_stores_are_understood(monkeypatch, tmp_path):
     monkeypatch.setenv("DATABASE_URL", "postgres://u:p%40ss@db.example.org:6432/ot")
     monkeypatch.setenv("CACHE_URL", "redis://cache.example.org:6379/1")

@@ -1,6 +1,7 @@
 """The e-mails about a request: never lost, never telling."""
 
 import os
+import socket
 from datetime import date, datetime, timedelta
 from smtplib import SMTPRecipientsRefused
 from unittest import mock
@@ -190,6 +191,22 @@ def test_a_mail_server_that_is_down_is_tried_again_later_and_later(notice, setti
     assert pauses[0] == outbox.FIRST_PAUSE
     assert pauses[-1] == outbox.LONGEST_PAUSE
     assert Notice.objects.get().last_error == "ConnectionRefusedError"
+
+
+def test_a_mail_server_that_accepts_and_hangs_holds_up_nobody_for_long(notice, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_TIMEOUT = 0.1
+    Notice.objects.announce(make_referral(**FAMILY))
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
+        assert outbox.send_due() == 0
+        silent.setblocking(False)
+        silent.accept()[0].close()
+        with pytest.raises(BlockingIOError):  # the others were not tried in this round
+            silent.accept()
+    tried = Notice.objects.filter(tries=1)
+    assert {one.last_error for one in tried} == {"SMTPServerDisconnected"}
+    assert {one.audience for one in tried} == {"intake"}
 
 
 def test_an_address_that_is_refused_keeps_no_other_mail_waiting(notice, monkeypatch):
