@@ -80,12 +80,11 @@ util.write_error = write_error  # gunicorn has no setting for it
 
 
 def on_starting(server):
-    """The folder where its processes share the pages that they make ready.
+    """Make all pages ready, and the folder where the processes share those of later.
 
     And, held by all of them, the lock that keeps a restore from being started meanwhile.
     """
     server.serving = serving.hold(env.data_dir())
-    """Make all pages ready, and the folder where the processes share those of later."""
     from njcmo_site.ready.filling import fill_before_the_fork
     from njcmo_site.wsgi import pages
 

@@ -7,12 +7,8 @@ class SiteConfig(AppConfig):
     name = "njcmo_site"
 
     def ready(self):
-        from njcmo_site.accounts import (
-            admin,  # noqa: F401  registered after what it replaces
-            events,
-        )
         # Registered after what it replaces; and what hears that somebody signed in.
-        from njcmo_site.accounts import admin, signed_in  # noqa: F401
+        from njcmo_site.accounts import admin, events, signed_in  # noqa: F401
         from njcmo_site.accounts.roles import bring_up_to_date
         from njcmo_site.search.freshness import watch_pages
 

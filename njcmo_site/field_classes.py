@@ -85,9 +85,8 @@ CLASSES: dict[str, str | dict[str, str]] = {
         INTERNAL: (
             "id reference page_number received_at due_on due_on_told county consented_at status"
             " closed_at close_reason status_since suspected assigned_to handed_to tries"
-            " first_tried_at next_attempt_at held_by held_until emptied_at may_be_urgent"
-            " first_tried_at next_attempt_at held_by held_until emptied_at source entered_by"
-            " next_step_on wrong_number"
+            " first_tried_at next_attempt_at held_by held_until emptied_at may_be_urgent source"
+            " entered_by next_step_on wrong_number"
         ),
         PERSONAL: (
             "caregiver_name relationship family_name family_knows contact_method phone phone_hash"

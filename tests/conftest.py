@@ -34,8 +34,6 @@ from njcmo_site.search.freshness import PUBLIC
 from services import names
 from services.models import Topic, calls, kept, published
 from tests import postgresql, store
-from tests.factories import publish, valid_answers
-from tests import postgresql
 from tests.factories import publish, valid_answers, works_for
 from tests.server import Server, wait_until
 

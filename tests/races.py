@@ -104,7 +104,7 @@ def mails() -> str:
             Notice.objects.announce(make_referral(email="victim@example.org"))
 
     at_once(send, list(range(3 * PEOPLE)))
-    ours = Referral.objects.with_contact(email_hash=lookup_hash("email", "victim@example.org"))
+    ours = Referral.objects.with_contact(email_hash=[lookup_hash("email", "victim@example.org")])
     return f"{ours.count()} {Notice.objects.filter(audience='family', referral__in=ours).count()}"
 
 

@@ -16,18 +16,13 @@ from django.template.defaultfilters import pluralize
 from django.urls import path, reverse
 from django.utils.html import format_html
 
-from njcmo_site.accounts import changes
+from njcmo_site.accounts import changes, signed_in
 from njcmo_site.accounts.forms import AccountForm, NewAccountForm, has_open_referrals
 from njcmo_site.accounts.profile_forms import StaffProfileForm
 from njcmo_site.accounts.roles import groups_of_managers
 from njcmo_site.editing.base import LookOnly, PlainRelations, StaffAdmin
-from referrals.desk.work import give_all
-from njcmo_site.accounts import changes, signed_in
-from njcmo_site.accounts.forms import AccountForm, NewAccountForm
-from njcmo_site.accounts.profile_forms import StaffProfileForm
-from njcmo_site.accounts.roles import groups_of_managers
-from njcmo_site.editing.base import LookOnly, PlainRelations, StaffAdmin
 from njcmo_site.still_you import ask_again, asks_again, was_shown_lately
+from referrals.desk.work import give_all
 from referrals.models import (
     AccountChange,
     AccountMail,

@@ -15,8 +15,6 @@ from njcmo_site.backups.postgresql import PostgreSQL
 from njcmo_site.backups.seal import RefusedError
 from njcmo_site.backups.sqlite import Sqlite
 from referrals.encryption import lookup_hash, lookup_hashes
-from referrals.models import Referral
-from referrals.encryption import lookup_hash
 from referrals.models import Referral, StaffSession
 
 Database = Sqlite | PostgreSQL

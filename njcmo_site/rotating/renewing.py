@@ -15,7 +15,11 @@ from referrals.contacts import hash_of_email, hash_of_phone
 from referrals.encryption import HoldsEncrypted
 
 BATCH = 100  # rows a transaction: who writes meanwhile waits for some hundredths of a second
-HASHES: dict[str, Callable[[str], str]] = {"phone": hash_of_phone, "email": hash_of_email}
+HASHES: dict[str, Callable[[str], str]] = {
+    "phone": hash_of_phone,
+    "second_phone": hash_of_phone,
+    "email": hash_of_email,
+}
 
 Unreadable = dict[str, list[str]]  # by model and field: whose
 

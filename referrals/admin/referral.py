@@ -167,6 +167,7 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
     @admin.display(description="second phone")
     def second_phone_shown(self, referral):
         return referral.shown_second_phone or "–"
+
     @admin.display(description="language", ordering="preferred_language")
     def language(self, referral):
         language = referral.get_preferred_language_display()

@@ -10,9 +10,9 @@ from django.utils.dateformat import format as format_date
 
 from referrals.models.answers import Concern, PreferredLanguage
 from referrals.models.queries import ReferralQuerySet
-from referrals.promises import in_time
 from referrals.models.reasons import CloseReason
 from referrals.models.work import Status
+from referrals.promises import in_time
 
 # Short enough to stand beside a bar.
 CONCERNS = {
@@ -120,10 +120,8 @@ class Numbers:
         # From request to first call, by language.
         self.waits: defaultdict[str, list[timedelta]] = defaultdict(list)
         self.in_time = self.late = 0
-        rows = referrals.believed().received_between(first, last).order_by()
-        answers = rows.annotate(in_time=in_time()).values_list(
         rows = referrals.counted().received_between(first, last).order_by()
-        answers = rows.values_list(
+        answers = rows.annotate(in_time=in_time()).values_list(
             "received_at",
             "county__name",
             "concerns",

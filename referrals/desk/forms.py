@@ -16,16 +16,11 @@ from django.utils.formats import date_format
 from njcmo_site.editing.second_person import overtaken, remembered
 from njcmo_site.plain_text import OneLineField, ParagraphsField, plain_address
 from referrals import phones
-from referrals.contacts import hash_of_email, hash_of_phone
-from referrals.models import Referral, Step
 from referrals.contacts import hashes_of_email, hashes_of_phone
-from referrals.models import Referral
-from referrals.models.reasons import CloseReason, HandOverReason, LookReason
-from referrals.models.work import NOTE_CAN_CHANGE_FOR, REACHED, CallOutcome, Status
-from referrals.models import Referral
+from referrals.models import Referral, Step
 from referrals.models.people import described, name_of
 from referrals.models.reasons import NOT_CHOSEN, CloseReason, HandOverReason, LookReason
-from referrals.models.work import NOTE_CAN_CHANGE_FOR, CallOutcome, Status
+from referrals.models.work import NOTE_CAN_CHANGE_FOR, REACHED, CallOutcome, Status
 from referrals.references import CHARACTERS, LENGTH, stored_reference
 from services.models import CareManagementOrganization
 

@@ -39,7 +39,7 @@ def search(request):
                     " A reference is found at any time.",
                 )
             else:
-                found = visible.with_any_contact(**form.hashes).without_texts()
+                found = visible.with_contact(**form.hashes).without_texts()
                 found = found.order_by("-received_at")
     status = 429 if again else 422 if form.errors else 200
     found = None if found is None else found[:FOUND_AT_MOST]

@@ -27,9 +27,8 @@ from referrals.desk.pages import (
     show_family,
     staff_page,
 )
-from referrals.models import Comparison, Look, Referral, Step
-from referrals.models.answers import BestTime, ContactMethod
 from referrals.models import Comparison, HandOver, Look, Referral, Step
+from referrals.models.answers import BestTime, ContactMethod
 from referrals.models.people import name_of
 from referrals.models.reasons import LookReason
 from referrals.models.work import OF_A_CALL, OF_A_MESSAGE, CallOutcome, Status

@@ -10,10 +10,8 @@ from django.utils.crypto import constant_time_compare
 
 from njcmo_site.encryption import seal
 from referrals import phones
-from referrals.contacts import hash_of_email
-from referrals.encryption import HoldsEncrypted, Sealed
 from referrals.contacts import hashes_of_email
-from referrals.encryption import HoldsEncrypted
+from referrals.encryption import HoldsEncrypted, Sealed
 from referrals.models import Referral, Step
 from referrals.models.work import Status
 from referrals.references import LENGTH, stored_reference

@@ -26,22 +26,12 @@ def receive(form: ReferralForm, **known: Any) -> tuple[Referral, bool]:
     settings = IntakeSettings.current()
     facts = {
         **form.answers(),
-        received_at=received_at,
-        due_on=settings.due_day(received_at),
-        due_on_told=settings.tell_families,
-        page_language=language,
-        suspected=form.looks_like_spam(),
-        may_be_urgent=DangerWords.stand_in(form.cleaned_data["message"]),
-        consent_version=form.consent_words.version,
-        consent_words=form.consent_words.words,
-        consent_language=language,
-        consented_at=received_at,
-    )
         "received_at": received_at,
         "due_on": settings.due_day(received_at),
         "due_on_told": settings.tell_families,
         "page_language": language,
         "suspected": form.looks_like_spam(),
+        "may_be_urgent": DangerWords.stand_in(form.cleaned_data["message"]),
         "consent_version": form.consent_words.version,
         "consent_words": form.consent_words.words,
         "consent_language": language,

@@ -19,11 +19,9 @@ from django.views.decorators.http import require_http_methods
 from njcmo_site.headers import FORGET_PAGES
 from njcmo_site.origins import pressed_elsewhere, refused_by_check
 from referrals import retention
-from referrals.families import limits, opened_page, receive
+from referrals.families import after, limits, opened_page, receive
 from referrals.families.form import PREFILLED, ReferralForm
 from referrals.families.summary import answers_of
-from referrals.families import after, limits, opened_page, receive
-from referrals.families.form import ReferralForm
 from referrals.models import IntakeSettings, Referral
 from services.models import ContactDetails, FirstCall
 from services.models.ages import ChildAge

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('referrals', '0021_last_backup'),
+        ('referrals', '0022_whom_to_call_and_how'),
     ]
 
     operations = [

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('referrals', '0021_last_backup'),
+        ('referrals', '0025_numbers_we_call_from'),
         ('services', '0038_gone_links_are_counted'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

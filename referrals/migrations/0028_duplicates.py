@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     """One more reason for closing: the version before shows its bare name, and sets none."""
 
     dependencies = [
-        ('referrals', '0021_last_backup'),
+        ('referrals', '0027_after_the_first_call'),
         ('services', '0038_gone_links_are_counted'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

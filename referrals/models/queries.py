@@ -1,5 +1,6 @@
 """Which referrals are meant by a word."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Self
 
@@ -96,6 +97,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """The earliest first: of a family to reach its due day, of others their next step."""
         day = Case(When(status__in=UNANSWERED, then=F("due_on")), default=F("next_step_on"))
         return self.order_by(day.asc(nulls_last=True), "received_at")
+
     def needing_spanish_speaker(self) -> Self:
         """Spanish-speaking families that nobody has who speaks Spanish."""
         speakers = StaffProfile.objects.speaking(PreferredLanguage.SPANISH)
@@ -117,25 +119,17 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.defer(*[field.attname for field in self.model.encrypted_fields()])
 
     def with_contact(
-        self, *, phone_hash: str = "", second_phone_hash: str = "", email_hash: str = ""
+        self, *, phone_hash: Iterable[str] = (), email_hash: Iterable[str] = ()
     ) -> Self:
-        """Those with this phone or this e-mail address, found without decrypting anything.
+        """Those with one of these phones or e-mail addresses, found without decrypting anything;
+        see lookup_hashes().
 
         A number is the same family’s whether it is its first or its second one.
         """
+        numbers, addresses = list(filter(None, phone_hash)), list(filter(None, email_hash))
         same = Q()
-        for number in filter(None, (phone_hash, second_phone_hash)):
-            same |= Q(phone_hash=number) | Q(second_phone_hash=number)
-        if email_hash:
-            same |= Q(email_hash=email_hash)
-    def with_contact(self, *, phone_hash: str = "", email_hash: str = "") -> Self:
-        """Those with this phone or this e-mail address, found without decrypting anything."""
-        return self.with_any_contact(phone_hash=[phone_hash], email_hash=[email_hash])
-
-    def with_any_contact(self, **hashes: list[str]) -> Self:
-        """Those of which `phone_hash` or `email_hash` is one of these; see lookup_hashes()."""
-        same = Q()
-        for name, values in hashes.items():
-            if wanted := [value for value in values if value]:
-                same |= Q((f"{name}__in", wanted))
+        if numbers:
+            same |= Q(phone_hash__in=numbers) | Q(second_phone_hash__in=numbers)
+        if addresses:
+            same |= Q(email_hash__in=addresses)
         return self.filter(same) if same else self.none()

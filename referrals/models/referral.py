@@ -221,9 +221,6 @@ class Referral(HoldsEncrypted):
         """The family, when somebody asks for it and names it; otherwise who asks."""
         family: str = self.family_name if self.sent_by_helper else ""
         return family or self.caregiver_name
-    def said_first(self) -> str:
-        """What the caller says before any question, so that the family knows who calls."""
-        return self.reference[-4:]
 
     @property
     def sent_by_helper(self) -> bool:
@@ -254,6 +251,8 @@ class Referral(HoldsEncrypted):
     def seems_urgent(self) -> bool:
         """Whether its message speaks of danger, and nobody has reached the family yet."""
         return self.may_be_urgent and self.status in UNANSWERED
+
+    @property
     def is_in_contact(self) -> bool:
         """Whether somebody reached the family, and still looks after it."""
         return self.status in IN_CONTACT
@@ -437,11 +436,8 @@ class Referral(HoldsEncrypted):
 
     def look_alikes(self, user: User) -> "ReferralQuerySet":
         """Other referrals with this phone or e-mail, of those that this person may see."""
-        same = Referral.objects.with_contact(
-            phone_hash=self.phone_hash,
-            second_phone_hash=self.second_phone_hash,
-            email_hash=self.email_hash,
-        )
+        numbers = [self.phone_hash, self.second_phone_hash]
+        same = Referral.objects.with_contact(phone_hash=numbers, email_hash=[self.email_hash])
         others = same.visible_to(user).exclude(pk=self.pk)
         return others.select_related("county").without_texts()
 
@@ -464,8 +460,6 @@ class Referral(HoldsEncrypted):
         self.emptied_at = self.emptied_at or timezone.now()
         work = ["page_number", "assigned_to", "handed_to", "held_by", "held_until"]
         work += ["next_attempt_at", "tries", "due_on_told", "may_be_urgent", "emptied_at"]
-        work += ["next_attempt_at", "tries", "due_on_told", "emptied_at", "entered_by", "source"]
-        work += ["next_attempt_at", "tries", "due_on_told", "emptied_at"]
         work += ["entered_by", "source", "wrong_number"]
         with transaction.atomic():
             self.save(update_fields=[*ERASED, *work])

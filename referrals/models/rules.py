@@ -69,6 +69,8 @@ CONSTRAINTS: list[models.BaseConstraint] = [
     models.CheckConstraint(
         name="referral_leave_message_is_known",
         condition=Q(leave_message__in=["", *LeaveMessage.values]),
+    ),
+    models.CheckConstraint(
         name="referral_source_tells_who_entered_it",
         condition=Q(emptied_at__isnull=False)
         | Q(source="web", entered_by=None)

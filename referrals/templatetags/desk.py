@@ -7,9 +7,7 @@ from django.contrib.auth.models import User
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from referrals.models import Look, Referral, Step
-from referrals.models import Look, Referral, StaffProfile
-from referrals.models import HandOver, Look, Referral, StaffProfile
+from referrals.models import HandOver, Look, Referral, StaffProfile, Step
 from referrals.models.people import name_of
 from referrals.models.reasons import RefusalReason
 

@@ -35,8 +35,7 @@ from services.models import (
 )
 from services.models.turns import kinds
 from tests import photos
-from tests.factories import confirm, make_referral, valid_answers
-from tests.factories import confirm, make_referral, works_for
+from tests.factories import confirm, make_referral, valid_answers, works_for
 from tests.staff_pages import NEW_SECTION, form_of, page_of, seen
 
 pytestmark = pytest.mark.django_db

@@ -381,10 +381,14 @@ def fill_last_backup(apps):
 
 def fill_numbers_we_call_from(apps):
     apps.get_model("referrals", "CallingNumber").objects.create(phone="973-555-0100")
+
+
 def fill_hand_over(apps):
     referral = apps.get_model("referrals", "Referral").objects.filter(status="new").first()
     offers = apps.get_model("referrals", "HandOver").objects
     offers.create(referral=referral, to_id=1, reason="county")
+
+
 def fill_staff_sessions(apps):
     expires = {"session_data": "", "expire_date": CLOSED}
     session = apps.get_model("sessions", "Session").objects.create(session_key="one", **expires)

@@ -172,7 +172,7 @@ def test_a_corrected_number_is_called_and_read_first_with_what_was_to_be_read_fi
         "The family changed its phone number on the site. It was: 201-555-0177.\n\nNot before six."
     )
     assert referral.read_first.by is None
-    assert Referral.objects.with_contact(phone_hash=referral.phone_hash).get() == referral
+    assert Referral.objects.with_contact(phone_hash=[referral.phone_hash]).get() == referral
 
 
 def test_after_the_number_was_corrected_the_page_goes_on_by_the_new_one(client, referral):
