@@ -26,7 +26,7 @@ def in_time() -> Case:
 def kept_promises() -> tuple[int, int]:
     """(called in time, asked): of the families that asked in the last full month."""
     first, last = last_month()
-    asked = Referral.objects.believed().received_between(first, last).order_by()
+    asked = Referral.objects.counted().received_between(first, last).order_by()
     counted = asked.annotate(in_time=in_time()).aggregate(
         kept=Count("pk", filter=Q(in_time=True)),
         asked=Count("pk", filter=Q(in_time__isnull=False)),

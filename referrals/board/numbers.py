@@ -131,10 +131,9 @@ class Numbers:
             "close_reason",
             "status",
         )
-        for row in answers.iterator():
-            *counted, status = row
+        for *counted, reason, status in answers.iterator():
             self.count(*counted)
-            self.count_outcome(counted[3], counted[-1], status)
+            self.count_outcome(counted[3], reason, status)
 
     def count_outcome(self, language, reason, status):
         """Connected is who was connected, also while staff still look after them."""
