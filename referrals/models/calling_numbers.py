@@ -10,11 +10,12 @@ from services.models.counties import one_way_of_writing_a_phone
 
 class CallingNumberQuerySet(models.QuerySet["CallingNumber"]):
     def of(self, organization: CareManagementOrganization | None) -> Self:
-        """From which a family of this organization is called: NJCMO’s, and its own."""
+        """From which a family of this organization is called: NJCMO’s, then its own."""
         whose = models.Q(care_management_organization=None)
         if organization:
             whose |= models.Q(care_management_organization=organization)
-        return self.filter(whose)
+        ours_first = models.F("care_management_organization").asc(nulls_first=True)
+        return self.filter(whose).order_by(ours_first, "phone")
 
 
 class CallingNumber(models.Model):
