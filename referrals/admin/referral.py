@@ -81,8 +81,7 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
             "The request",
             {
                 "fields": [
-                    ("reference_shown", "received_at", "how_it_came"),
-                    ("due", "due_on_told"),
+                    ("reference_shown", "how_it_came"),
                     ("county_shown", "organization_shown"),
                     ("child_age", "concerns_shown"),
                     ("preferred_language", "page_language"),
@@ -91,13 +90,16 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
             },
         ),
         (
-            "The work on it",
+            "Dates, and the work on it",
             {
+                "classes": ["collapse"],
                 "fields": [
+                    ("received_at", "last_day"),
+                    ("due", "due_on_told"),
                     ("assigned_to_shown", "tries"),
                     ("first_tried_at", "next_attempt_at"),
-                    ("closed_at", "last_day"),
-                ]
+                    "closed_at",
+                ],
             },
         ),
         (
@@ -125,7 +127,8 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
         if not self.has_change_permission(request, obj):
             next_step = (next_step[0], {"fields": ["status", "close_reason"]})
         if obj and not obj.emptied_at and obj.is_revealed_to(request.user) and obj.can_be_read:
-            work.insert(0, ("What the family wrote", {"fields": WRITTEN_BY_FAMILY}))
+            written = {"classes": ["collapse"], "fields": WRITTEN_BY_FAMILY}
+            work.insert(0, ("All that the family wrote, and its consent", written))
         return [asked, *work, next_step]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -259,6 +262,7 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
         return {
             "alike": alike,
             "steps": steps,
+            "last_note": next((step for step in steps if step.has_note), None),
             "looks": looks,
             "revealed": referral.is_revealed_to(request.user),
             "held_from": referral.is_held_from(request.user),

@@ -16,6 +16,10 @@ NOT_YET = (
 )
 
 
+# On the site these stand below “About your child”.
+OF_THE_CHILD = {"child_first_name": "Child’s first name", "child_age": "Child’s age"}
+
+
 class PhoneRequestForm(ReferralForm):
     """The same questions, and consent that is spoken: in which language the words were read out."""
 
@@ -26,6 +30,7 @@ class PhoneRequestForm(ReferralForm):
             label="Did the caregiver say yes?", widget=forms.RadioSelect, **choice(AGREED, NOT_YET)
         )
         for name, field in self.fields.items():
+            field.label = OF_THE_CHILD.get(name, field.label)
             field.widget.attrs["autocomplete"] = "off"  # a browser knows staff, not the family
             if not field.required and name not in self.depends_on_another_answer:
                 field.label = f"{field.label} (optional)"

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods
@@ -27,7 +28,7 @@ def search(request):
         if form.reference:
             found = visible.filter(reference=form.reference)
             if referral := found.first():
-                return page_of(referral)
+                return shown(request, referral, form.cleaned_data["reason"])
         else:
             detail = "an e-mail address" if "email_hash" in form.hashes else "a phone number"
             again = note_search(request, form.cleaned_data["reason"], detail)
@@ -41,11 +42,25 @@ def search(request):
             else:
                 found = visible.with_contact(**form.hashes).without_texts()
                 found = found.order_by("-received_at")
+                found = visible.with_contact(**form.hashes).without_texts().order_by("-received_at")
+                if len(only := found[:2]) == 1:
+                    return shown(request, only[0], form.cleaned_data["reason"])
     status = 429 if again else 422 if form.errors else 200
     found = None if found is None else found[:FOUND_AT_MOST]
     return render_page(
         request, "desk/search.html", "Find a referral", status, form=form, found=found
     )
+
+
+def shown(request: StaffRequest, referral: Referral, reason: str) -> HttpResponse:
+    """The page of the one that was found: with what the family wrote, if a reason was given.
+
+    A caller on the line is not kept waiting by a second question why.
+    """
+    may_read = request.user.has_perm("referrals.change_referral") and not referral.emptied_at
+    if reason and may_read:
+        Look.objects.note(request.user, Look.What.REVEALED, referral, reason)
+    return page_of(referral)
 
 
 def note_search(request: StaffRequest, reason: str, detail: str) -> datetime | None:

@@ -12,7 +12,7 @@ from referrals.models import Comparison, Referral, StaffProfile
 from services.models import County
 from tests.factories import make_referral
 from tests.referrals.test_looks import looks
-from tests.staff_pages import REFERRALS, page_of
+from tests.staff_pages import FAMILY, REFERRALS, page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -69,15 +69,36 @@ def test_a_phone_or_an_e_mail_is_found_whole_however_it_is_written(client, ana, 
     refused = client.post(path, {"q": typed})
     assert refused.status_code == 422
     assert "Choose why you look" in refused.content.decode()
-    page = client.post(path, {"q": typed, "reason": "family_called"}).content.decode()
-    assert str(referral) in page
-    assert "Found: 1" in page
+    found = client.post(path, {"q": typed, "reason": "family_called"})
+    assert found["Location"] == page_of(referral)
+
+
+def test_one_family_that_is_found_is_shown_with_the_reason_that_was_given_once(client, ana):
+    referral = make_referral(**FAMILY)
+    asked = {"q": "201 555 0123", "reason": "family_called"}
+    page = client.post("/admin/desk/search/", asked, follow=True).content.decode()
+    assert "Rosa Núñez" in page
+    assert [one[1:] for one in looks()] == [
+        ("searched", "", "family_called"),
+        ("revealed", str(referral), "family_called"),
+        ("opened", str(referral), ""),
+    ]
+
+
+def test_of_several_that_are_found_none_is_shown(client, ana):
+    for _ in range(2):
+        make_referral(**FAMILY)
+    asked = {"q": "201 555 0123", "reason": "family_called"}
+    page = client.post("/admin/desk/search/", asked).content.decode()
+    assert "Found: 2" in page
+    assert "Rosa" not in page
+    assert [one[1] for one in looks()] == ["searched"]
 
 
 def test_an_address_that_was_stored_with_a_sign_nobody_sees_is_found(client, ana):
     referral = make_referral(email="zora@exam\u200bple.org")
     search = {"q": "zora@example.org", "reason": "call"}
-    assert str(referral) in client.post("/admin/desk/search/", search).content.decode()
+    assert client.post("/admin/desk/search/", search)["Location"] == page_of(referral)
 
 
 def test_a_search_for_a_part_is_answered_with_what_to_type(client, ana):

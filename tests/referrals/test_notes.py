@@ -67,7 +67,7 @@ def test_one_note_is_read_first_once_somebody_may_read_it(client, ana):
         assert first.note not in page
     reveal(client, referral)
     page = client.get(page_of(referral)).content.decode()
-    assert page.index(first.note) < page.index("The request") < page.index(latest.note)
+    assert page.index(first.note) < page.index(latest.note) < page.index("The request")
     assert first.note in client.get(f"/admin/desk/{referral.pk}/call/").content.decode()
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
@@ -50,12 +51,45 @@ def test_a_referral_s_page_shows_what_the_family_wrote_harmless_and_read_only(co
     assert fields & set(FAMILY) == set()
 
 
+def test_a_referral_s_page_begins_with_what_a_caller_needs(coordinator):
+    referral = make_referral(**FAMILY, status="in_touch", next_step_on="2026-01-02")
+    referral.note_step("noted", note="The earlier note")
+    referral.note_step("noted", note="Call the aunt")
+    page = BeautifulSoup(coordinator.get(page_of(referral)).content, "lxml")
+    top = page.select_one("[aria-labelledby=for-who-calls]")
+    assert "There is a note of" in top.get_text()
+    assert "Call the aunt" not in page.get_text()
+
+    reveal(coordinator, referral)
+    page = BeautifulSoup(coordinator.get(page_of(referral)).content, "lxml")
+    top = page.select_one("[aria-labelledby=for-who-calls]")
+    assert top.find_next("fieldset")
+    assert top.select_one(".number a")["href"] == "tel:+12015550123"
+    words = top.get_text()
+    parts = ["Rosa Núñez", "Haircuts are hard.", "Call the aunt", "Next step on Friday, January 2"]
+    places = [words.find(part) for part in parts]
+    assert places == sorted(places)
+    assert places[0] > 0
+    assert "The earlier note" not in words
+    assert top.select_one(".late").get_text() == "overdue"
+
+
+def test_consent_and_dates_are_folded(coordinator):
+    referral = make_referral(**FAMILY)
+    reveal(coordinator, referral)
+    page = BeautifulSoup(coordinator.get(page_of(referral)).content, "lxml")
+    folded = " ".join(one.get_text() for one in page.select("fieldset details"))
+    for words in ("You may call me.", "Version of the consent", "First try", "Received"):
+        assert words in folded
+    assert page.select_one("#id_status").find_parent("details") is None
+
+
 def test_no_title_or_breadcrumb_names_a_person(coordinator):
     referral = make_referral(**FAMILY)
     reveal(coordinator, referral)
     page = coordinator.get(page_of(referral)).content.decode()
     assert "Rosa" in page
-    head = page[: page.index("fieldset")]
+    head = page[: page.index('id="content-main"')]
     assert str(referral) in re.search(r"<title>(.*?)</title>", page, re.S)[1]
     assert "Rosa" not in head
 
