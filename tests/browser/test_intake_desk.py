@@ -169,8 +169,47 @@ def test_a_note_that_was_typed_is_not_lost_by_pressing_something_else(browser, d
     assert len(asked) == 2
 
 
+def test_a_coordinator_enters_a_request_on_a_phone_calls_undoes_and_closes(browser, desk):
+    """At 360 pixels, by keyboard alone but for what is typed."""
+    ask(
+        desk,
+        "from django.utils import timezone; Referral.objects.open().update(status='closed',"
+        " closed_at=timezone.now(), close_reason='spam', next_step_on=None)",
+    )
+    page = at_the_desk(browser, desk, "sue")
+    page.set_viewport_size({"width": 360, "height": 800})
+    press(page, "Enter a request")
+    page.get_by_label("Your name").fill("Rosa Núñez")
+    page.get_by_label("You are the child’s").select_option("parent")
+    for answer in ("Español", "Call me", "6 to 8"):
+        page.get_by_label(answer, exact=True).focus()
+        page.keyboard.press("Space")
+    page.get_by_label("Phone number", exact=False).first.fill("201-555-0188")
+    page.get_by_label("County where the child lives").select_option("essex")
+    press(page, "Store the request")
+    expect(page.get_by_role("alert")).to_contain_text("Without that yes nothing is stored")
+    expect(page.get_by_label("Your name")).to_have_value("Rosa Núñez")
+    page.get_by_label("Yes, to the Spanish words").focus()
+    page.keyboard.press("Space")
+    press(page, "Store the request")
+    told = page.locator(".messagelist").inner_text()
+    reference = REFERENCE.search(told)[0]
+    page.goto("/admin/")
+    for name in ("Next call", "Show name and number, to reach the family", "Left a message"):
+        press(page, name)
+    expect(page.locator(".messagelist")).to_contain_text(f"{reference}: left a message")
+    press(page, "Undo: it ended in another way")
+    expect(page.locator(".messagelist")).to_contain_text(f"{reference} is as it was before")
+    press(page, "Asked not to be called")
+    work = "print(*Referral.objects.values_list('status', 'tries', 'source').get(reference='{}'))"
+    asked = work.format(reference.replace("-", ""))
+    assert ask(desk, asked).split() == ["closed", "1", "phone"]
+    assert widest(page) == 360
+
+
 STAFF_PAGES = [
     "/admin/",
+    "/admin/desk/enter/",
     "/admin/referrals/referral/",
     "/admin/referrals/referral/?status__exact=all",
     "/admin/referrals/referral/{pk}/change/",
