@@ -1,5 +1,6 @@
 import fcntl
 import hashlib
+import os
 import socket
 import sys
 
@@ -17,16 +18,24 @@ class Command(BaseCommand):
 
     help = "Brings the database, the starter content and the static files up to date."
 
-    def handle(self, **options):
-        self.check_address()
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--beside", action="store_true", help="while an older version goes on serving"
+        )
+
+    def handle(self, *, beside, **options):
+        if not beside and "LISTEN_FDS" not in os.environ:  # where systemd listens for us
+            self.check_address()
         self.check_proxies()
-        with (settings.DATA_DIR / ".prepare.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)  # two that start together on one folder take turns
-            try:
+        try:
+            with (settings.DATA_DIR / ".prepare.lock").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)  # two that start together take turns
                 self.bring_up_to_date()
-            except DatabaseError as error:
-                reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-                stop(f"DATABASE_URL: the database cannot be used ({reason}).")
+        except DatabaseError as error:
+            reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+            stop(f"DATABASE_URL: the database cannot be used ({reason}).")
+        except OSError as error:
+            stop(f"DATA_DIR: {settings.DATA_DIR} cannot be written to ({error.strerror}).")
 
     def bring_up_to_date(self):
         self.say("Updating the database")
@@ -58,18 +67,21 @@ class Command(BaseCommand):
         if settings.HTTPS and not settings.TRUSTED_PROXIES:
             self.stderr.write(
                 "TRUSTED_PROXIES: name the address of the proxy that speaks https for SITE_URL,"
-                " such as 127.0.0.1; until then every page is redirected to itself for ever."
+                " such as 127.0.0.1; until then all families share the limits of one connection."
             )
 
     def collect_static_files(self):
-        """Copy, hash and compress; or nothing, when no file has changed since this was done."""
+        """Copy, hash and compress; or nothing, when no file has changed since this was done.
+
+        Those of older versions stay: pages that proxies and browsers keep ask for them.
+        """
         done = settings.STATIC_ROOT / ".collected"
         wanted = fingerprint()
         if done.exists() and done.read_text() == wanted:
             return
         self.say("Collecting static files")
         done.unlink(missing_ok=True)
-        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        call_command("collectstatic", verbosity=0, interactive=False)
         done.write_text(wanted)
 
     def say(self, line):
