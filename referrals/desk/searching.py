@@ -8,9 +8,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods
 
 from njcmo_site.editing.types import StaffRequest
-from referrals.desk.forms import (
-    SearchForm,
-)
+from referrals.desk.forms import SearchForm
 from referrals.desk.pages import page_of, render_page, staff_page
 from referrals.models import Look, Referral
 from referrals.models.looks import MOST_SEARCHED_IN_AN_HOUR
@@ -40,8 +38,6 @@ def search(request):
                     " A reference is found at any time.",
                 )
             else:
-                found = visible.with_contact(**form.hashes).without_texts()
-                found = found.order_by("-received_at")
                 found = visible.with_contact(**form.hashes).without_texts().order_by("-received_at")
                 if len(only := found[:2]) == 1:
                     return shown(request, only[0], form.cleaned_data["reason"])
