@@ -77,6 +77,7 @@ CLASSES: dict[str, str | dict[str, str]] = {
     "referrals.consentwords": OPEN,
     "referrals.count": INTERNAL,
     "referrals.handover": INTERNAL,
+    "referrals.fault": INTERNAL,
     "referrals.intakesettings": INTERNAL,
     "referrals.lastbackup": INTERNAL,
     "referrals.look": INTERNAL,

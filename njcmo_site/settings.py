@@ -264,14 +264,16 @@ LOGGING = {
             "class": "logging.StreamHandler",
             "formatter": "discreet",
             "stream": "ext://sys.stdout",
-        }
+        },
+        "faults": {"class": "njcmo_site.faults.FaultHandler", "level": "ERROR"},
     },
-    "root": {"handlers": ["console"], "level": "WARNING"},
+    "root": {"handlers": ["console", "faults"], "level": "WARNING"},
     # Django's own handlers would print exception texts, and mail them to ADMINS.
     "loggers": {
-        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django": {"handlers": ["console", "faults"], "level": "WARNING", "propagate": False},
         "njcmo_site.events": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "psycopg.pool": {"level": "ERROR"},  # it tells of each try; we say once that it is away
         "referrals": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "referrals": {"handlers": ["console", "faults"], "level": "INFO", "propagate": False},
     },
 }

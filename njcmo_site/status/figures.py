@@ -2,14 +2,14 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from referrals.models import AccountMail, LastBackup, Notice, Referral
+from referrals.models import AccountMail, Fault, LastBackup, Notice, Referral
 
 
 class Figure(NamedTuple):
@@ -66,6 +66,10 @@ COUNTED: dict[str, tuple[str, Callable[[], float | None]]] = {
     "proven_backup_seconds": (
         "Age of the last backup that was proven",
         lambda: seconds_since(LastBackup.current().proven_made_at),
+    ),
+    "faults": (
+        "Kinds of errors of the site within a day",
+        lambda: Fault.objects.filter(last_at__gt=timezone.now() - timedelta(days=1)).count(),
     ),
     "disk_free_bytes": (
         "Free where DATA_DIR is",

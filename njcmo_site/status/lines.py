@@ -84,6 +84,11 @@ def of_the_disk(figures: dict[str, Figure]) -> Line:
     return Line(free >= FREE, f"Disk: {free / FREE:.1f} GB free")
 
 
+def of_the_errors(figures: dict[str, Figure]) -> Line:
+    kinds = int(figures["faults"].value)
+    return Line(not kinds, f"Errors of the site: {kinds} kinds within a day, see the log")
+
+
 def of_the_work(figures: dict[str, Figure]) -> Line:
     names = ("referrals", "referrals_open", "referrals_unread", "referrals_overdue")
     counts = [int(figures[name].value) for name in names]
@@ -108,4 +113,5 @@ def lines(found: dict[str, Figure]) -> Iterator[Line]:
     yield of_the_mails(found)
     yield of_the_backup(found)
     yield of_the_disk(found)
+    yield of_the_errors(found)
     yield of_the_work(found)

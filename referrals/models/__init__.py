@@ -6,6 +6,7 @@ from referrals.models.calling_numbers import CallingNumber
 from referrals.models.comparisons import Comparison
 from referrals.models.counts import Count
 from referrals.models.hand_overs import HandOver
+from referrals.models.faults import Fault
 from referrals.models.looks import Look
 from referrals.models.notices import Notice
 from referrals.models.referral import Referral
@@ -22,6 +23,7 @@ __all__ = [
     "ConsentWords",
     "Count",
     "HandOver",
+    "Fault",
     "IntakeSettings",
     "LastBackup",
     "Look",

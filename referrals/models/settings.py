@@ -90,6 +90,16 @@ class IntakeSettings(OneRow):
             " wrote leaves this site. Empty: nobody is told."
         ),
     )
+    faults_email = models.EmailField(
+        "address for errors of the site",
+        blank=True,
+        default="",
+        db_default="",
+        help_text=(
+            "Who looks after the site is told here when it makes an error: where in the code, and"
+            " when; nothing that anybody typed. Empty: nobody is told."
+        ),
+    )
     target_working_days = models.PositiveSmallIntegerField(
         "working days to answer a request",
         default=2,

@@ -23,6 +23,7 @@ from referrals.models import (
     ConsentWords,
     Count,
     HandOver,
+    Fault,
     IntakeSettings,
     LastBackup,
     Look,
@@ -634,6 +635,7 @@ CASES = {
     ),
     "intake_settings_one_row": one_row(IntakeSettings),
     "last_backup_one_row": one_row(LastBackup),
+    "fault_once_by_place": unique("place", lambda place: Fault(error="builtins.E", place=place)),
     "intake_settings_keep_a_month_to_ten_years": Case(
         lambda: stored(IntakeSettings(id=1)),
         wrong=[{name: days} for name in KEPT for days in (29, 3651)],

@@ -394,6 +394,8 @@ def fill_staff_sessions(apps):
     session = apps.get_model("sessions", "Session").objects.create(session_key="one", **expires)
     ana = apps.get_model("auth", "User").objects.get(username="ana")
     apps.get_model("referrals", "StaffSession").objects.create(session=session, account=ana)
+def fill_faults(apps):
+    apps.get_model("referrals", "Fault").objects.create(error="builtins.ValueError", place="x.py:1")
 
 
 # What is put in when a migration has been reached.
@@ -436,6 +438,7 @@ FILLED = {
         "0028": close_as_duplicate,
         "0030": fill_hand_over,
         "0033": fill_staff_sessions,
+        "0031": fill_faults,
     },
 }
 # What a migration takes away or fills, forwards; and what its reverse does to what it found. What

@@ -703,6 +703,12 @@ def test_a_database_that_is_away_does_not_end_the_mail_worker(one_round, monkeyp
     assert "Notices wait: the database does not answer (OperationalError)" in caplog.text
 
 
+def test_an_error_in_a_round_does_not_end_the_mail_worker(one_round, monkeypatch, caplog):
+    monkeypatch.setattr(send_notices, "send_due", mock.Mock(side_effect=ValueError("Zebramark")))
+    one_round()
+    assert "A round of the mail worker broke off" in caplog.text
+
+
 def test_a_server_that_another_user_started_is_known_to_run(monkeypatch):
     monkeypatch.setattr("os.kill", mock.Mock(side_effect=PermissionError))
     assert send_notices.is_running(1)

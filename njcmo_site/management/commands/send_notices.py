@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from njcmo_site.accounts import letters
 from njcmo_site.backups.erasing import complete_list
+from njcmo_site.faults import send_faults
 from njcmo_site.health.asking import Asking
 from njcmo_site.heard.forgetting import forget_old
 from njcmo_site.reviews import send_weekly
@@ -31,10 +32,11 @@ log = logging.getLogger(__name__)
 class Command(BaseCommand):
     help = (
         "Sends the e-mails that are due. With --while PID it goes on until that process ends,"
-        " sends staff their daily e-mail and the owners of the pages their weekly one, and"
-        " forgets what has expired: sessions of browsers, counts of connections, and at night the"
-        " referrals whose last day has passed, the answers about pages of a year ago, and files of"
-        " photos that nobody saved. An hour later it has check_links run, in a process of its own."
+        " sends staff their daily e-mail, the owners of the pages their weekly one and operators"
+        " the errors of the site, and forgets what has expired: sessions of browsers, counts of"
+        " connections, and at night the referrals whose last day has passed, the answers about"
+        " pages of a year ago, and files of photos that nobody saved. An hour later it has"
+        " check_links run, in a process of its own."
     )
 
     def add_arguments(self, parser):
@@ -64,6 +66,7 @@ class Command(BaseCommand):
                     letters.forget_old()
                     send_digests()
                     send_weekly()
+                    send_faults()
                     if timezone.localtime().hour == retention.NIGHT:
                         call_command("empty_due_referrals")
                         forget_old()
@@ -71,6 +74,8 @@ class Command(BaseCommand):
                     links.go_on()
             except DatabaseError as error:
                 log.warning("Notices wait: the database does not answer (%s)", type(error).__name__)
+            except Exception:  # its text may quote somebody: Python would print it, and end this
+                log.exception("A round of the mail worker broke off")
             time.sleep(every)
 
 
