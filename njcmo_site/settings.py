@@ -273,7 +273,6 @@ LOGGING = {
         "django": {"handlers": ["console", "faults"], "level": "WARNING", "propagate": False},
         "njcmo_site.events": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "psycopg.pool": {"level": "ERROR"},  # it tells of each try; we say once that it is away
-        "referrals": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "referrals": {"handlers": ["console", "faults"], "level": "INFO", "propagate": False},
     },
 }

@@ -25,10 +25,9 @@ class CallingNumberAdmin(StaffAdmin, admin.ModelAdmin):
 
 @admin.register(IntakeSettings)
 class IntakeSettingsAdmin(OneRowAdmin, StaffAdmin, admin.ModelAdmin):
-    fields = ["notice_email", "target_working_days", "tell_families"]
+    fields = ["notice_email", "faults_email", "target_working_days", "tell_families"]
     fields += ["calls_from", "calls_until"]
     formfield_overrides = TIMES
-    fields = ["notice_email", "faults_email", "target_working_days", "tell_families"]
     fields += [f"keep_{status}" for status in Status.values]
 
     def save_model(self, request, obj, form, change):

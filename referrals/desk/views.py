@@ -27,7 +27,7 @@ from referrals.desk.pages import (
     show_family,
     staff_page,
 )
-from referrals.models import Comparison, HandOver, Look, Referral, Step
+from referrals.models import CallingNumber, Comparison, HandOver, Look, Referral, Step
 from referrals.models.answers import BestTime, ContactMethod
 from referrals.models.people import name_of
 from referrals.models.reasons import LookReason
@@ -260,7 +260,9 @@ def how_to_reach(referral: Referral) -> dict:
     """By which way, with which words, and how that can end."""
     part, calls = part_of_day(timezone.now()), referral.reach_by == ContactMethod.PHONE
     outcomes, others = (OF_A_CALL, OF_A_MESSAGE) if calls else (OF_A_MESSAGE, OF_A_CALL)
+    by_mail = referral.reach_by == ContactMethod.EMAIL
     return {
+        "numbers": [] if by_mail else CallingNumber.objects.of(referral.organization),
         "outcomes": outcomes,
         "other_outcomes": [outcome for outcome in others if outcome not in outcomes],
         "greeting_name": GREETINGS[part],
@@ -309,7 +311,7 @@ def what_follows(referral: Referral, outcome: str, user: User) -> str:
     done = f"{referral}: {CallOutcome(outcome).label.lower()}."
     if referral.is_in_contact:
         mine = referral.assigned_to == user
-        whose = "It is yours" if mine else f"It stays with {referral.assigned_to}"
+        whose = "It is yours" if mine else f"It stays with {name_of(referral.assigned_to)}"
         status = referral.get_status_display().lower()
         return f"{done} {whose}, and {status}.{next_step_of(referral)}"
     if not referral.next_attempt_at:

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('referrals', '0021_last_backup'),
+        ('referrals', '0030_hand_overs_wait_and_mails_at_once'),
     ]
 
     operations = [

@@ -5,8 +5,8 @@ from referrals.models.backups import LastBackup
 from referrals.models.calling_numbers import CallingNumber
 from referrals.models.comparisons import Comparison
 from referrals.models.counts import Count
-from referrals.models.hand_overs import HandOver
 from referrals.models.faults import Fault
+from referrals.models.hand_overs import HandOver
 from referrals.models.looks import Look
 from referrals.models.notices import Notice
 from referrals.models.referral import Referral

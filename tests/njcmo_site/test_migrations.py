@@ -394,6 +394,8 @@ def fill_staff_sessions(apps):
     session = apps.get_model("sessions", "Session").objects.create(session_key="one", **expires)
     ana = apps.get_model("auth", "User").objects.get(username="ana")
     apps.get_model("referrals", "StaffSession").objects.create(session=session, account=ana)
+
+
 def fill_faults(apps):
     apps.get_model("referrals", "Fault").objects.create(error="builtins.ValueError", place="x.py:1")
 
