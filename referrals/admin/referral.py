@@ -127,7 +127,7 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
         if not self.has_change_permission(request, obj):
             next_step = (next_step[0], {"fields": ["status", "close_reason"]})
         if obj and not obj.emptied_at and obj.is_revealed_to(request.user) and obj.can_be_read:
-            written = {"classes": ["collapse"], "fields": WRITTEN_BY_FAMILY}
+            written: Any = {"classes": ["collapse"], "fields": WRITTEN_BY_FAMILY}
             work.insert(0, ("All that the family wrote, and its consent", written))
         return [asked, *work, next_step]
 

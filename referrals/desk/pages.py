@@ -4,6 +4,7 @@ from functools import wraps
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -51,7 +52,7 @@ def referral_or_404(request: StaffRequest, pk: int) -> Referral:
     return get_object_or_404(visible, pk=pk)
 
 
-def page_of(referral):
+def page_of(referral: Referral) -> HttpResponseRedirect:
     return redirect("admin:referrals_referral_change", referral.pk)
 
 
