@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from referrals.models import HandOver, Look, Referral, StaffProfile, Step
+from referrals.models.hand_overs import HandOverQuerySet
 from referrals.models.people import name_of
 from referrals.models.reasons import RefusalReason
 
@@ -50,7 +51,7 @@ def intake_desk(user: User) -> dict | None:
         "mine_count": mine.count(),
         "urgent": unread["urgent"],
         "pressed": Step.objects.pressed_lately(user).select_related("referral").last(),
-        "offered": HandOver.objects.visible_to(user).select_related("referral__county", "to", "by"),
+        "offered": offered_to(user),
         "refusals": RefusalReason.choices,
         "kept": visible.unanswered().filter(held_by=user).order_by("held_until"),
         "needing_speaker": visible.needing_spanish_speaker().count(),
@@ -62,3 +63,9 @@ def intake_desk(user: User) -> dict | None:
         "works_for_nobody": StaffProfile.of(user).works_for_nobody,
         "may_answer": user.has_perm("referrals.change_referral"),
     }
+
+
+def offered_to(user: User) -> HandOverQuerySet:
+    """What waits for an answer, without the texts of the family."""
+    offers = HandOver.objects.visible_to(user).select_related("referral__county", "to", "by")
+    return offers.defer(*[f"referral__{field.attname}" for field in Referral.encrypted_fields()])

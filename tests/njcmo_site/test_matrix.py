@@ -535,7 +535,9 @@ def test_nobody_does_anything_without_signing_in(client, referral, what, do, _ma
 
 @pytest.mark.parametrize(("what", "do", "_may"), READING + DOING)
 def test_an_account_without_a_role_does_nothing(client, referral, what, do, _may):
-    client.force_login(User.objects.create_user("roleless", is_staff=True))
+    roleless = User.objects.create_user("roleless", is_staff=True)
+    works_for(roleless)
+    client.force_login(roleless)
     before = everything()
     response = do(client, referral)
     assert response.status_code in {403, 404} or what == "the start page"

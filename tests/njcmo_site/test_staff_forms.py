@@ -98,7 +98,7 @@ def test_a_mistake_in_an_account_is_told_by_its_field(client, boss):
 def test_every_form_of_the_desk_tells_mistakes_by_their_fields(client, boss):
     referral = make_referral()
     desk = f"/admin/desk/{referral.pk}"
-    assert told(client.post(f"{desk}/call/", {"note": "x"})) == ["Outcome: This field is required."]
+    assert told(client.post(f"{desk}/call/", {"note": "x"})) == ["Outcome: Press how it ended."]
     assert told(client.post(f"{desk}/hand-over/", {"reason": ""})) == ["Why: Choose why."]
     assert told(client.post("/admin/desk/search/", {"q": "2015550123"})) == [
         "Why (for a phone or an e-mail): Choose why you look for a phone or an e-mail address."
