@@ -5,7 +5,7 @@ from datetime import date
 # When somebody last held the statement against the code.
 STATEMENTS = {
     "privacy": date(2026, 11, 29),
-    "accessibility": date(2026, 11, 24),
+    "accessibility": date(2026, 11, 29),
     "safe": date(2026, 11, 29),
 }
 

@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import settle
+from tests.browser.sniffing import sniffed
 
 TEMPLATE_FOLDER = Path(__file__).parents[2] / "templates"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -223,7 +224,33 @@ def test_every_page_can_be_read_on_a_narrow_phone_also_with_text_twice_as_large(
             found = hard_to_read(page)
             heights.append(found.pop("height"))
             assert found == {"sideways": 0, "broken": [], "touching": []}, (page.url, width, size)
+        page.evaluate(WIDELY_SPACED)
+        assert cut_off(page) == [], page.url
         assert max(heights) < 5 * heights[0], page.url
+
+
+# As WCAG 1.4.12 has it; a sheet that a script makes is none of those that the policy refuses.
+WIDELY_SPACED = """() => {
+  document.documentElement.style.fontSize = ''
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+                         word-spacing: 0.16em !important }
+                     p { margin-block-end: 2em !important }`)
+  document.adoptedStyleSheets = [sheet]
+}"""
+
+
+def cut_off(page) -> list[str]:
+    """What shows a part of its words alone."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll('body *')].filter(one => {
+          const {overflowX, overflowY, clipPath} = getComputedStyle(one)
+          const hides = [overflowX, overflowY].some(way => ['hidden', 'clip'].includes(way))
+          return hides && clipPath == 'none' && one.checkVisibility() && one.textContent.trim()
+            && !one.closest('svg') && (one.scrollHeight > one.clientHeight + 1
+                                       || one.scrollWidth > one.clientWidth + 1)
+        }).map(one => one.outerHTML.slice(0, 120))"""
+    )
 
 
 def every_template(page, language):
@@ -243,6 +270,8 @@ def test_axe_finds_nothing_on_a_light_page_nor_in_the_colors_of_a_dark_one(page,
     page.set_viewport_size({"width": width, "height": 800})
     for address in every_template(page, "en"):
         assert violations(page) == [], address
+        if width == 1280:
+            assert sniffed(page) == [], address
         page.emulate_media(color_scheme="dark")
         assert violations(page, only=COLORS) == [], address
         page.emulate_media(color_scheme="light")
@@ -253,6 +282,8 @@ def test_axe_finds_nothing_in_spanish(page, width):
     page.set_viewport_size({"width": width, "height": 800})
     for address in every_template(page, "es"):
         assert violations(page, without=COLORS) == [], address  # they are those of English
+        if width == 1280:
+            assert sniffed(page) == [], address
 
 
 def test_axe_finds_nothing_in_the_open_menu_of_a_phone(phone):

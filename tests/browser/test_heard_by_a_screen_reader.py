@@ -1,0 +1,49 @@
+"""What a screen reader is told of the two pages that matter most, word by word.
+
+Written anew by REWRITE_HEARD=1 script/test tests/browser/test_heard_by_a_screen_reader.py
+"""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+HEARD = Path(__file__).parent / "heard"
+DAY = r"(?:\w+day, )?[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?(?:,? \d{1,2}:\d\d [AP]M)?"
+FAMILY = "caregiver_name='Rosa Núñez', phone='2015550199', due_on='2026-12-01'"
+
+
+def heard(page) -> str:
+    """The tree of the page, without what is another each day."""
+    tree = re.sub(DAY, "DAY", page.locator("body").aria_snapshot())
+    tree = re.sub(r"\b\d{1,2}:\d\d [AP]M\b", "HOUR", tree)
+    return (
+        re.sub(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b|/desk/\d+/|/referral/\d+/", "REFERENCE", tree) + "\n"
+    )
+
+
+def assert_as_written(name: str, tree: str) -> None:
+    path = HEARD / f"{name}.yml"
+    if os.environ.get("REWRITE_HEARD"):
+        HEARD.mkdir(exist_ok=True)
+        path.write_text(tree)
+    if not path.exists():
+        pytest.skip("nobody has written it yet: see docs/accessibility.md")
+    assert tree == path.read_text()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_form_is_told_as_it_was_read_and_approved(page, language):
+    page.goto("/get-help/" if language == "en" else "/es/get-help/")
+    assert_as_written(f"form.{language}", heard(page))
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_page_of_a_call_is_told_as_it_was_read_and_approved(site, sign_in, language):
+    made = f"make_referral({FAMILY}, preferred_language='{language}', page_language='{language}')"
+    code = f"from tests.factories import make_referral; print({made}.pk)"
+    pk = site.manage("shell", "-v0", "-c", code)
+    page = sign_in("ines")
+    page.goto(f"/admin/desk/{pk}/call/")
+    assert_as_written(f"call.{language}", heard(page))
