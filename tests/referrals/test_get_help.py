@@ -1,16 +1,18 @@
 """The request form, from the browser's side of the wire."""
 
 import re
-from datetime import date, datetime
+import time
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from bs4 import BeautifulSoup
 from django.db import IntegrityError
+from django.utils import timezone
 
 from referrals.families import receive
 from referrals.families.form import ReferralForm
-from referrals.models import IntakeSettings, Referral
+from referrals.models import IntakeSettings, Notice, Referral
 from tests.referrals.sending import errors, send
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +30,20 @@ def test_an_accepted_request_is_stored_as_it_was_meant(client, answers):
     assert referral.concerns == ["autism", "sensory-issues"]
     assert referral.message == "Haircuts are hard."
     assert (referral.status, referral.suspected, referral.page_language) == ("new", False, "en")
+
+
+def test_a_clock_that_is_set_back_keeps_no_request_from_being_taken_and_announced(
+    client, answers, monkeypatch
+):
+    yesterday, a_day_ago = timezone.now() - timedelta(days=1), time.time() - 24 * 60 * 60
+    client.get("/get-help/")
+    monkeypatch.setattr("django.utils.timezone.now", lambda: yesterday)
+    monkeypatch.setattr("time.time", lambda: a_day_ago)
+    thanked = client.post("/get-help/", answers, follow=True)
+    referral = Referral.objects.get()
+    assert referral.suspected is False
+    assert referral.reference[:4] in thanked.content.decode()
+    assert Notice.objects.filter(referral=referral).exists()
 
 
 def test_consent_is_kept_in_the_words_that_the_family_read(client, answers):
