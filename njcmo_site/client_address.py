@@ -6,6 +6,11 @@ from django.conf import settings
 from django.http import HttpRequest
 
 SAID_BY_PROXIES = {"HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"}
+# This machine, and networks that no stranger of the internet has an address in.
+NEARBY = [
+    ipaddress.ip_network(each)
+    for each in ("127.0.0.0/8", "::1", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+]
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -31,14 +36,19 @@ def comes_from_trusted_proxy(request: HttpRequest) -> bool:
     return is_trusted(address(request.META.get("REMOTE_ADDR", "")))
 
 
+def is_nearby(request: HttpRequest) -> bool:
+    peer = address(request.META.get("REMOTE_ADDR", ""))
+    return peer is not None and any(peer in network for network in NEARBY)
+
+
 def believe_only_our_proxies(request: HttpRequest) -> None:
     """Take off the headers by which a proxy speaks for a client, unless it is one of ours.
 
-    While none is named, anybody may say that a request is secure: whoever is redirected to https
-    and says so again would be redirected for ever, and who lies about it harms nobody else.
+    While none is named, one within our own network may say that a request is secure: whoever is
+    redirected to https and comes by it again would be redirected for ever.
     """
     said = request.META.keys() & SAID_BY_PROXIES
-    if settings.SECURE_SSL_REDIRECT and not settings.TRUSTED_PROXIES:
+    if settings.SECURE_SSL_REDIRECT and not settings.TRUSTED_PROXIES and is_nearby(request):
         said -= {"HTTP_X_FORWARDED_PROTO"}
     if said and not comes_from_trusted_proxy(request):
         for name in said:

@@ -223,8 +223,10 @@ def test_only_a_trusted_proxy_says_that_a_request_for_a_kept_page_is_secure(http
 def test_behind_a_proxy_that_nobody_named_no_page_is_redirected_to_itself(https_site, settings):
     settings.TRUSTED_PROXIES = []
     asked = {"HTTP_X_FORWARDED_PROTO": "https"}, {}
-    answers = [https_site.get("/faq/", REMOTE_ADDR="192.0.3.7", **said) for said in asked]
+    answers = [https_site.get("/faq/", REMOTE_ADDR="172.17.0.1", **said) for said in asked]
     assert [answer.status for answer in answers] == [200, 301]
+    stranger = https_site.get("/faq/", REMOTE_ADDR="192.0.3.7", HTTP_X_FORWARDED_PROTO="https")
+    assert stranger.status == 301
 
 
 @pytest.mark.parametrize(

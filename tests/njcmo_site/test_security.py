@@ -264,6 +264,7 @@ def test_with_https_cookies_are_secure_and_browsers_told_to_stay(client, answers
 def test_only_a_trusted_proxy_speaks_for_its_client(client, settings):
     settings.SECURE_SSL_REDIRECT = True
     said = {"headers": {"x-forwarded-proto": "https"}}
+    assert client.get("/faq/", **said, REMOTE_ADDR="192.0.2.7").status_code == 301
     settings.TRUSTED_PROXIES = site_settings.TRUSTED_PROXIES + _networks("192.0.2.0/24")
     assert client.get("/faq/", **said, REMOTE_ADDR="192.0.2.7").status_code == 200
     assert client.get("/faq/", **said, REMOTE_ADDR="192.0.3.7").status_code == 301
