@@ -350,8 +350,8 @@ class TryForm(forms.Form):
             # By number: what was chosen about somebody else is no choice about this colleague.
             self.over = f"over-{self.colleague.pk}"
             self.fields["take_over"].choices = [
-                (self.over, f"I take it over from {self.colleague}"),
-                (f"stays-{self.colleague.pk}", f"It stays with {self.colleague}"),
+                (self.over, f"I take it over from {name_of(self.colleague)}"),
+                (f"stays-{self.colleague.pk}", f"It stays with {name_of(self.colleague)}"),
             ]
         else:
             del self.fields["take_over"]

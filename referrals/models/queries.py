@@ -105,10 +105,12 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return families.exclude(assigned_to__in=speakers)
 
     def gone_quiet(self) -> Self:
-        """Families with whom nothing has happened since a call two weeks ago or longer."""
+        """Families with whom nothing has happened since a call two weeks ago or longer, and nothing
+        is planned."""
         since = timezone.now() - QUIET_AFTER
         called = self.open().believed().filter(status__in=CALLED, first_tried_at__lte=since)
-        return called.exclude(steps__at__gt=since)
+        idle = called.exclude(steps__at__gt=since)
+        return idle.exclude(next_step_on__gte=timezone.localdate())
 
     def free_for(self, user: User) -> Self:
         """What nobody else holds."""
