@@ -23,7 +23,8 @@ class StepQuerySet(models.QuerySet["Step"]):
     def pressed_lately(self, by: User) -> Self:
         """Outcomes that this person pressed within five minutes, and did not undo."""
         since = timezone.now() - OUTCOME_CAN_BE_UNDONE_FOR
-        return self.filter(by=by, what=Step.What.TRIED, at__gt=since).exclude(before=None)
+        tried = self.filter(by=by, what=Step.What.TRIED, at__gt=since)
+        return tried.filter(before__isnull=False)
 
 
 class Step(HoldsEncrypted):

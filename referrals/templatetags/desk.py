@@ -27,6 +27,7 @@ def intake_desk(user: User) -> dict | None:
     visible = visible.select_related("county", "assigned_to__profile")
     soonest = visible.order_by("due_on", "received_at")
     mine = visible.open().filter(assigned_to=user).by_next_day()
+    pressed = Step.objects.pressed_lately(user).only("at", "detail", "referral__reference")
     supervises = user.has_perm("referrals.view_look")
     overdue = soonest.overdue().filter(assigned_to=None)
     urgent = Count("pk", filter=Q(may_be_urgent=True))
@@ -50,7 +51,7 @@ def intake_desk(user: User) -> dict | None:
         "mine": mine[:SHOWN_FIRST],
         "mine_count": mine.count(),
         "urgent": unread["urgent"],
-        "pressed": Step.objects.pressed_lately(user).select_related("referral").last(),
+        "pressed": pressed.select_related("referral").last(),
         "offered": offered_to(user),
         "refusals": RefusalReason.choices,
         "kept": visible.unanswered().filter(held_by=user).order_by("held_until"),

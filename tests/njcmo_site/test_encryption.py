@@ -185,7 +185,9 @@ def test_a_list_does_not_depend_on_one_row_that_cannot_be_read(client, coordinat
 
 def test_a_search_finds_the_row_that_cannot_be_read(client, coordinator, damaged):
     asked = {"q": "201-555-0177", "reason": "call"}
-    assert str(damaged) in client.post("/admin/desk/search/", asked).content.decode()
+    found = client.post("/admin/desk/search/", asked, follow=True).content.decode()
+    assert str(damaged) in found
+    assert "cannot be read" in found
 
 
 def test_the_page_of_a_referral_says_that_it_cannot_be_read(client, coordinator, damaged):
