@@ -8,6 +8,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.reauthentication import suspend_request
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseRedirect
+from django.utils import timezone
 
 SHOWN_FOR = 10 * 60  # seconds
 
@@ -20,7 +21,7 @@ def ways_to_show(request: HttpRequest) -> list[dict[str, str]]:
 
 def was_shown_lately(request: HttpRequest) -> bool:
     """Signing in takes the second factor too, so it counts as well."""
-    if time.time() - request.session.get("signed_in_at", 0) < SHOWN_FOR:
+    if timezone.now().timestamp() - request.session.get("signed_in_at", 0) < SHOWN_FOR:
         return True
     kinds = {"mfa" if way["id"].startswith("mfa") else "password" for way in ways_to_show(request)}
     records = get_authentication_records(request, request.user)

@@ -1,6 +1,5 @@
 """Where an account is signed in, and how that ends."""
 
-import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -60,7 +59,7 @@ def end(account: User, but: str | None = None) -> int:
 
 @receiver(user_logged_in)
 def begin(request, **_kwargs):
-    request.session["signed_in_at"] = int(time.time())
+    request.session["signed_in_at"] = int(timezone.now().timestamp())
     request.session["browser"] = browser_and_system(request.headers.get("User-Agent", ""))
 
 

@@ -1,8 +1,10 @@
 """Until when staff stay signed in; after twelve hours it ends all the same (sessions.py)."""
 
-import time
+from django.utils import timezone
 
 from njcmo_site.headers import FORGET_PAGES
+
+RENEWED_EVERY = 60  # seconds
 
 
 def keep_staff_signed_in(get_response):
@@ -16,8 +18,8 @@ def keep_staff_signed_in(get_response):
         where_staff_work = request.path_info.startswith(("/admin/", "/accounts/"))
         if not where_staff_work or request.user.is_anonymous:
             return get_response(request)
-        now = int(time.time())
-        if now - request.session.get("renewed_at", 0) >= 60:
+        now = int(timezone.now().timestamp())
+        if now - request.session.get("renewed_at", 0) >= RENEWED_EVERY:
             request.session["renewed_at"] = now
             request.session.setdefault("signed_in_at", now)  # who signed in at an older version
         response = get_response(request)

@@ -61,10 +61,7 @@ WRITTEN_BY_FAMILY: list[Any] = [
 class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
     form = StatusForm
     list_display = ["reference_shown", "county", "child_age", "concerns_shown"]
-    list_display += ["preferred_language", "status", "due", "assigned_to", "received_on"]
-    list_display += ["source"]
-    list_display += ["preferred_language", "status", "due", "taken_by", "received_on"]
-    list_display += ["language", "status", "due", "taken_by", "received_on"]
+    list_display += ["source", "language", "status", "due", "taken_by", "received_on"]
     list_filter = [StatusFilter, DueFilter, TakenFilter, SuspectedFilter]
     list_filter += ["source", ("county", CountyFilter), "child_age"]
     change_form_template = "desk/referral.html"
@@ -148,7 +145,7 @@ class ReferralAdmin(StaffAdmin, admin.ModelAdmin):
 
     @admin.display(description="how it came")
     def how_it_came(self, referral):
-        by = f", entered by {referral.entered_by}" if referral.entered_by else ""
+        by = f", entered by {name_of(referral.entered_by)}" if referral.entered_by else ""
         return f"{referral.get_source_display()}{by}"
 
     @admin.display(description="received", ordering="received_at")

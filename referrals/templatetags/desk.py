@@ -4,12 +4,13 @@ from datetime import timedelta
 
 from django import template
 from django.contrib.auth.models import User
-from django.db.models import Count, Q
+from django.db.models import Count, Value
 from django.urls import reverse
 
 from referrals.models import HandOver, Look, Referral, StaffProfile, Step
 from referrals.models.hand_overs import HandOverQuerySet
 from referrals.models.people import name_of
+from referrals.models.queries import ReferralQuerySet
 from referrals.models.reasons import RefusalReason
 
 register = template.Library()
@@ -30,40 +31,51 @@ def intake_desk(user: User) -> dict | None:
     pressed = Step.objects.pressed_lately(user).only("at", "detail", "referral__reference")
     supervises = user.has_perm("referrals.view_look")
     overdue = soonest.overdue().filter(assigned_to=None)
-    urgent = Count("pk", filter=Q(may_be_urgent=True))
-    unread = visible.unread().aggregate(number=Count("pk"), urgent=urgent)
-    numbers = [
-        ("new", unread["number"], "new", "status__exact=new"),
-        ("today", visible.to_call_today().count(), "to call today", "due=today"),
-        ("over", visible.overdue().count(), "overdue", "due=overdue"),
-        ("spam", visible.suspected().count(), "suspected spam", "suspected=yes"),
-    ]
-    spanish, gone, unusual = 0, 0, 0
+    lists = {
+        "new": visible.unread(),
+        "urgent": visible.unread().filter(may_be_urgent=True),
+        "today": visible.to_call_today(),
+        "over": visible.overdue(),
+        "spam": visible.suspected(),
+        "mine_count": mine,
+        "overdue_count": overdue,
+        "needing_speaker": visible.needing_spanish_speaker(),
+        "gone_quiet": visible.gone_quiet(),
+    }
+    unusual = 0
     if supervises:
-        spanish = visible.spanish_untouched().count()
-        gone = visible.open().believed().filter(assigned_to__is_active=False).count()
+        lists["spanish_untouched"] = visible.spanish_untouched()
+        lists["left_by_people"] = visible.open().believed().filter(assigned_to__is_active=False)
         looks = Look.objects.visible_to(user).unusual(timedelta(days=7)).order_by()
         unusual = looks.values("person").distinct().count()
-    return {
-        "numbers": numbers,
+    counts = lengths_of(lists)
+    return counts | {
+        "numbers": [
+            ("new", counts["new"], "new", "status__exact=new"),
+            ("today", counts["today"], "to call today", "due=today"),
+            ("over", counts["over"], "overdue", "due=overdue"),
+            ("spam", counts["spam"], "suspected spam", "suspected=yes"),
+        ],
         "overdue": overdue[:SHOWN_FIRST],
-        "overdue_count": overdue.count(),
         "mine": mine[:SHOWN_FIRST],
-        "mine_count": mine.count(),
-        "urgent": unread["urgent"],
         "pressed": pressed.select_related("referral").last(),
         "offered": offered_to(user),
         "refusals": RefusalReason.choices,
         "kept": visible.unanswered().filter(held_by=user).order_by("held_until"),
-        "needing_speaker": visible.needing_spanish_speaker().count(),
-        "gone_quiet": visible.gone_quiet().count(),
-        "spanish_untouched": spanish,
-        "left_by_people": gone,
         "unusual_people": unusual,
         "list": reverse("admin:referrals_referral_changelist"),
         "works_for_nobody": StaffProfile.of(user).works_for_nobody,
         "may_answer": user.has_perm("referrals.change_referral"),
     }
+
+
+def lengths_of(lists: dict[str, ReferralQuerySet]) -> dict[str, int]:
+    """How long each list is, by one query for all."""
+    first, *others = [
+        rows.order_by().annotate(of=Value(name)).values("of").annotate(length=Count("pk"))
+        for name, rows in lists.items()
+    ]
+    return {row["of"]: row["length"] for row in first.union(*others, all=True)}
 
 
 def offered_to(user: User) -> HandOverQuerySet:

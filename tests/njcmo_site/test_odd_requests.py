@@ -18,6 +18,8 @@ PATHS = {
     "safe": "/get-help/safe/",
     "referrals:get_help": "/es/get-help/",
     "referrals:thank_you": "/get-help/thank-you/",
+    "referrals:contact_card": "/get-help/thank-you/contact.vcf",
+    "referrals:promised_day": "/get-help/thank-you/day.ics",
     "referrals:leave": "/get-help/leave/",
     "request_status": "/request-status/",
     "search": "/search/",

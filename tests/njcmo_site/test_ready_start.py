@@ -70,6 +70,7 @@ def test_it_shares_the_folder_of_this_start(server, worker):
 
 def test_another_load_of_the_code_shares_another_folder(server, tmp_path, monkeypatch):
     monkeypatch.setattr(server.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(server.serving, "hold", lambda folder: None)
     master, worker = SimpleNamespace(), SimpleNamespace()
     seen = []
     for start in (server.on_starting, server.on_reload):

@@ -230,7 +230,7 @@ def test_mine_is_ordered_by_the_next_day_and_a_past_one_is_red(client, ana):
     past = make_referral(**mine, status="in_touch", next_step_on=day["past"])
     page = BeautifulSoup(client.get("/admin/").content, "lxml")
     rows = page.select("[aria-labelledby=mine] tbody tr")
-    named = [row.th.get_text() for row in rows]
+    named = [row.th.a.get_text() for row in rows]
     assert named == [str(one) for one in (past, due, soon, someday)]
     assert ["late" in row.select_one(".num")["class"] for row in rows] == [
         True,

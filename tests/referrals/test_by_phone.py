@@ -32,7 +32,7 @@ def test_staff_are_asked_what_families_are_and_read_the_consent_out_in_either_la
     names = {one.get("name") for one in page.select("#content-main [name]")}
     family = BeautifulSoup(client.get("/get-help/").content, "lxml")
     of_family = {one.get("name") for one in family.select("form.form [name]")}
-    assert of_family - names == {"website", "switch_language"}
+    assert of_family - names == {"website", "switch_language", "check"}
     words = ConsentWords.objects.in_force()
     section = page.select_one("[aria-labelledby=consent-words]")
     assert words.words_en in section.get_text()
@@ -99,7 +99,7 @@ def test_bad_input_is_told_in_words_and_stores_nothing(client, ana, wrong, told)
 
 def test_a_request_that_a_professional_makes_is_told_apart_in_lists(client, ana):
     on_the_site = make_referral(relationship="professional")
-    client.post(ENTER, said(relationship="professional"))
+    client.post(ENTER, said(relationship="professional", family_name="Rosa Núñez"))
     entered = Referral.objects.get(source="professional")
     listed = client.get(f"{REFERRALS}?source__exact=professional")
     assert list(listed.context["cl"].queryset) == [entered]

@@ -235,7 +235,7 @@ def test_who_reaches_the_family_of_a_colleague_is_told_so_and_chooses_to_take_it
         reveal(client, referral)
         path = f"/admin/desk/{referral.pk}/call/"
         opened = client.get(path)
-        page = opened.content.decode()
+        page = " ".join(opened.content.decode().split())
         assert "whose it is then, you choose above" in page
         assert "in another part of the day, for ben" in page
         answer = form_of(opened) | {"outcome": "reached", "take_over": choice}

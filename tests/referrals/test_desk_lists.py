@@ -81,7 +81,6 @@ def test_one_family_that_is_found_is_shown_with_the_reason_that_was_given_once(c
     assert [one[1:] for one in looks()] == [
         ("searched", "", "family_called"),
         ("revealed", str(referral), "family_called"),
-        ("opened", str(referral), ""),
     ]
 
 

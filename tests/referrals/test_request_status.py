@@ -128,12 +128,12 @@ def test_what_was_promised_is_told_and_that_it_was_not_kept(client):
 
 def test_a_family_sees_how_often_staff_opened_it_and_nobodys_name(client, referral, staff):
     assert "Our staff have not opened it yet." in words(ask(client, referral))
-    ines = staff("intake coordinator")
-    for _ in range(2):
-        Look.objects.note(ines, Look.What.OPENED, referral)
+    people = [staff("intake coordinator"), staff("supervisor")]
+    for person in people * 2:  # again within a quarter of an hour
+        Look.objects.note(person, Look.What.OPENED, referral)
     told = words(ask(client, referral))
     assert "Our staff opened it 2 times" in told
-    assert ines.username not in told
+    assert not [person for person in people if person.username in told]
 
 
 def test_what_is_erased_is_as_unknown_as_what_never_was(client, referral):
