@@ -10,13 +10,17 @@ from pathlib import Path
 import pytest
 
 HEARD = Path(__file__).parent / "heard"
-DAY = r"(?:\w+day, )?[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?(?:,? \d{1,2}:\d\d [AP]M)?"
-FAMILY = "caregiver_name='Rosa Núñez', phone='2015550199', due_on='2026-12-01'"
+MONTH = "(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+DAY = rf"(?:\w+day, )?\b{MONTH}\.? \d{{1,2}}(?:, \d{{4}})?(?:,? \d{{1,2}}:\d\d [AP]M)?"
+GREETING = r"(?:Hello|Good (?:afternoon|evening)|Buenos días|Buenas (?:tardes|noches))\."
+FAMILY = "caregiver_name='Rosa Núñez', due_on='2199-12-02'"  # not overdue for long
 
 
 def heard(page) -> str:
-    """The tree of the page, without what is another each day."""
+    """The tree of the page, without what is another each day or hour."""
     tree = re.sub(DAY, "DAY", page.locator("body").aria_snapshot())
+    tree = re.sub(GREETING, "GREETING.", tree)
+    tree = re.sub(r"…” [0-9A-Z]{4}\b", "…” LAST FOUR", tree)
     tree = re.sub(r"\b\d{1,2}:\d\d [AP]M\b", "HOUR", tree)
     return (
         re.sub(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b|/desk/\d+/|/referral/\d+/", "REFERENCE", tree) + "\n"
@@ -28,8 +32,6 @@ def assert_as_written(name: str, tree: str) -> None:
     if os.environ.get("REWRITE_HEARD"):
         HEARD.mkdir(exist_ok=True)
         path.write_text(tree)
-    if not path.exists():
-        pytest.skip("nobody has written it yet: see docs/accessibility.md")
     assert tree == path.read_text()
 
 
@@ -41,7 +43,11 @@ def test_the_form_is_told_as_it_was_read_and_approved(page, language):
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_the_page_of_a_call_is_told_as_it_was_read_and_approved(site, sign_in, language):
-    made = f"make_referral({FAMILY}, preferred_language='{language}', page_language='{language}')"
+    phone = {"en": "9085550188", "es": "9085550189"}[
+        language
+    ]  # of nobody else, whatever ran before
+    in_language = f"preferred_language='{language}', page_language='{language}'"
+    made = f"make_referral({FAMILY}, phone='{phone}', {in_language})"
     code = f"from tests.factories import make_referral; print({made}.pk)"
     pk = site.manage("shell", "-v0", "-c", code)
     page = sign_in("ines")
