@@ -174,8 +174,11 @@ def written_secret(value: str, folder: Path) -> Iterator[Path]:
 
 def replace_secret(name: str, folder: Path, value: str) -> None:
     """Whoever reads it has the one or the other, whatever happens meanwhile."""
+    file = file_of_secret(name, folder)
     with written_secret(value, folder) as new:
-        new.replace(file_of_secret(name, folder))
+        if file.exists():  # whoever changes it, who serves must be able to read it
+            os.chown(new, file.stat().st_uid, file.stat().st_gid)
+        new.replace(file)
     sync_folder(folder)
 
 

@@ -28,6 +28,8 @@ class FaultHandler(logging.Handler):
 
         if record.name == "django.request" and not record.exc_info:
             return  # an answer of 503, which says why by itself
+        if record.name.startswith("django.security"):
+            return  # a refusal, which any stranger brings about
         kind, error, trace = record.exc_info or (None, None, None)
         if isinstance(error, (OperationalError, InterfaceError)):
             return  # the database is away, so it cannot keep this: /readyz says so

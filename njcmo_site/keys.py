@@ -24,9 +24,10 @@ class KeptKeys(Sequence[bytes]):
     def now(self) -> list[bytes]:
         stamp = self.stamp()
         if stamp and stamp != self.seen:
-            with suppress(SystemExit):  # damaged by hand: those that were known go on serving
+            # Damaged, or unreadable for a moment: those that were known go on serving.
+            with suppress(SystemExit, OSError):
                 self.keys = self.read()
-            self.seen = stamp
+                self.seen = stamp
         return self.keys
 
     def __len__(self) -> int:

@@ -5,10 +5,13 @@ from functools import wraps
 
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
-from allauth.account.internal.flows.reauthentication import suspend_request
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
+from allauth.core.internal.httpkit import serialize_request
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.http import urlencode
 
 SHOWN_FOR = 10 * 60  # seconds
 
@@ -34,8 +37,12 @@ def ask_again(request: HttpRequest) -> HttpResponseRedirect:
     ways = ways_to_show(request)
     if not ways:
         raise PermissionDenied("neither a second factor nor a password")
-    led: HttpResponseRedirect = suspend_request(request, ways[0]["url"])
-    return led
+    request.session.pop(STATE_SESSION_KEY, None)  # what was sent before, and left
+    path = request.get_full_path()
+    if request.method == "POST":
+        request.session[STATE_SESSION_KEY] = {"request": serialize_request(request)}
+        path = request.path  # allauth compares it; the query stands in what is kept
+    return HttpResponseRedirect(f"{ways[0]['url']}?{urlencode({REDIRECT_FIELD_NAME: path})}")
 
 
 def asks_again(view):

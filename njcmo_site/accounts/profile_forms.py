@@ -93,8 +93,9 @@ class StaffProfileForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.instance.for_njcmo:
-            self.initial["care_management_organization"] = NJCMO
+        organization = self.instance.care_management_organization_id or ""
+        works_for = NJCMO if self.instance.for_njcmo else str(organization)
+        self.initial["care_management_organization"] = works_for
         daily = MailsField.DAILY if self.instance.daily_mail else MailsField.NONE
         self.initial["daily_mail"] = MailsField.AT_ONCE if self.instance.at_once else daily
 

@@ -12,6 +12,7 @@ from django.db.models import Model, QuerySet
 from njcmo_site.backups.seal import RefusedError
 from njcmo_site.backups.sqlite import quoted
 from njcmo_site.moving.sqlite import OLD
+from referrals.models import StaffSession
 
 BATCH = 500  # rows
 Rows = Iterator[tuple[Any, ...]]
@@ -20,7 +21,7 @@ Rows = Iterator[tuple[Any, ...]]
 def models() -> list[type[Model]]:
     """But for who is signed in."""
     ours = apps.get_models(include_auto_created=True)
-    return [model for model in ours if not issubclass(model, AbstractBaseSession)]
+    return [each for each in ours if not issubclass(each, AbstractBaseSession | StaffSession)]
 
 
 def stored(model: type[Model], using: str) -> "QuerySet[Any, tuple[Any, ...]]":

@@ -318,7 +318,8 @@ class ReferralForm(forms.Form):
         site sent keeps neither its number, which that site may know, nor whom to contact.
         """
         answers = answers.copy()
-        for name in ["consent", "website", *(["phone", "email"] if foreign else [])]:
+        whom_to_contact = ["phone", "second_phone", "email"] if foreign else []
+        for name in ["consent", "website", *whom_to_contact]:
             answers.pop(name, None)
         answers["consent_version"] = ConsentWords.objects.in_force().version
         number = answers.get("page_number", "")

@@ -4,8 +4,12 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from njcmo_site.origins import pressed_elsewhere
 from referrals.families.form import ReferralForm
-from referrals.families.views import lost_token
+from referrals.families.views import FOREIGN, lost_token
+
+# What else can be pressed on the form and its summary: the one button here sends.
+OTHER_BUTTONS = ["switch_language", "check", "checking", "change", "clear"]
 
 
 def not_sent_now(request: HttpRequest) -> HttpResponse:
@@ -13,9 +17,13 @@ def not_sent_now(request: HttpRequest) -> HttpResponse:
 
     Sent again it is the same page, so whatever became of it, it is one request.
     """
-    without = {"csrfmiddlewaretoken", "switch_language", "website"}
-    if lost_token(request):
+    without = {"csrfmiddlewaretoken", "website", *OTHER_BUTTONS}
+    if lost := lost_token(request):
         without.add("consent")  # the next press is not to be a foreign page's
+    if lost.startswith(FOREIGN):
+        without |= {"phone", "email", "second_phone", "page_number", "page_opened"}
+    if "carried" in request.POST and pressed_elsewhere(request):
+        without.add("message")
     fields = [
         {"name": name, "value": value, "kind": kind_of(name, value), "label": label_of(name)}
         for name, values in request.POST.lists()

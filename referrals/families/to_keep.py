@@ -39,6 +39,6 @@ def vcard(numbers: Iterable[CallingNumber]) -> str:
 def promised_day(request: HttpRequest) -> HttpResponse:
     """The day by which we call, for the calendar of who has just sent a request."""
     referral = sent_lately(request)
-    if not referral or not referral.promised_day:
+    if not referral or not referral.awaited_day:
         raise Http404
-    return calendar([referral.promised_day], title=_("A call that I wait for"))
+    return calendar([referral.awaited_day], title=_("A call that I wait for"))

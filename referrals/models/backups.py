@@ -29,8 +29,9 @@ class LastBackup(OneRow):
         cls._default_manager.update_or_create(id=1, defaults=changes)
 
     @classmethod
-    def note_made(cls) -> None:
-        cls.note(made_at=timezone.now(), failed_at=None)
+    def note_made(cls, begun_at: datetime) -> None:
+        """By when it began: what it holds, and the key that opens it, are of that moment."""
+        cls.note(made_at=begun_at, failed_at=None)
 
     @classmethod
     def note_failed(cls) -> None:

@@ -213,6 +213,11 @@ class Referral(HoldsEncrypted):
         return self.due_on if self.due_on_told else None
 
     @property
+    def awaited_day(self) -> date | None:
+        """The promised day, until somebody reached the family or the request is closed."""
+        return self.promised_day if self.status in UNANSWERED else None
+
+    @property
     def is_about_sender(self) -> bool:
         return self.relationship == Relationship.SELF
 

@@ -75,7 +75,8 @@ def lengths_of(lists: dict[str, ReferralQuerySet]) -> dict[str, int]:
         rows.order_by().annotate(of=Value(name)).values("of").annotate(length=Count("pk"))
         for name, rows in lists.items()
     ]
-    return {row["of"]: row["length"] for row in first.union(*others, all=True)}
+    found = {row["of"]: row["length"] for row in first.union(*others, all=True)}
+    return dict.fromkeys(lists, 0) | found  # of who may see none, the database is asked for nothing
 
 
 def offered_to(user: User) -> HandOverQuerySet:

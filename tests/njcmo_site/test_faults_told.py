@@ -81,3 +81,8 @@ def test_neither_a_database_that_is_away_nor_an_answer_of_503_is_kept(client, mo
 def test_what_cannot_be_kept_costs_no_answer(client, monkeypatch):
     monkeypatch.setattr(Fault.objects, "note", mock.Mock(side_effect=RuntimeError))
     assert client.get("/broken/").status_code == 500
+
+
+def test_what_any_stranger_brings_about_is_no_error_of_the_site(client):
+    assert client.get("/faq/", headers={"host": "evil.example"}).status_code == 400
+    assert not Fault.objects.exists()

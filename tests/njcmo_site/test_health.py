@@ -351,7 +351,7 @@ def test_a_backup_of_last_night_that_was_proven_is_not_listed(staff, editor):
     assert not of_backups(editor)
     LastBackup.note_failed()
     LastBackup.note_check_failed()
-    LastBackup.note_made()
+    LastBackup.note_made(timezone.now())
     LastBackup.note_proven(timezone.now())
     assert not of_backups(signed_in(staff("manager")))
 

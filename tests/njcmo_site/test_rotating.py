@@ -8,9 +8,10 @@ import pytest
 from cryptography.fernet import Fernet, InvalidToken
 from django.core.management import CommandError, call_command
 from django.core.signing import Signer
+from django.utils import timezone
 
 from njcmo_site import env
-from njcmo_site.keys import keys
+from njcmo_site.keys import KeptKeys, keys
 from njcmo_site.rotating import renewing
 from referrals.families import opened_page
 from referrals.families.own import request_of
@@ -145,7 +146,7 @@ def test_a_key_is_not_forgotten_while_the_last_backup_needs_it(own_keys, setting
         call_command("rotate_keys", forget="encryption", stdout=io.StringIO())
     path = tmp_path / "field_encryption_keys.secret"
     os.utime(path, (0, 0))
-    LastBackup.note_made()
+    LastBackup.note_made(timezone.now())
     rotated("--forget", "encryption")
     assert len(path.read_text().split(",")) == 1
 
@@ -175,3 +176,26 @@ def test_a_file_of_keys_that_was_damaged_by_hand_leaves_those_that_were_known(ow
     referral = make_referral(message="kept")
     (tmp_path / "field_encryption_keys.secret").write_text("nonsense")
     assert Referral.objects.get(pk=referral.pk).message == "kept"
+
+
+def test_a_process_that_could_not_read_a_new_key_reads_it_the_next_time(own_keys, tmp_path):
+    path = tmp_path / "lookup_key.secret"
+    answers = iter([[b"old"], None, [b"new", b"old"]])
+
+    def read():
+        if (found := next(answers)) is None:
+            raise OSError("too many open files")
+        return found
+
+    kept = KeptKeys(path, read)
+    env.replace_secret("LOOKUP_KEY", tmp_path, "n" * 40)
+    assert [*kept] == [b"old"]
+    assert [*kept] == [b"new", b"old"]
+
+
+def test_a_new_key_belongs_to_whom_the_old_one_belonged(own_keys, tmp_path, monkeypatch):
+    path = tmp_path / "lookup_key.secret"
+    before, given = path.stat(), []
+    monkeypatch.setattr(os, "chown", lambda _file, *owner: given.append(owner))
+    env.replace_secret("LOOKUP_KEY", tmp_path, "n" * 40)
+    assert given == [(before.st_uid, before.st_gid)]

@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from njcmo_site.accounts.browsers import browser_and_system
-from referrals.models import StaffSession
+from referrals.models import Look, StaffSession
 from tests.second_factor import app_code, give_second_factor
 from tests.staff_pages import form_of
 
@@ -204,9 +204,10 @@ def test_who_has_a_second_factor_shows_that_and_not_the_password(mara):
     assert client.get(EXPORT).status_code == 200
 
 
-def test_to_give_a_group_after_ten_minutes_asks_first_and_loses_nothing(mara, staff):
+@pytest.mark.parametrize("query", ["", "?_changelist_filters=q%3Dedi"])
+def test_to_give_a_group_after_ten_minutes_asks_first_and_loses_nothing(mara, staff, query):
     edi = staff("content editor")
-    page = f"/admin/auth/user/{edi.pk}/change/"
+    page = f"/admin/auth/user/{edi.pk}/change/{query}"
     client = signed_in()
     go_on(client, minutes=10)
     given = Group.objects.get(name="intake coordinator")
@@ -214,6 +215,15 @@ def test_to_give_a_group_after_ten_minutes_asks_first_and_loses_nothing(mara, st
     assert not edi.groups.contains(given)
     client.post(asked, {"password": PASSWORD})
     assert list(edi.groups.all()) == [given]
+
+
+def test_an_export_that_was_left_when_it_asked_is_not_made_later(mara):
+    client = signed_in()
+    go_on(client, minutes=10)
+    client.post(EXPORT, {"columns": ["county"], "reason": "report"})
+    asked = client.get(EXPORT)["Location"]
+    assert client.post(asked, {"password": PASSWORD})["Location"] == EXPORT
+    assert not Look.objects.filter(what=Look.What.EXPORTED).exists()
 
 
 def test_a_link_for_a_new_password_after_ten_minutes_asks_first(mara, staff):

@@ -42,7 +42,7 @@ def fine(settings, tmp_path, monkeypatch):
     """A site of which nothing needs anybody."""
     settings.DATA_DIR, settings.HAS_MAIL_SERVER = tmp_path, True
     monkeypatch.setattr(figures.shutil, "disk_usage", lambda _place: Usage(9e9, 1e9, 8e9))
-    LastBackup.note_made()
+    LastBackup.note_made(timezone.now())
     LastBackup.note_proven(timezone.now())
     with serving.hold(tmp_path):
         yield

@@ -144,3 +144,16 @@ def test_thanks_cost_few_queries(client, answers, django_assert_max_num_queries)
     client.get(THANKS)
     with django_assert_max_num_queries(6):
         client.get(THANKS)
+
+
+def test_once_it_is_closed_no_day_is_promised_any_more(client, answers):
+    IntakeSettings.objects.create(id=1, tell_families=True)
+    send(client, answers)
+    assert client.get(DAY).status_code == 200
+    Referral.objects.get().move_to("closed", "declined")
+    page = client.get(THANKS).content.decode()
+    assert "you told us that you do not want help now" in page
+    assert "A person will read it" not in page
+    assert "hear from us by" not in page
+    assert client.get(DAY).status_code == 404
+    assert "only for another child" not in client.get("/get-help/").content.decode()

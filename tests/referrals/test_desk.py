@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
 from referrals import retention
@@ -267,3 +267,13 @@ def test_what_a_hostile_family_typed_is_inert_on_every_page(client, staff):
         assert "<img src=x" not in page
         shown += "&lt;script&gt;alert" in page
     assert shown == 4  # the form, the call screen, the print and what was looked for
+
+
+def test_who_works_for_nobody_is_told_so_and_sees_no_family(client):
+    make_referral()
+    nobody = User.objects.create_user("nobody", is_staff=True)
+    nobody.groups.add(Group.objects.get(name="supervisor"))
+    client.force_login(nobody)
+    page = client.get("/admin/").content.decode()
+    assert "does not say whether you work for NJCMO" in page
+    assert re.findall(r"<b>(\d+)</b>", page) == ["0"] * 4

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from njcmo_site.backups.making import make
 from njcmo_site.backups.telling import told
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, metavar="FILE", help="a new file; none is replaced")
 
     def handle(self, *, file, **options):
+        begun_at = timezone.now()
         tables, files = told(str(file), lambda: make(file), LastBackup.note_failed)
-        LastBackup.note_made()
+        LastBackup.note_made(begun_at)
         self.stdout.write(f"{tables} tables and {files} files are in {file}.")
