@@ -1,8 +1,7 @@
-"""What a family sent, and how far it is."""
+"""A request of a family, and how far it is."""
 
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -11,19 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from njcmo_site import erased_references, mail_files
-from referrals import phones
-from referrals.contacts import hash_of_email, hash_of_phone
-from referrals.encryption import EncryptedTextField, HoldsEncrypted
-from referrals.models.answers import (
-    BestTime,
-    Concern,
-    ContactMethod,
-    LeaveMessage,
-    PageLanguage,
-    PreferredLanguage,
-    Relationship,
-    RequestSource,
-)
+from referrals.models.answers import ContactMethod, PreferredLanguage, RequestSource
+from referrals.models.asked import Asked
 from referrals.models.comparisons import Comparison
 from referrals.models.hand_overs import HandOver
 from referrals.models.people import name_of
@@ -36,15 +24,11 @@ from referrals.models.story import Step
 from referrals.models.work import ENOUGH_TRIES, IN_CONTACT, MOVES, UNANSWERED, Status
 from referrals.references import LENGTH, new_reference, shown_reference
 from referrals.working_days import next_attempt
-from services.models import CareManagementOrganization, County
-from services.models.ages import ChildAge
-
-# The version before these were asked stores requests as well, while a new one starts.
-NOT_ASKED_BEFORE: dict[str, Any] = {"blank": True, "default": "", "db_default": ""}
+from services.models import CareManagementOrganization
 
 
-class Referral(HoldsEncrypted):
-    """A family’s request to be called. What the family wrote never changes.
+class Referral(Asked):
+    """A family’s request to be called, and what becomes of it.
 
     `suspected` (of being spam) and `emptied_at` (when the personal fields were erased) are facts
     beside the status.
@@ -78,52 +62,6 @@ class Referral(HoldsEncrypted):
         editable=False,
         related_name="+",
     )
-    page_language = models.CharField("language of the page", max_length=2, choices=PageLanguage)
-
-    caregiver_name = EncryptedTextField("caregiver’s name", row="reference")
-    relationship = models.CharField("relationship", max_length=13, choices=Relationship)
-    contact_method = models.CharField("contact method", max_length=5, choices=ContactMethod)
-    phone = EncryptedTextField("phone", blank=True, row="reference")  # see phones.stored_form()
-    phone_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
-    email = EncryptedTextField("e-mail", blank=True, row="reference")
-    email_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
-    best_time = models.CharField("best time", max_length=9, choices=BestTime, blank=True)
-    preferred_language = models.CharField(
-        "preferred language", max_length=5, choices=PreferredLanguage
-    )
-    language_other = EncryptedTextField("other language", blank=True, row="reference")
-
-    second_phone = EncryptedTextField("second phone", row="reference", **NOT_ASKED_BEFORE)
-    second_phone_hash = models.CharField(
-        max_length=64, db_index=True, editable=False, **NOT_ASKED_BEFORE
-    )
-    leave_message = models.CharField(
-        "may we leave a message", max_length=10, choices=LeaveMessage, **NOT_ASKED_BEFORE
-    )
-    contact_notes = EncryptedTextField("what makes it easier", row="reference", **NOT_ASKED_BEFORE)
-    # Whom to call, when a professional asks; "" for the caregiver.
-    family_name = EncryptedTextField("family to call", row="reference", **NOT_ASKED_BEFORE)
-    family_knows = models.BooleanField(
-        "the family knows, and the number is its own", default=False, db_default=False
-    )
-
-    county = models.ForeignKey(
-        County, verbose_name="county", on_delete=models.PROTECT, db_index=False
-    )
-    child_first_name = EncryptedTextField("child’s first name", blank=True, row="reference")
-    child_age = models.CharField("child’s age", max_length=8, choices=ChildAge)
-    concerns = models.JSONField("concerns", default=list, blank=True)  # Concern values
-    message = EncryptedTextField("message", blank=True, row="reference")
-    may_be_urgent = models.BooleanField(  # see DangerWords; of what was found, no word is kept
-        "may be urgent", default=False, db_default=False
-    )
-
-    consent_version = models.CharField("version of the consent", max_length=20)
-    consent_words = models.TextField("words of the consent")
-    consent_language = models.CharField(
-        "language of the consent", max_length=2, choices=PageLanguage
-    )
-    consented_at = models.DateTimeField("consented", default=timezone.now)
 
     status = models.CharField("status", max_length=9, choices=Status, default=Status.NEW)
     closed_at = models.DateTimeField("closed", null=True, blank=True)
@@ -180,33 +118,6 @@ class Referral(HoldsEncrypted):
     def __str__(self):
         return shown_reference(self.reference)  # never a name: this reaches logs and page titles
 
-    def save(self, *args, **kwargs):
-        columns = kwargs.get("update_fields")
-        if columns is None or "phone" in columns:
-            self.phone_hash = hash_of_phone(self.phone)
-        if columns is None or "second_phone" in columns:
-            self.second_phone_hash = hash_of_phone(self.second_phone)
-        if columns is None or "email" in columns:
-            self.email_hash = hash_of_email(self.email)
-        super().save(*args, **kwargs)
-
-    @property
-    def consent(self) -> bool:
-        """Whether the caregiver ticked the box. No referral is stored without."""
-        return bool(self.consented_at)
-
-    @property
-    def shown_phone(self) -> str:
-        return phones.display_form(self.phone) if self.phone else ""
-
-    @property
-    def shown_second_phone(self) -> str:
-        return phones.display_form(self.second_phone) if self.second_phone else ""
-
-    @property
-    def shown_concerns(self) -> str:
-        return "; ".join(str(Concern(concern).label) for concern in self.concerns)
-
     @property
     def promised_day(self) -> date | None:
         """The day that the family was told, on the page and in its mail; None for no promise."""
@@ -216,32 +127,6 @@ class Referral(HoldsEncrypted):
     def awaited_day(self) -> date | None:
         """The promised day, until somebody reached the family or the request is closed."""
         return self.promised_day if self.status in UNANSWERED else None
-
-    @property
-    def is_about_sender(self) -> bool:
-        return self.relationship == Relationship.SELF
-
-    @property
-    def whom_to_reach(self) -> str:
-        """The family, when somebody asks for it and names it; otherwise who asks."""
-        family: str = self.family_name if self.sent_by_helper else ""
-        return family or self.caregiver_name
-
-    @property
-    def sent_by_helper(self) -> bool:
-        """Whether somebody sent it who may not be the one to be called."""
-        return self.relationship in {
-            Relationship.GRANDPARENT,
-            Relationship.OTHER_FAMILY,
-            Relationship.PROFESSIONAL,
-            Relationship.OTHER,
-        }
-
-    @property
-    def mail_language(self) -> str:
-        """The language that the caregiver prefers, or, if we do not write it, of the page."""
-        known = self.preferred_language in PageLanguage.values
-        return self.preferred_language if known else self.page_language
 
     @property
     def organization(self) -> CareManagementOrganization:
