@@ -6,7 +6,11 @@ from typing import TextIO
 
 
 def lock_file(folder: Path) -> TextIO:
-    return (folder / ".serving.lock").open("w")
+    """To read alone: open to be written, it would keep a disk from being closed to writing."""
+    file = folder / ".serving.lock"
+    if not file.exists():
+        file.touch()
+    return file.open()
 
 
 def hold(folder: Path) -> TextIO:

@@ -181,8 +181,7 @@ def test_a_coordinator_enters_a_request_on_a_phone_calls_undoes_and_closes(brows
     page.set_viewport_size({"width": 360, "height": 800})
     press(page, "Enter a request")
     page.get_by_label("Your name").fill("Rosa Núñez")
-    page.get_by_label("You are the child’s").select_option("parent")
-    for answer in ("Español", "Call me", "6 to 8"):
+    for answer in ("Parent", "Español", "Call me", "6 to 8"):
         page.get_by_label(answer, exact=True).focus()
         page.keyboard.press("Space")
     page.get_by_label("Phone number", exact=False).first.fill("201-555-0188")
