@@ -80,7 +80,8 @@ def record_try(
 
     Reached: in touch, and theirs, unless a colleague had taken it and they do not take it
     over. Asked not to be called: closed. Otherwise it is tried again on the next working day,
-    by whoever is there. With a family that was reached before only the next step changes.
+    by whoever is there. Of a family that was reached before the next step changes; reached
+    again, it is theirs where nobody had it.
     """
     with transaction.atomic():
         referral.lock_for(by)
@@ -101,6 +102,8 @@ def record_try(
                 take(referral, by, over=True)
         elif is_first:
             try_again(referral, by)
+        elif by and outcome in REACHED and not referral.assigned_to_id:
+            take(referral, by)
         if referral.is_in_contact:
             plan(referral, next_step_on, by)
         undoing.remember(step, before)

@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from referrals.desk.pages import staff_page
@@ -32,7 +34,9 @@ def answer(request, pk):
     if "accept" not in request.POST and reason not in RefusalReason.values:
         messages.error(request, f"{waits.referral}: choose why, then press “Refuse” again.")
     elif "accept" in request.POST and accept(waits, request.user):
-        messages.success(request, f"{waits.referral} is with {waits.to} now.")
+        link = reverse("admin:referrals_referral_change", args=[waits.referral_id])
+        taken = '<a href="{}">{}</a> is with {} now, and nobody has taken it.'
+        messages.success(request, format_html(taken, link, waits.referral, waits.to))
     elif "accept" not in request.POST and refuse(waits, reason, request.user):
         messages.success(request, f"{waits.referral} was refused.")
     else:

@@ -307,13 +307,18 @@ def next_step_of(referral: Referral) -> str:
     return f" Next step on {date_format(day, 'l, F j')}." if day else ""
 
 
+def whose(referral: Referral, user: User) -> str:
+    if not referral.assigned_to:
+        return "It is with nobody"
+    mine = referral.assigned_to == user
+    return "It is yours" if mine else f"It stays with {name_of(referral.assigned_to)}"
+
+
 def what_follows(referral: Referral, outcome: str, user: User) -> str:
     done = f"{referral}: {CallOutcome(outcome).label.lower()}."
     if referral.is_in_contact:
-        mine = referral.assigned_to == user
-        whose = "It is yours" if mine else f"It stays with {name_of(referral.assigned_to)}"
         status = referral.get_status_display().lower()
-        return f"{done} {whose}, and {status}.{next_step_of(referral)}"
+        return f"{done} {whose(referral, user)}, and {status}.{next_step_of(referral)}"
     if not referral.next_attempt_at:
         return done
     again = timezone.localtime(referral.next_attempt_at)

@@ -104,6 +104,10 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         families = self.open().believed().filter(preferred_language=PreferredLanguage.SPANISH)
         return families.exclude(assigned_to__in=speakers)
 
+    def with_nobody(self) -> Self:
+        """Families in touch that nobody has: “Next call” gives them to nobody either."""
+        return self.open().believed().filter(status=Status.IN_TOUCH, assigned_to=None)
+
     def gone_quiet(self) -> Self:
         """Families with whom nothing has happened since a call two weeks ago or longer, and nothing
         is planned."""

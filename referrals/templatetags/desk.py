@@ -41,6 +41,7 @@ def intake_desk(user: User) -> dict | None:
         "overdue_count": overdue,
         "needing_speaker": visible.needing_spanish_speaker(),
         "gone_quiet": visible.gone_quiet(),
+        "with_nobody": visible.with_nobody(),
     }
     unusual = 0
     if supervises:

@@ -159,7 +159,7 @@ def test_a_family_in_contact_keeps_the_call_page_and_every_call_is_in_the_story(
 
 
 def test_a_further_call_that_is_sent_again_by_back_is_asked_about(client, ana):
-    referral = make_referral(status="in_touch")
+    referral = make_referral(status="in_touch", assigned_to=ana)
     call = f"/admin/desk/{referral.pk}/call/"
     reveal(client, referral)
     answer = form_of(client.get(call)) | {"outcome": "reached"}

@@ -60,7 +60,8 @@ def test_what_is_offered_stays_where_it_is_until_the_other_cmo_accepts(client, b
     start = client.get("/admin/").content.decode()
     assert "Offered to a CMO, and not answered" in start
     assert "Rosa" not in start
-    answer(client, offered, accept="")
+    done = answer(client, offered, accept="").content.decode()
+    assert f'<a href="{page_of(offered.referral)}">{offered.referral}</a> is with' in done
     assert (sees(ben, offered), sees(otto, offered)) == (False, True)
     referral = Referral.objects.get()
     assert (referral.organization, referral.assigned_to) == (offered.to, None)

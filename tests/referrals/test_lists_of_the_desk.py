@@ -1,8 +1,10 @@
 """Who needs a Spanish speaker, who has gone quiet, what was closed by mistake, who is kept."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from referrals.desk import calling, work
@@ -54,6 +56,26 @@ def test_a_family_with_whom_nothing_happened_for_two_weeks_after_a_call_has_gone
     Referral.objects.filter(pk=quiet.pk).update(next_step_on=None)
     quiet.note_step("noted", ana, note="They will call")
     assert listed(client, "due=quiet") == set()
+
+
+def test_a_family_in_touch_that_nobody_has_is_on_the_start_page_until_somebody_reaches_it(
+    client, ana, ben
+):
+    referral = make_referral(status="in_touch", assigned_to=ben)
+    make_referral(status="connected")
+    assert "with nobody" not in client.get("/admin/").content.decode()
+    work.hand_over(referral, "absence", ana)
+    page = BeautifulSoup(client.get("/admin/").content, "lxml")
+    link = page.find("a", href=re.compile("taken=nobody"))
+    assert "1 in touch, and with nobody" in link.get_text()
+    assert listed(client, link["href"].partition("?")[2]) == {referral}
+    call = f"/admin/desk/{referral.pk}/call/"
+    told = client.post(call, {"outcome": "no_answer"}, follow=True).content.decode()
+    assert "It is with nobody, and in touch." in told
+    told = client.post(call, {"outcome": "reached"}, follow=True).content.decode()
+    assert "It is yours, and in touch." in told
+    assert Referral.objects.get(pk=referral.pk).assigned_to == ana
+    assert "with nobody" not in told
 
 
 def test_what_was_set_apart_and_closed_by_mistake_is_found_and_taken_up_again(client, ana):
