@@ -29,8 +29,14 @@ def take(referral: Referral, by: User, over: bool = False) -> None:
 
 
 def take_up(referral: Referral, by: User) -> None:
-    """Open again what was closed, by mistake for example; ValueError when nobody can."""
-    referral.move_to(Status.IN_TOUCH, by=by)
+    """Open again what was closed, by mistake for example, as this person’s.
+
+    ValueError when nobody can.
+    """
+    with transaction.atomic():
+        referral.move_to(Status.IN_TOUCH, by=by)
+        if referral.assigned_to != by:
+            take(referral, by, over=True)
 
 
 def hand_over(

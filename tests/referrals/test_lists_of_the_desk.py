@@ -91,6 +91,14 @@ def test_what_was_set_apart_and_closed_by_mistake_is_found_and_taken_up_again(cl
     assert "was not taken up" in again.content.decode()
 
 
+def test_what_somebody_takes_up_is_theirs_whoever_had_it(client, ana, ben):
+    referral = make_referral(status="closed", assigned_to=ben)
+    client.post(f"/admin/desk/{referral.pk}/take-up/")
+    referral.refresh_from_db()
+    assert (referral.status, referral.assigned_to) == ("in_touch", ana)
+    assert referral.steps.last().detail == "from ben"
+
+
 def test_nobody_takes_up_what_was_erased_or_is_of_another_cmo(client, ana, ben):
     erased = make_referral()
     erased.move_to("closed", "withdrawn")
