@@ -30,24 +30,33 @@ def offer(
 def answer(request, pk):
     """By the CMO that is asked, or by NJCMO, which may have been told on the phone."""
     waits = get_object_or_404(HandOver.objects.visible_to(request.user), pk=pk)
-    reason = request.POST.get("reason", "")
-    if "accept" not in request.POST and reason not in RefusalReason.values:
+    accepts, reason = "accept" in request.POST, request.POST.get("reason", "")
+    if not accepts and reason not in RefusalReason.values:
         messages.error(request, f"{waits.referral}: choose why, then press “Refuse” again.")
-    elif "accept" in request.POST and accept(waits, request.user):
+        return redirect("admin:index")
+    try:
+        done = accept(waits, request.user) if accepts else refuse(waits, reason, request.user)
+    except ValueError as held:
+        messages.warning(request, f"{waits.referral} was not accepted: {held}.")
+        return redirect("admin:index")
+    if not done:
+        messages.warning(request, f"{waits.referral}: that was answered or taken back already.")
+    elif accepts:
         link = reverse("admin:referrals_referral_change", args=[waits.referral_id])
         taken = '<a href="{}">{}</a> is with {} now, and nobody has taken it.'
         messages.success(request, format_html(taken, link, waits.referral, waits.to))
-    elif "accept" not in request.POST and refuse(waits, reason, request.user):
-        messages.success(request, f"{waits.referral} was refused.")
     else:
-        messages.warning(request, f"{waits.referral}: that was answered or taken back already.")
+        messages.success(request, f"{waits.referral} was refused.")
     return redirect("admin:index")
 
 
 def accept(waits: HandOver, by: User) -> bool:
-    """False when somebody else has answered it, or it was taken back."""
+    """False when somebody else has answered it, or it was taken back.
+
+    ValueError while somebody else is reaching the family, who would no longer see it.
+    """
     with transaction.atomic():
-        referral = lock(waits)
+        referral = lock(waits, by)
         if not settle(waits):
             return False
         its_own = referral.county.care_management_organization == waits.to
@@ -71,10 +80,10 @@ def refuse(waits: HandOver, reason: str, by: User) -> bool:
     return True
 
 
-def lock(waits: HandOver) -> Referral:
+def lock(waits: HandOver, by: User | None = None) -> Referral:
     """Before the offer itself is settled: so do all who change a referral."""
     referral = Referral.objects.get(pk=waits.referral_id)
-    referral.lock_for()
+    referral.lock_for(by)
     return referral
 
 

@@ -1,11 +1,13 @@
 """A family is offered to another CMO, which takes it or says why not."""
 
+from datetime import timedelta
 from smtplib import SMTPDataError
 from unittest import mock
 
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core import mail
+from django.utils import timezone
 
 from referrals.desk import hand_overs, work
 from referrals.mail.hand_overs import send_due
@@ -94,6 +96,17 @@ def test_of_two_who_answer_at_once_the_second_is_told(client, otto, ana, offered
     assert hand_overs.refuse(offered, "county", ana)
     assert not hand_overs.accept(HandOver(pk=offered.pk, referral=offered.referral), otto)
     assert Referral.objects.get().handed_to is None
+
+
+def test_a_family_that_somebody_is_reaching_is_accepted_only_afterwards(client, ben, otto, offered):
+    Referral.objects.update(held_by=ben, held_until=timezone.now() + timedelta(minutes=9))
+    client.force_login(otto)
+    told = answer(client, offered, accept="").content.decode()
+    assert f"{offered.referral} was not accepted: ben is reaching this family right now." in told
+    assert (sees(ben, offered), HandOver.objects.exists()) == (True, True)
+    Referral.objects.update(held_until=timezone.now())
+    answer(client, offered, accept="")
+    assert sees(otto, offered)
 
 
 def test_a_referral_that_is_closed_or_erased_is_no_longer_offered(offered, otto):
