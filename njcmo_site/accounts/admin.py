@@ -22,7 +22,7 @@ from njcmo_site.accounts.profile_forms import StaffProfileForm
 from njcmo_site.accounts.roles import groups_of_managers
 from njcmo_site.editing.base import LookOnly, PlainRelations, StaffAdmin
 from njcmo_site.still_you import ask_again, asks_again, was_shown_lately
-from referrals.desk.work import give_all
+from referrals.desk.work import give_all, put_back_unseen
 from referrals.models import (
     AccountChange,
     AccountMail,
@@ -270,8 +270,19 @@ class StaffAccountAdmin(AccountAdmin):
         super().save_related(request, form, formsets, change)
         if not change:
             form.make_profile()
+        else:
+            self.put_back_unseen(request, form.instance)
         # Its e-mail address may have been mended.
         StaffProfile.objects.filter(user=form.instance).try_now()
+
+    def put_back_unseen(self, request, account):
+        """Who works for another CMO now, or no longer answers families, leaves some behind."""
+        left = put_back_unseen(User.objects.get(pk=account.pk), request.user)
+        if left:
+            put_back = (
+                f"Open referrals that {account} may no longer see, and were put back: {left}."
+            )
+            messages.warning(request, put_back)
 
 
 @admin.register(Group)

@@ -4,10 +4,12 @@ from contextlib import suppress
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import F
 
 from referrals.desk import hand_overs
-from referrals.models import Notice, Referral, Step
+from referrals.models import HandOver, Notice, Referral, Step
 from referrals.models.people import name_of
+from referrals.models.queries import ReferralQuerySet
 from referrals.models.reasons import HandOverReason
 from referrals.models.work import Status
 from services.models import CareManagementOrganization
@@ -48,6 +50,7 @@ def hand_over(
 ) -> None:
     """Give an open referral to one other person, or back to everybody; offer it to another CMO.
 
+    Who gives it to somebody here takes back what waits for the answer of a CMO.
     Raises ValueError when it is closed, when somebody else is reaching the family, when person
     and organization are named, when the reason is unknown, or when that person may not see the
     families of its organization.
@@ -68,6 +71,9 @@ def hand_over(
         receiver = name_of(to_person) or to_organization or "everybody"
         referral.save(update_fields=["assigned_to", "held_by", "held_until"])
         detail = f"to {receiver}: {HandOverReason(reason).label}"
+        if waits := HandOver.objects.filter(referral=referral).first():
+            waits.delete()
+            detail += f"; no longer offered to {waits.to}"
         referral.note_step(Step.What.HANDED_OVER, by, detail)
 
 
@@ -76,8 +82,22 @@ def give_all(of: User, by: User, to: User | None) -> int:
 
     What the other may not see, and what they cannot be given now, goes back to everybody.
     """
-    open_ones = Referral.objects.filter(assigned_to=of).open()
-    open_ones.filter(held_by=of).update(held_by=None, held_until=None)
+    return give(Referral.objects.filter(assigned_to=of).open(), by, to)
+
+
+def put_back_unseen(of: User, by: User) -> int:
+    """Give back to everybody what this person has and cannot see any longer; return how many.
+
+    Who may not answer families any longer sees none.
+    """
+    theirs = Referral.objects.filter(assigned_to=of).open()
+    if of.is_staff and of.has_perm("referrals.change_referral"):
+        theirs = theirs.exclude(pk__in=Referral.objects.visible_to(of).values("pk"))
+    return give(theirs, by)
+
+
+def give(open_ones: ReferralQuerySet, by: User, to: User | None = None) -> int:
+    open_ones.filter(held_by=F("assigned_to")).update(held_by=None, held_until=None)
     given = 0
     for referral in open_ones.without_texts():
         visible = to and Referral.objects.filter(pk=referral.pk).visible_to(to).exists()

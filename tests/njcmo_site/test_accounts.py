@@ -522,6 +522,32 @@ def test_what_the_receiver_may_not_see_goes_back_to_everybody(manager, staff):
     assert holders == {ours.pk: sue.pk, theirs.pk: None}
 
 
+def test_who_works_for_another_cmo_now_leaves_the_families_of_the_old_one_to_everybody(
+    manager, staff
+):
+    ana = staff("intake coordinator")
+    ocean = make_referral(assigned_to=ana, county_id="ocean")
+    essex = make_referral(assigned_to=ana, held_by=ana, held_until="2999-01-01T00:00Z")
+    data = form_of(manager.get(page_of(ana)))
+    cmo = CareManagementOrganization.objects.get(counties="ocean")
+    data["profile-0-care_management_organization"] = cmo.pk
+    told = manager.post(page_of(ana), data, follow=True).content.decode()
+    assert "may no longer see, and were put back: 1." in told
+    holders = dict(Referral.objects.values_list("pk", "assigned_to"))
+    assert holders == {ocean.pk: ana.pk, essex.pk: None}
+    assert essex.steps.get().detail.startswith("to everybody")
+    assert not ocean.steps.exists()
+
+
+def test_who_answers_families_no_longer_keeps_none(manager, staff):
+    ana = staff("intake coordinator")
+    make_referral(assigned_to=ana)
+    make_referral(assigned_to=ana, status="closed")
+    manager.post(page_of(ana), form_of(manager.get(page_of(ana))) | {"groups": []})
+    assert not Referral.objects.open().filter(assigned_to=ana).exists()
+    assert Referral.objects.closed().filter(assigned_to=ana).exists()
+
+
 def test_an_account_without_open_referrals_is_closed_as_ever(manager, edi):
     assert "give_to" not in form_of(manager.get(page_of(edi)))
     close(manager, edi)

@@ -109,6 +109,15 @@ def test_a_family_that_somebody_is_reaching_is_accepted_only_afterwards(client, 
     assert sees(otto, offered)
 
 
+def test_who_hands_a_family_to_a_colleague_takes_the_offer_to_a_cmo_back(client, ana, ben, offered):
+    path = f"/admin/desk/{offered.referral_id}/hand-over/"
+    answers = {"to_person": ana.pk, "reason": "absence"}
+    told = client.post(path, answers, follow=True).content.decode()
+    assert f"{offered.referral} is with {ana}." in told
+    assert not HandOver.objects.exists()
+    assert story(offered)[-1].endswith(f"; no longer offered to {offered.to}")
+
+
 def test_a_referral_that_is_closed_or_erased_is_no_longer_offered(offered, otto):
     referral = Referral.objects.get()
     referral.move_to("closed", "declined")
