@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from referrals.desk.pages import page_of, staff_page
 from referrals.models import Comparison, Referral, Step
 from referrals.models.reasons import CloseReason
-from referrals.models.work import Status
+from referrals.models.work import UNANSWERED, Status
 
 
 @staff_page()
@@ -44,7 +44,16 @@ def close_as_duplicate(duplicate: Referral, goes_on: Referral, by: User) -> None
             raise ValueError("one of the two is closed already")
         if goes_on.suspected:
             raise ValueError(f"{goes_on} is set apart as suspected spam")
+        carry_on(duplicate, goes_on)
         duplicate.move_to(Status.CLOSED, CloseReason.DUPLICATE, by)
         duplicate.note_step(Step.What.MOVED, by, f"{goes_on} is of the same family, and goes on")
         goes_on.note_step(Step.What.MOVED, by, f"{duplicate} was closed as a duplicate of this one")
         Comparison.decide(duplicate, goes_on, same_family=True, by=by)
+
+
+def carry_on(duplicate: Referral, goes_on: Referral) -> None:
+    """What the family said and was told holds for the request that goes on as well."""
+    goes_on.may_be_urgent |= duplicate.may_be_urgent
+    if duplicate.status in UNANSWERED and duplicate.due_on < goes_on.due_on:
+        goes_on.due_on, goes_on.due_on_told = duplicate.due_on, duplicate.due_on_told
+    goes_on.save(update_fields=["may_be_urgent", "due_on", "due_on_told"])

@@ -48,6 +48,20 @@ def test_a_duplicate_is_given_to_nobody_and_counted_nowhere(client, ana):
     assert counted.languages == {"es": 1}
 
 
+def test_what_cannot_wait_in_a_duplicate_cannot_wait_in_the_request_that_goes_on(client, ana):
+    earlier = timezone.localdate() + timedelta(days=1)
+    goes_on = make_referral()
+    press(client, make_referral(may_be_urgent=True, due_on=earlier, due_on_told=True), goes_on)
+    goes_on.refresh_from_db()
+    assert (goes_on.may_be_urgent, goes_on.promised_day) == (True, earlier)
+    press(client, make_referral(), goes_on)
+    goes_on.refresh_from_db()
+    assert (goes_on.may_be_urgent, goes_on.promised_day) == (True, earlier)
+    press(client, make_referral(status="in_touch", due_on="2026-01-02"), goes_on)
+    goes_on.refresh_from_db()
+    assert goes_on.due_on == earlier  # the family was reached by the day of that one
+
+
 def test_a_duplicate_can_be_taken_up_again(client, ana):
     goes_on, duplicate = make_referral(), make_referral()
     press(client, duplicate, goes_on)
