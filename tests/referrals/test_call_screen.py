@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from referrals.desk import calling
+from referrals.encryption import Sealed
 from referrals.models import Referral
 from services.models import ContactDetails, FixedText
 from tests.factories import make_referral
@@ -157,6 +158,22 @@ def test_after_three_tries_there_is_a_letter_in_the_language_of_the_family(
     assert words in parse_qs(link.query)["body"][0]
     assert "Rosa" not in unquote(link.query)
     assert looks()[-1][1:3] == ("printed", str(referral))
+
+
+def test_a_letter_is_to_the_family_and_not_to_the_professional_who_asks_for_it(client, ana):
+    asks = {"relationship": "professional", "caregiver_name": "Dr. Green"}
+    referral = make_referral(**asks, family_name="Rosa Núñez", status="trying", tries=3)
+    letter = client.post(f"/admin/desk/{referral.pk}/letter/").content.decode()
+    assert "Rosa Núñez" in letter
+    assert "Dr. Green" not in letter
+
+
+def test_where_no_key_opens_what_a_family_wrote_the_letter_says_so(client, ana):
+    referral = make_referral(**FAMILY, status="trying", tries=3)
+    Referral.objects.update(email=Sealed("x"))
+    letter = client.post(f"/admin/desk/{referral.pk}/letter/")
+    assert letter.status_code == 200
+    assert "no key of the site opens it" in letter.content.decode()
 
 
 def test_before_three_tries_there_is_no_letter(client, ana):
