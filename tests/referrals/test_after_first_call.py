@@ -7,11 +7,12 @@ from bs4 import BeautifulSoup
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from referrals.desk import calling, undoing
-from referrals.desk.undoing import CHANGED_BY_OUTCOMES
+from referrals.desk import calling, undoing, work
+from referrals.desk.undoing import CHANGED_BY_OUTCOMES, OF_AN_OFFER
 from referrals.families import own
-from referrals.models import Referral, Step
+from referrals.models import HandOver, Referral, Step
 from referrals.models.work import CallOutcome
+from services.models import County
 from tests.factories import make_referral
 from tests.staff_pages import form_of, move, page_of, reveal
 
@@ -52,6 +53,17 @@ def test_what_any_outcome_changed_is_put_back_exactly_and_noted(client, ana, sta
     assert (step.note, step.detail) == ("By mistake", f"{CallOutcome(outcome).label}, undone")
     last = referral.steps.last()
     assert (last.what, last.by, last.detail) == ("undone", ana, CallOutcome(outcome).label)
+
+
+@pytest.mark.parametrize("outcome", ["do_not_call", "no_answer"])
+def test_what_was_offered_to_a_cmo_is_offered_again_by_undo_and_mailed_once(ana, outcome):
+    referral = make_referral()
+    ocean = County.objects.get(pk="ocean").care_management_organization
+    work.hand_over(referral, "county", ana, to_organization=ocean)
+    HandOver.objects.update(sent_at=timezone.now())
+    before = HandOver.objects.values(*OF_AN_OFFER, "referral").get()
+    undoing.undo(pressed(referral, outcome, ana), ana)
+    assert HandOver.objects.values(*OF_AN_OFFER, "referral").get() == before
 
 
 def test_an_outcome_is_undone_for_five_minutes(client, ana):
