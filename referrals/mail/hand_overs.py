@@ -5,7 +5,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 from django.utils import timezone
 
-from referrals.mail.outbox import claim, is_for_all, kind_of, log, put_off
+from referrals.mail.outbox import LONGEST_PAUSE, claim, is_for_all, kind_of, log, put_off
 from referrals.models import HandOver, StaffProfile
 from services.models import CareManagementOrganization
 
@@ -14,10 +14,14 @@ def send_due() -> int:
     """Tell of each offer once; return how many were told. Where nobody can be told, it waits."""
     sent = 0
     for offer in HandOver.objects.due().select_related("to")[:100]:
-        addresses = addresses_of(offer.to)
-        if not addresses or not claim(HandOver.objects.waiting(), offer.pk, offer.due_at):
+        addresses, this_one = addresses_of(offer.to), HandOver.objects.filter(pk=offer.pk)
+        if not addresses:
+            this_one.update(
+                due_at=timezone.now() + LONGEST_PAUSE
+            )  # it keeps no other from its turn
             continue
-        this_one = HandOver.objects.filter(pk=offer.pk)
+        if not claim(HandOver.objects.waiting(), offer.pk, offer.due_at):
+            continue
         try:
             message(addresses).send()
         except Exception as error:  # noqa: BLE001  whatever fails, it must be tried again

@@ -10,7 +10,7 @@ from django.utils import timezone
 from njcmo_site import mail_files
 from referrals.encryption import lookup_hash
 from referrals.mail.letters import message
-from referrals.models import Count, Notice
+from referrals.models import Count, HandOver, Notice
 from referrals.models.notices import Audience, NoticeQuerySet
 from referrals.models.outgoing import Outgoing, OutgoingQuerySet
 from referrals.references import shown_reference
@@ -137,6 +137,7 @@ def note_told(address: str) -> None:
 def try_staff_again(**kwargs: object) -> None:
     """Somebody may have mended the address of intake or of a CMO."""
     Notice.objects.waiting().exclude(audience=Audience.FAMILY).try_now()
+    HandOver.objects.waiting().try_now()
 
 
 def put_off(mails: OutgoingQuerySet, error: Exception) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from referrals.desk import hand_overs, work
 from referrals.mail.hand_overs import send_due
 from referrals.models import HandOver, Referral
-from services.models import CareManagementOrganization, County
+from services.models import County
 from tests.factories import make_referral, works_for
 from tests.staff_pages import FAMILY, page_of
 
@@ -151,10 +151,25 @@ def test_the_cmo_is_told_by_mail_once_and_nothing_of_the_family(offered, otto, s
 
 def test_its_own_address_is_told_where_it_has_one_and_nobody_is_told_waits(offered):
     assert send_due() == 0
-    CareManagementOrganization.objects.filter(pk=offered.to_id).update(notice_email="o@example.org")
+    assert not HandOver.objects.due().exists()  # and keeps no other from its turn
+    offered.to.notice_email = "o@example.org"
+    offered.to.save()
     error = SMTPDataError(550, "no")
     with mock.patch("django.core.mail.EmailMultiAlternatives.send", side_effect=error):
         assert send_due() == 0
     HandOver.objects.all().try_now()
     assert send_due() == 1
     assert mail.outbox[0].to == ["o@example.org"]
+
+
+def test_a_mail_that_was_refused_for_good_is_shown_and_sent_once_the_address_is_mended(
+    client, ana, offered
+):
+    HandOver.objects.update(rests=True)
+    assert send_due() == 0
+    said = "Their address refused the mail that tells them"
+    assert said in client.get(page_of(offered.referral)).content.decode()
+    offered.to.notice_email = "mended@example.org"
+    offered.to.save()
+    assert said not in client.get(page_of(offered.referral)).content.decode()
+    assert send_due() == 1
