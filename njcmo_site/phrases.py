@@ -35,7 +35,11 @@ def typed_words(text: str) -> list[str]:
 
 @dataclass
 class Word:
-    """A word of a phrase."""
+    """A word of a phrase.
+
+    With a star it is the beginning of what was typed, to the letter: of "strangl*" no mistake is
+    forgiven, or "strange noises" would be danger.
+    """
 
     letters: str
     any_ending: bool
@@ -47,14 +51,14 @@ class Word:
     def is_meant_by(self, typed: str) -> bool:
         if typed[0] != self.letters[0]:  # nearly all: what follows takes time
             return False
-        if self.any_ending and typed.startswith(self.letters):
+        if self.any_ending:
+            return typed.startswith(self.letters)
+        typed_stem = stem(typed)
+        if typed_stem == self.stem:
             return True
-        typed = stem(typed)
-        if typed == self.stem:
-            return True
-        # One mistake, in a word that is long enough for it and has its first letter.
-        alike = len(self.letters) >= LONG_WORD
-        return alike and DamerauLevenshtein.distance(typed, self.stem, score_cutoff=1) <= 1
+        # One mistake, in words that are long enough for it and have the same first letter.
+        long = min(len(typed), len(self.letters)) >= LONG_WORD
+        return long and DamerauLevenshtein.distance(typed_stem, self.stem, score_cutoff=1) <= 1
 
 
 @dataclass

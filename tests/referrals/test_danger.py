@@ -1,5 +1,6 @@
 """A message that speaks of danger or self-harm: what the family reads, and who is told."""
 
+import re
 import time
 
 import pytest
@@ -53,6 +54,67 @@ def test_words_of_danger_are_found_however_they_are_typed(answers, message):
 )  # fmt: skip
 def test_an_everyday_message_is_none_of_danger(message):
     assert not DangerWords.stand_in(message)
+
+
+PLAINLY_OF_DANGER = """
+Mi hija se cortó las venas. Quiere cortarse las venas. Se quiso cortar las venas. Se hace cortes.
+Su papá lo golpea. Mi esposo le pega a mi hijo. Mi esposo nos pega. Me pega mi esposo.
+Mi ex me pega. Agarró un cuchillo. Dice que se va a tirar por la ventana. Le pegan en la escuela.
+Se tomó muchas pastillas. Desea morir. Prefiere morir. No quisiera vivir. No quiere estar vivo.
+Quiere pegarse un tiro. Le tocó sus partes privadas. Dice: me voy a matar. Dice: la voy a matar.
+Se quiere quitar la vida. El tío abusó de mi hija. Abusaron de él. Fue abusada. La violaron.
+Lo amenazó con un arma. Tiene un arma. Dice que quiere lastimarse. Ya no puedo más.
+Quiso ahorcarse. Dice que quiere matarse. El padrastro lo maltrata. Es una emergencia.
+My husband hits me. My boyfriend hits my kids. He will shoot himself. He will shoot up the school.
+She took a bottle of pills. He wants to jump out of the window. She may jump off the balcony.
+She wants to end her own life. She is cutting herself. She is cutting her arms. She is suicidl.
+His uncle touches his private parts. He wants to unalive himself. He was molested. He molests her.
+I can't go on like this. My husband beats me. There is a gun in the house. He stabbed his brother.
+She tried to overdose. He tried to strangle me. She is abused. I am afraid I will hurt my son.
+"""
+
+
+def test_what_says_plainly_that_somebody_is_in_danger_is_found():
+    said = sentences(PLAINLY_OF_DANGER)
+    assert [sentence for sentence in said if not DangerWords.stand_in(sentence)] == []
+
+
+EVERYDAY = """
+Strange noises scare him. We overdo it with screens. The chicken was overdone, so she cried.
+He beats me at chess. She cannot go on the swings. I can't go on Tuesdays. He loves his water gun.
+He stabs his food with a fork. He brings the knife to his mouth. He cannot hold a knife at dinner.
+The tags hurt my son's neck. Grandma is the emergency contact. He cannot swallow pills.
+He wants to kill bugs. I am cooking her dinner. In an emergency call Grandma.
+She rifles through the drawers. He calls shotgun in the car.
+Loud rooms bother her. He chews his sleeves. Buttons and zippers are hard. She trips a lot.
+He jumps off the couch all day. She hangs from the bars. He hits the ball with a bat.
+Brushing teeth is a fight. He runs away from the blender. He will not cut paper with scissors.
+She hates having her nails cut. He crashes into walls for fun. He cannot sit still in class.
+Her handwriting is slow. He gags on new foods. She melts down when plans change.
+He takes his time to get dressed. Socks drive her crazy. He throws toys out of the window.
+
+Le molestan los ruidos y las etiquetas de la ropa. Disculpe la molestia. Que no le moleste el ruido.
+La luz lo suele molestar. Mi hijo arma rompecabezas. Se arma un berrinche. El cubo ya está armado.
+Es muy abusado. Le encanta colgarse de las barras. Las etiquetas se le pegan en la piel.
+Por favor no llame: no puedo más temprano. Se cae mucho y puede lastimarse. Me da miedo el balcón.
+Hay que ahorrar tiempo. Le gusta matar hormigas. Va a matar moscas. No quiere lastimar a nadie.
+Los globos se volaron. No puede cortar con un cuchillo. Juega con una pistola de agua.
+La abuela es el contacto de emergencia. Se corta el pelo con miedo. Cortó las mangas.
+Se acuclilla para jugar. Maltrata sus juguetes. No quiere lastimarse en el columpio.
+Los tira por la ventana. Ya no aguanta más de diez minutos.
+No aguanta las costuras. El abuso de pantallas nos preocupa.
+Toma muchas pastillas para la alergia. Le cuesta abrocharse. Pega las fotos en su cuaderno.
+Se tapa los oídos. Camina de puntitas. No le gusta que lo toquen. Muerde el cuello de la camisa.
+"""
+
+
+def test_what_is_said_of_everyday_life_is_none_of_danger():
+    said = sentences(EVERYDAY)
+    assert [sentence for sentence in said if DangerWords.stand_in(sentence)] == []
+
+
+def sentences(text):
+    return [sentence for sentence in re.split(r"(?<=\.)\s+", text.strip()) if sentence]
 
 
 def test_after_an_everyday_message_the_page_warns_of_nothing(client, answers):
