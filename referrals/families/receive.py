@@ -24,6 +24,7 @@ def receive(form: ReferralForm, **known: Any) -> tuple[Referral, bool]:
     """
     language, received_at = get_language(), timezone.now()
     settings = IntakeSettings.current()
+    written = "{message}\n{contact_notes}".format(**form.cleaned_data)
     facts = {
         **form.answers(),
         "received_at": received_at,
@@ -31,7 +32,7 @@ def receive(form: ReferralForm, **known: Any) -> tuple[Referral, bool]:
         "due_on_told": settings.tell_families,
         "page_language": language,
         "suspected": form.looks_like_spam(),
-        "may_be_urgent": DangerWords.stand_in(form.cleaned_data["message"]),
+        "may_be_urgent": DangerWords.stand_in(written),
         "consent_version": form.consent_words.version,
         "consent_words": form.consent_words.words,
         "consent_language": language,

@@ -12,9 +12,10 @@ HOW_TO_WRITE = (
 
 
 class DangerWords(models.Model):
-    """Words of danger or self-harm in a message to us: its family reads first of 988 and 911.
+    """Words of danger or self-harm in what a family writes: it reads first of 988 and 911.
 
-    Each message is held against them before it is encrypted; of what was found, no word is kept.
+    Its message and what makes it easier to reach it are held against them before they are
+    encrypted; of what was found, no word is kept.
     Until a clinician has read the phrases, `reviewed_on` is empty.
     """
 
@@ -42,8 +43,8 @@ class DangerWords(models.Model):
         return self.about or self.name
 
     @classmethod
-    def stand_in(cls, message: str) -> bool:
-        typed = typed_words(message)
+    def stand_in(cls, text: str) -> bool:
+        typed = typed_words(text)
         if not typed:
             return False
         rows = cls.objects.values_list("phrases_en", "phrases_es")

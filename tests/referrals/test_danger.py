@@ -117,6 +117,11 @@ def sentences(text):
     return [sentence for sentence in re.split(r"(?<=\.)\s+", text.strip()) if sentence]
 
 
+def test_danger_is_found_in_what_makes_it_easier_to_reach_a_family_too(client, answers):
+    send(client, answers | {"contact_notes": "Do not call the house, my husband will kill me."})
+    assert Referral.objects.get().may_be_urgent
+
+
 def test_after_an_everyday_message_the_page_warns_of_nothing(client, answers):
     send(client, answers)
     assert not thanked(client).select(".notice")
