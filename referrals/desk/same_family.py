@@ -55,5 +55,6 @@ def carry_on(duplicate: Referral, goes_on: Referral) -> None:
     """What the family said and was told holds for the request that goes on as well."""
     goes_on.may_be_urgent |= duplicate.may_be_urgent
     if duplicate.status in UNANSWERED and duplicate.due_on < goes_on.due_on:
-        goes_on.due_on, goes_on.due_on_told = duplicate.due_on, duplicate.due_on_told
+        goes_on.due_on = duplicate.due_on
+        goes_on.due_on_told |= duplicate.due_on_told
     goes_on.save(update_fields=["may_be_urgent", "due_on", "due_on_told"])
