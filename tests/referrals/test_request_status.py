@@ -116,6 +116,12 @@ def test_each_state_is_told_in_one_sentence(client, changes, told):
     assert told in words(ask(client, make_referral(**changes)))
 
 
+def test_nobody_is_asked_for_another_request_while_one_of_theirs_goes_on(client):
+    duplicate = words(ask(client, make_referral(status="closed", close_reason="duplicate")))
+    assert "we go on with your other request" in duplicate
+    assert "You can ask again at any time" not in duplicate
+
+
 def test_what_was_promised_is_told_and_that_it_was_not_kept(client):
     day = timezone.localdate()
     promised = make_referral(due_on=day, due_on_told=True)
