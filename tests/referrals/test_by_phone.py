@@ -40,6 +40,12 @@ def test_staff_are_asked_what_families_are_and_read_the_consent_out_in_either_la
     assert form_of(response).get("consent") is None
 
 
+def test_the_hints_that_say_see_below_have_something_below(client, ana):
+    page = BeautifulSoup(client.get(ENTER).content, "lxml")
+    age = page.select("[name=child_age]")[-1]
+    assert age.find_next("details").select_one("a[href]")
+
+
 def test_a_request_by_phone_is_stored_like_any_with_who_heard_the_consent_and_when(client, ana):
     IntakeSettings.objects.create(id=1, tell_families=True, notice_email="intake@example.org")
     answer = client.post(ENTER, said(), follow=True)
