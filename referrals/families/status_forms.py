@@ -50,7 +50,10 @@ class StatusForm(forms.Form):
         _("The last 4 digits of your phone number, or your e-mail address"),
         LONGEST_PROOF,
         _("Enter the last 4 digits of your phone number, or your e-mail address"),
-        help_text=_("The ones that you wrote in your request."),
+        help_text=_(
+            "The ones that you wrote in your request. If you changed your number here: those of the"
+            " new one."
+        ),
     )
 
     @classmethod

@@ -55,6 +55,16 @@ def test_the_numbers_and_hours_of_calls_are_left_out_until_managers_enter_them(c
     assert "between 9:00 AM and 5:00 PM" in told
 
 
+@pytest.mark.parametrize("way", ["phone", "text"])
+def test_a_number_that_the_sheet_names_is_not_called_unknown(client, answers, way):
+    send(client, answers | {"contact_method": way})
+    assert "may be one you do not know" in client.get(THANKS).content.decode()
+    numbers()
+    page = client.get(THANKS).content.decode()
+    assert "Above you see which number it comes from" in page
+    assert "may be one you do not know" not in page
+
+
 def test_the_contact_card_has_the_numbers_and_a_neutral_name(client, answers):
     numbers()
     send(client, answers)
