@@ -13,7 +13,7 @@ from referrals.models import Referral
 from services.models import ContactDetails, FixedText
 from tests.factories import make_referral
 from tests.referrals.test_looks import looks
-from tests.staff_pages import FAMILY, page_of, reveal
+from tests.staff_pages import FAMILY, form_of, page_of, reveal
 
 pytestmark = pytest.mark.django_db
 
@@ -94,7 +94,11 @@ def test_the_outcomes_stand_right_below_the_number(client, ana):
     number = page.select_one(".facts .number a")
     assert number["href"] == "tel:+12015550123"
     following = number.find_all_next(["button", "a", "input", "textarea", "select"])
-    visible = [one for one in following if one.get("type") != "hidden"]
+    visible = [
+        one
+        for one in following
+        if one.get("type") != "hidden" and "visually-hidden" not in one.get("class", [])
+    ]
     assert visible[0]["value"] == "reached"
 
 
@@ -189,3 +193,18 @@ def test_a_letter_is_made_by_a_post_and_for_an_open_request(client, ana, ben):
     client.force_login(ben)
     assert client.post(letter).status_code == 404
     assert looks() == []
+
+
+def test_enter_in_a_field_asks_how_it_ended_and_notes_nothing(client, ana):
+    referral = make_referral(assigned_to=ana)
+    reveal(client, referral)
+    path = f"/admin/desk/{referral.pk}/call/"
+    opened = client.get(path)
+    form = BeautifulSoup(opened.content, "lxml").find("form", id="how-it-ended")
+    first = form.find("button")
+    typed = form_of(opened) | {first["name"]: first["value"], "note": "They asked for Tuesday"}
+    answer = client.post(path, typed)
+    assert answer.status_code == 422
+    assert "They asked for Tuesday" in answer.content.decode()
+    referral.refresh_from_db()
+    assert (referral.status, referral.tries) == ("new", 0)
