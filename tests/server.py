@@ -12,6 +12,7 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+LOGGED = '{"time": '  # how a line of the log begins, which goes to standard output as well
 
 
 def free_port() -> int:
@@ -71,7 +72,8 @@ class Server:
             command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
+        said = done.stdout.splitlines()
+        return "\n".join(line for line in said if not line.startswith(LOGGED)).strip()
 
     def add_staff(self, **roles: str) -> None:
         """Members of staff, each with a group; the password of each is "a good password"."""
