@@ -130,6 +130,7 @@ OF_ALL_INTEREST = {
     "is_superuser",
     "groups",
     "user_permissions",
+    "care_management_organization",
 }
 
 
@@ -237,8 +238,6 @@ class StaffAccountAdmin(AccountAdmin):
             given = give_all(obj, request.user, form.receiver)
             if given:
                 messages.success(request, f"Open referrals that were given on: {given}.")
-        if change and OF_ALL_INTEREST & set(form.changed_data):
-            changes.tell(obj, AccountMail.Kind.CHANGED, request.user)
         if not change:
             changes.send_link(obj)
             changes.tell(obj, AccountMail.Kind.MADE, request.user)
@@ -271,6 +270,9 @@ class StaffAccountAdmin(AccountAdmin):
         if not change:
             form.make_profile()
         else:
+            profiles = [one for formset in formsets for one in formset.forms]
+            if any(OF_ALL_INTEREST & set(each.changed_data) for each in [form, *profiles]):
+                changes.tell(form.instance, AccountMail.Kind.CHANGED, request.user)
             self.put_back_unseen(request, form.instance)
         # Its e-mail address may have been mended.
         StaffProfile.objects.filter(user=form.instance).try_now()

@@ -394,6 +394,18 @@ def test_other_managers_are_told_of_a_new_account(manager, second):
     assert mails()["second@example.org"].startswith("manager made the account ana.")
 
 
+def test_others_are_told_once_who_is_given_every_county(manager, second, staff):
+    ana = staff("intake coordinator")
+    essex = CareManagementOrganization.objects.get(counties="essex")
+    data = form_of(manager.get(page_of(ana))) | {"profile-0-care_management_organization": essex.pk}
+    manager.post(page_of(ana), data)
+    assert "second@example.org" in mails()
+    AccountMail.objects.all().delete()
+    mail.outbox.clear()
+    manager.post(page_of(ana), form_of(manager.get(page_of(ana))))
+    assert not AccountMail.objects.exists()
+
+
 # The staff profile ---------------------------------------------------------------------------
 
 
