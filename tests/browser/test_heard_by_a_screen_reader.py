@@ -9,11 +9,19 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.test_after_sending import SETTINGS
+
 HEARD = Path(__file__).parent / "heard"
 MONTH = "(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 DAY = rf"(?:\w+day, )?\b{MONTH}\.? \d{{1,2}}(?:, \d{{4}})?(?:,? \d{{1,2}}:\d\d [AP]M)?"
 GREETING = r"(?:Hello|Good (?:afternoon|evening)|Buenos días|Buenas (?:tardes|noches))\."
 FAMILY = "caregiver_name='Rosa Núñez', due_on='2199-12-02'"  # not overdue for long
+
+
+@pytest.fixture(autouse=True)
+def as_managers_left_it(site):
+    """With a number to call from and a promised day, as the test of what a family keeps has it."""
+    site.manage("shell", "-v0", "-c", SETTINGS)
 
 
 def heard(page) -> str:
