@@ -115,7 +115,7 @@ def counted(value: str) -> str:
 def packages() -> Iterator[tuple[str, str]]:
     """Those that requirements.txt installs here, each with its version; of every Python alike."""
     lines = (ROOT / "requirements.txt").read_text().splitlines()
-    lines = [line for line in lines if "python_full_version" not in line]
+    lines = [line for line in lines if "python_full_version <" not in line]
     for name, version in re.findall(r"^([\w.-]+)(?:\[.*?\])?==(\S+)", "\n".join(lines), re.M):
         try:
             metadata(name)
