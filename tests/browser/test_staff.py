@@ -59,7 +59,9 @@ def test_a_coordinator_finds_a_request_and_moves_it(new_context, sign_in, compla
     page.get_by_label("Why do you need them?").select_option(label="To reach the family")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_role("link", name="973-555-0124")).to_be_visible()
-    expect(page.get_by_text("Screams when we cut nails.")).to_be_visible()
+    expect(
+        page.get_by_role("definition").filter(has_text="Screams when we cut nails.")
+    ).to_be_visible()
     page.get_by_label("Status").select_option("trying")
     page.get_by_role("button", name="Save", exact=True).click()
     row = page.get_by_role("row").filter(has_text=reference)
