@@ -140,7 +140,7 @@ def test_next_call_gives_a_family_in_danger_first_and_at_any_time(staff):
     make_referral(due_on=today.replace(year=2020))
     parts = ("morning", "afternoon", "evening")
     urgent = [make_referral(may_be_urgent=True, best_time=part) for part in parts]
-    assert list(families_for(staff()))[:3] == urgent
+    assert set(families_for(staff())[:3]) == set(urgent)
 
 
 def test_the_mail_to_intake_says_that_something_may_be_urgent_and_no_more(client, answers):
