@@ -33,6 +33,10 @@ def server(tmp_path_factory, first_start):
     subprocess.run(["umount", folder], check=True)
 
 
+def writable(folder) -> bool:
+    return not os.statvfs(folder).f_flag & os.ST_RDONLY
+
+
 def fill(folder) -> None:
     with (folder / "fill").open("wb", buffering=0) as file, contextlib.suppress(OSError):
         while True:
@@ -45,14 +49,16 @@ def family(server, request):
     family = family_at(server)
     if request.param == "full":
         fill(server.folder)
-    else:  # as soon as nobody is writing
-        wait_until(lambda: mount("-o", "remount,ro", server.folder))
+    else:  # over it, as a disk with open files cannot be made read-only itself
+        assert mount("--bind", server.folder, server.folder)
+        assert mount("-o", "remount,bind,ro", server.folder)
     yield family
     recovers(server)
 
 
 def recovers(server) -> None:
-    mount("-o", "remount,rw", server.folder)
+    while not writable(server.folder):
+        subprocess.run(["umount", "--lazy", server.folder], check=True)
     if (server.folder / "fill").exists():
         os.unlink(server.folder / "fill")
     wait_until(server.answers)
