@@ -7,6 +7,7 @@ from njcmo_site.health import backups, dated, links_outside, rests_on, spanish, 
 from njcmo_site.health.pages import Pages
 from njcmo_site.health.rows import Row, Weight
 from njcmo_site.spanish.to_check import models_open_to
+from services.models import kept
 
 # Who has one of these finds something in the list.
 RIGHTS = ["services.change_topic", "services.review_topic", "referrals.view_referral"]
@@ -16,6 +17,7 @@ def may_see(user: Any) -> bool:
     return any(user.has_perm(right) for right in RIGHTS)
 
 
+@kept.asked_once()
 def content_rows(user: Any, behind: list[spanish.Text]) -> list[Row]:
     """Of what families read, and of drafts; the heaviest first."""
     found = [*spanish.rows(behind), *dated.overdue_reviews(user), *of_pages(user)]

@@ -2,7 +2,8 @@
 
 import time
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -33,6 +34,19 @@ def end(**_signal: Any) -> None:
 
 request_started.connect(begin)
 request_finished.connect(end)
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """What reads through all pages asks for the stamp as often as a request, also in a command."""
+    inside = hasattr(_request, "stamp")
+    if not inside:
+        begin()
+    try:
+        yield
+    finally:
+        if not inside:
+            end()
 
 
 def stamp() -> str:
