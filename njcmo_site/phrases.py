@@ -33,7 +33,7 @@ def typed_words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", fold(APOSTROPHES.sub("", text)))
 
 
-@dataclass
+@dataclass(slots=True)
 class Word:
     """A word of a phrase.
 
@@ -61,7 +61,7 @@ class Word:
         return long and DamerauLevenshtein.distance(typed_stem, self.stem, score_cutoff=1) <= 1
 
 
-@dataclass
+@dataclass(slots=True)
 class Phrase:
     """Words that follow each other, and everyday ones beside which they mean nothing: see
     readable_phrases()."""

@@ -15,10 +15,8 @@ def send_due() -> int:
     sent = 0
     for offer in HandOver.objects.due().select_related("to")[:100]:
         addresses, this_one = addresses_of(offer.to), HandOver.objects.filter(pk=offer.pk)
-        if not addresses:
-            this_one.update(
-                due_at=timezone.now() + LONGEST_PAUSE
-            )  # it keeps no other from its turn
+        if not addresses:  # it keeps no other from its turn
+            this_one.update(due_at=timezone.now() + LONGEST_PAUSE)
             continue
         if not claim(HandOver.objects.waiting(), offer.pk, offer.due_at):
             continue

@@ -1,5 +1,7 @@
 """What a family writes whose request may not be able to wait."""
 
+from functools import lru_cache
+
 from django.db import models
 
 from njcmo_site.phrases import Phrase, says_one_of, typed_words
@@ -48,5 +50,10 @@ class DangerWords(models.Model):
         if not typed:
             return False
         rows = cls.objects.values_list("phrases_en", "phrases_es")
-        written = [phrase for row in rows for texts in row for phrase in phrases(texts)]
-        return says_one_of(typed, map(Phrase.read, written))
+        written = [phrase for row in rows for texts in row for phrase in read(texts)]
+        return says_one_of(typed, written)
+
+
+@lru_cache(maxsize=64)  # there are fewer texts; to read them takes longer than to compare
+def read(texts: str) -> list[Phrase]:
+    return [Phrase.read(phrase) for phrase in phrases(texts)]
