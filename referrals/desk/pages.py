@@ -5,7 +5,8 @@ from functools import wraps
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
 from django.views.decorators.debug import sensitive_post_parameters
 
 from njcmo_site.editing.types import StaffRequest
@@ -39,8 +40,9 @@ def staff_page(permission="referrals.change_referral"):
 
 
 def render_page(request, template, title, status=200, **context):
+    """Drawn once the view is through: nobody waits for a page while a row is locked for it."""
     context |= admin.site.each_context(request) | {"title": title}
-    return render(request, template, context, status=status)
+    return TemplateResponse(request, template, context, status=status)
 
 
 def referral_or_404(request: StaffRequest, pk: int) -> Referral:

@@ -8,7 +8,9 @@ from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
-from njcmo_site.postgresql import watched
+from njcmo_site.env import POSTGRESQL
+from njcmo_site.postgresql import outage, watched
+from njcmo_site.redis_cache import REDIS_TIMEOUT
 from tests.families import TYPED, ask, family_at, reference, soon, stored, typed_on
 from tests.njcmo_site.test_many_machines import redis  # noqa: F401  a fixture
 from tests.server import wait_until
@@ -43,6 +45,12 @@ def site(new_site, new_database, redis):  # noqa: F811
 @pytest.fixture
 def family(site):
     return family_at(site.server)
+
+
+def test_nobody_waits_three_seconds_for_what_hangs():
+    until_it_is_asked = max(outage.SILENT, POSTGRESQL["pool"]["timeout"])
+    assert until_it_is_asked + outage.ASKING < 3
+    assert REDIS_TIMEOUT < 3
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
+from django.template.base import Template
 from django.utils import timezone
 
 from referrals import working_days
@@ -284,3 +286,22 @@ def test_a_spanish_speaking_family_is_told_its_first_calls_in_spanish(client, an
     page = client.get(f"/admin/desk/{referral.pk}/call/").content.decode()
     assert "Su distrito escolar" in page
     assert "Your school district" not in page
+
+
+@pytest.mark.parametrize("action", ["call", "hand-over", "print"])
+def test_nobody_waits_for_a_family_while_a_page_about_it_is_drawn(
+    coordinator, client, monkeypatch, action
+):
+    around, while_drawn = len(connection.savepoint_ids), []
+
+    def render(template, context, real=Template.render):
+        while_drawn.append(len(connection.savepoint_ids))
+        return real(template, context)
+
+    monkeypatch.setattr(Template, "render", render)
+    sent = {"reason": "call"}
+    assert client.post(f"/admin/desk/{make_referral().pk}/{action}/", sent).status_code in {
+        200,
+        422,
+    }
+    assert while_drawn[0] == around
