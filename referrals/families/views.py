@@ -170,6 +170,7 @@ def show_form(request, form, status=200, **further):
         "form": form,
         "intake": IntakeSettings.current(),
         "language_form": "ask",
+        "links_open_beside": True,
         "back_is_for_nothing": request.method == "POST",
         "calls": FirstCall.for_family(age, county),
         "age_is_known": age in ChildAge.values,
@@ -196,6 +197,7 @@ def show_summary(request, form):
         "answered": [one for one in answers if one.shown],
         "left_open": [one for one in answers if not one.shown],
         "language_form": "ask",
+        "links_open_beside": True,
     }
     return render(request, "families/check_answers.html", context)
 

@@ -151,16 +151,34 @@ def test_nothing_is_said_to_be_carried_in_where_nothing_was(client):
 # Nothing typed is lost --------------------------------------------------------------------
 
 
+WORDS_BESIDE = {"": "(opens beside)", "/es": "(se abre aparte)"}
+
+
 @pytest.mark.parametrize(
-    ("path", "words"), [("/get-help/", "(opens beside)"), ("/es/get-help/", "(se abre aparte)")]
+    "changes", [None, {"phone": "1"}, {"switch_language": "en"}, {"check": "yes"}]
 )
-def test_each_link_that_leaves_the_form_opens_beside_it_and_says_so(client, path, words):
-    links = own_links(page_of(client.get(path)))
-    leaving = [link for link in links if link.find_parent(class_="crumbs") is None]
-    leaving = [link for link in leaving if "/get-help/leave/" not in link["href"]]
-    assert len(leaving) >= 7
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_each_link_that_leaves_the_form_opens_beside_it_and_says_so(
+    client, answers, language, changes
+):
+    path = f"{language}/get-help/"
+    page = page_of(client.post(path, answers | changes) if changes else client.get(path))
+    links = [link for link in page.select("a[href]") if link["href"].startswith(("/", "http"))]
+    leaving = [link for link in links if "/get-help/leave/" not in link["href"]]
+    places = {link.find_parent(["header", "main", "footer"]).name for link in leaving}
+    assert {"header", "footer"} <= places
     for link in leaving:
-        assert (link.get("target"), link.small.get_text()) == ("_blank", words), link
+        assert link["target"] == "_blank", link
+        assert WORDS_BESIDE[language] in link.get_text(), link
+    find = page.select_one("form.find")
+    assert (find["target"], WORDS_BESIDE[language] in find.button.get_text()) == ("_blank", True)
+    assert page.select_one("#menu li.hint").get_text()  # for those who see what is unseen there
+
+
+@pytest.mark.parametrize("path", ["/", "/faq/", "/request-status/", "/get-help/thank-you/"])
+def test_elsewhere_the_menu_opens_in_its_place(client, path):
+    page = page_of(client.get(path))
+    assert not page.select("header [target], footer [target], #menu .hint")
 
 
 def test_what_our_doors_mean_is_explained_on_the_form_itself(client):
