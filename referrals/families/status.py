@@ -45,7 +45,7 @@ def request_status(request: HttpRequest) -> HttpResponse:
 def show_form(
     request: HttpRequest, form: StatusForm, status: int = 200, **further: int
 ) -> HttpResponse:
-    context = {"form": form, "contact": ContactDetails.current(), "language_link": "#language"}
+    context = {"form": form, "contact": ContactDetails.current(), "language_form": "ask"}
     return render(request, "families/ask_status.html", context | further, status=status)
 
 
@@ -58,7 +58,7 @@ def take_back(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 def show_status(request: HttpRequest, form: StatusForm) -> HttpResponse:
     referral, asked = form.referral, request.POST
-    phone_form = PhoneForm(asked if "change_phone" in asked else None)
+    phone_form = PhoneForm.of(asked)
     is_changed = phone_form.is_valid() and own.correct_phone(
         referral, phone_form.cleaned_data["phone"]
     )
@@ -72,7 +72,7 @@ def show_status(request: HttpRequest, form: StatusForm) -> HttpResponse:
         "looks": referral.looks.aggregate(number=Count("pk"), last=Max("at")),
         "contact": ContactDetails.current(),
         "calls": FirstCall.for_family(referral.child_age, referral.county_id),
-        "language_link": "#language",
+        "language_form": "ask",
     }
     refused = 422 if phone_form.errors else 200
     return render(request, "families/request_status.html", context, status=refused)

@@ -85,3 +85,10 @@ class PhoneForm(forms.Form):
         max_length=40,
         error_messages=too_long(40) | {"required": _("Enter your new phone number")},
     )
+
+    @classmethod
+    def of(cls, answers: QueryDict) -> "PhoneForm":
+        """Sent by its button or by Enter; along with a switch of language it is still typed."""
+        typed = answers.get("phone", "")
+        is_sent = "switch_language" not in answers and ("change_phone" in answers or typed)
+        return cls(answers) if is_sent else cls(initial={"phone": typed})

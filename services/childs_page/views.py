@@ -23,12 +23,12 @@ def childs_page(request):
     form = ChildsPageForm(answers)
     if not form.is_valid():
         return show(request, form, status=200 if switching_language else 422)
-    context = {"form": form, "sheet": Sheet(form.cleaned_data), "language_link": "#language"}
+    context = {"form": form, "sheet": Sheet(form.cleaned_data), "language_form": "questions"}
     return render(request, "services/childs_page/sheet.html", context)
 
 
 def show(
     request: HttpRequest, form: ChildsPageForm, status: int = 200, **further: bool
 ) -> HttpResponse:
-    context = {"form": form, "language_link": "#language"} | further
+    context = {"form": form, "language_form": "questions"} | further
     return render(request, "services/childs_page/form.html", context, status=status)

@@ -42,4 +42,4 @@ def show_form(
 
 
 def context_of(form: SchoolLetterForm) -> dict[str, Any]:
-    return {"form": form, "sources": sources(content()["sources"]), "language_link": "#language"}
+    return {"form": form, "sources": sources(content()["sources"]), "language_form": "questions"}

@@ -45,6 +45,6 @@ def show(
         "changes": changes(),
         "sources": sources(content()["sources"]),
         "checked_on": content()["checked_on"],
-        "language_link": "#language",
+        "language_form": "questions",
     }
     return render(request, "services/what_changes/page.html", context, status=status)

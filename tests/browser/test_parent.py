@@ -254,6 +254,12 @@ def test_a_form_with_two_mistakes_survives_two_switches_with_every_answer(new_co
     assert "/es/" not in page.url
     assert answers_on(page) == before
 
+    for language in ("es", "en"):
+        page.locator("#to-reach-you").click()
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        expect(page.locator("#to-reach-you")).to_be_in_viewport()
+        assert answers_on(page) == before
+
     page.get_by_role("button", name="Español: conservar lo que escribí").click()
     expect(page.get_by_role("button", name="English: keep what I typed")).to_be_in_viewport()
     expect(page.get_by_text("No use «Atrás» en su navegador")).to_be_in_viewport()

@@ -408,6 +408,44 @@ def test_the_header_of_the_form_switches_in_one_press_and_enter_does_not(client)
     assert not page.select("a.lang")
 
 
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_each_group_of_the_form_is_a_place_where_the_other_language_goes_on(client, language):
+    page = soup_of(client.get(f"{language}/get-help/"))
+    other = soup_of(client.get("/get-help/" if language else "/es/get-help/"))
+    buttons = page.select(".group button[name=switch_language]")
+    assert len(buttons) == len(page.select(".group")) - 1  # the last ends with the form's own
+    for button in buttons:
+        path, _sharp, place = button["formaction"].partition("#")
+        assert path == ("/get-help/" if language else "/es/get-help/")
+        group, same = button.find_parent("fieldset"), other.find(id=place).find_parent("fieldset")
+        assert group.legend.get_text() != same.legend.get_text()
+        assert group.select_one("input")["name"] == same.select_one("input")["name"]
+        assert {button["value"], button["lang"]} == {other.html["lang"]}
+
+
+KEEPS_WHAT_IS_TYPED = [
+    "/request-status/",
+    "/school-letter/",
+    "/my-childs-page/",
+    "/what-changes-when/",
+]
+
+
+@pytest.mark.parametrize("language", ["", "/es"])
+@pytest.mark.parametrize("path", KEEPS_WHAT_IS_TYPED)
+def test_the_header_of_a_page_with_questions_takes_along_what_is_typed(client, path, language):
+    page = soup_of(client.get(f"{language}{path}"))
+    button = page.select_one("header button.lang")
+    assert page.find(id=button["form"]).select("input[type=text], select")
+    assert button["formaction"] == (path if language else f"/es{path}")
+    assert button["name"] == "switch_language"
+    first = page.select_one(f"button[form={button['form']}]")  # Enter presses the first one
+    assert first.get("name") is None
+    assert page.find(id="language")  # where the foot’s leads to
+    assert page.select_one("footer button.lang")["formaction"].endswith("#language")
+    assert not page.select("a.lang")
+
+
 def test_a_switch_without_the_token_of_this_browser_keeps_all_but_the_tick(answers):
     client = Client(enforce_csrf_checks=True)
     response = switch(client, answers, "es")

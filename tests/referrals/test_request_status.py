@@ -228,6 +228,26 @@ def test_the_switch_of_language_keeps_what_was_typed_and_what_is_shown(client, r
     assert "Todavía nadie ha intentado comunicarse con usted" in words(shown)
 
 
+def test_the_switch_of_language_keeps_the_new_number_that_is_typed_and_saves_nothing(
+    client, referral
+):
+    response = ask(
+        client, referral, path=f"/es{PATH}", switch_language="es", looked_at="yes", phone="201 55"
+    )
+    page = BeautifulSoup(response.content, "lxml")
+    number = page.find("input", {"name": "phone"})
+    assert number["value"] == "201 55"
+    assert number.find_parent("details").has_attr("open")
+    assert number.find_parent("form")["id"] == page.select_one("header button.lang")["form"]
+    assert not Step.objects.exists()
+
+
+def test_enter_in_the_field_of_the_new_number_saves_it(client, referral):
+    ask(client, referral, looked_at="yes", phone="201 555 0177")
+    referral.refresh_from_db()
+    assert referral.phone == "2015550177"
+
+
 def test_after_many_tries_a_connection_waits_politely_and_the_family_elsewhere_does_not(
     client, referral, monkeypatch
 ):
