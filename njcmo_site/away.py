@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from njcmo_site.editing.unsaved import not_saved_now
 from njcmo_site.origins import refused_by_check
+from njcmo_site.try_again import try_again
 from referrals.families.not_sent import not_sent_now
 
 DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO, errno.EACCES}
@@ -43,4 +44,6 @@ def page_for_now(request: HttpRequest) -> HttpResponse:
             return not_sent_now(request)
         if request.path_info.startswith("/admin/") and not refused_by_check(request):
             return not_saved_now(request)
+        if page := try_again(request):
+            return page
     return HttpResponse(get_template("503.html").render())

@@ -46,7 +46,9 @@ def not_saved_now(request: HttpRequest) -> HttpResponse:
     """The same while the database is away, of which this asks nothing: not who sent it either."""
     numbers = {name for name in request.POST if request.POST[name].isdigit()}  # of other rows
     fields = typed_fields(request, unseen=numbers)
-    return render(request, "editing/not_saved_now.html", {"fields": fields})
+    return render(
+        request, "editing/not_saved_now.html", {"fields": fields, "links_open_beside": True}
+    )
 
 
 def page_of(request: HttpRequest) -> list[str]:

@@ -97,6 +97,8 @@ def test_without_the_database_a_form_comes_back_with_what_was_typed_and_can_be_s
     assert (status, "no contará dos veces" in page) == (503, True)
     typed = typed_on(page)
     assert typed.items() >= TYPED.items()
+    status, page = soon(site.server, "/school-letter/", {"school": "Lincoln"})
+    assert (status, typed_on(page)) == (503, {"school": "Lincoln"})
     site.database.mend()
     wait_until(site.server.answers)
     for _ in range(2):
