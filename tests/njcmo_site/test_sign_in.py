@@ -21,6 +21,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from njcmo_site import request_numbers
 from njcmo_site.accounts import letters
 from njcmo_site.logs import DiscreetFormatter
 from referrals.models import AccountMail
@@ -250,6 +251,7 @@ def test_too_many_posts_of_one_connection_get_a_page_with_what_to_do(client):
     answers = [client.post(LOGIN, {}) for _ in range(31)]
     assert [answer.status_code for answer in answers[-2:]] == [200, 429]
     assert "Wait five minutes" in text_of(answers[-1])
+    assert answers[-1].wsgi_request.META[request_numbers.KEY] in text_of(answers[-1])
 
 
 # The second factor ---------------------------------------------------------------------------

@@ -146,8 +146,10 @@ def pages(answered) -> list[tuple[str, BeautifulSoup, BeautifulSoup]]:
 
 def facts(page) -> dict:
     """What must not depend on the language."""
-    # What leads from one language to the other is different by its nature.
-    for switch in page.select(".lang, #language, link[rel=canonical], link[rel=alternate], .vh"):
+    # What leads from one language to the other is different by its nature, and so is a request.
+    for switch in page.select(
+        ".request-number, .lang, #language, link[rel=canonical], link[rel=alternate], .vh"
+    ):
         switch.decompose()
     for data in page.select("script, meta, style"):
         data.decompose()
