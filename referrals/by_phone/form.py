@@ -2,6 +2,7 @@
 
 from django import forms
 
+from referrals.by_phone.aloud import Question, in_spanish
 from referrals.families.fields import choice
 from referrals.families.form import ReferralForm
 from referrals.models.answers import PageLanguage, Relationship, RequestSource
@@ -36,8 +37,11 @@ class PhoneRequestForm(ReferralForm):
                 field.label = f"{field.label} (optional)"
 
     @property
-    def questions_of_family(self) -> list[forms.BoundField]:
-        return [field for field in self.visible_fields() if field.name != "consent"]
+    def questions_of_family(self) -> list[tuple[forms.BoundField, Question]]:
+        """Each with its words in Spanish, to be read out."""
+        aloud = in_spanish(self)
+        fields = [field for field in self.visible_fields() if field.name != "consent"]
+        return [(field, aloud[field.name]) for field in fields]
 
     @property
     def source(self) -> str:

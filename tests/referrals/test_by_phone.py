@@ -40,6 +40,32 @@ def test_staff_are_asked_what_families_are_and_read_the_consent_out_in_either_la
     assert form_of(response).get("consent") is None
 
 
+def test_each_question_is_there_in_the_words_that_a_spanish_speaking_family_reads(client, ana):
+    page = BeautifulSoup(client.get(ENTER).content, "lxml")
+    family = BeautifulSoup(client.get("/es/get-help/").content, "lxml").select_one("form.form")
+    on_the_site = " ".join(family.get_text(" ").split())
+    asked = page.select(".aloud[lang=es]")
+    names = {one.find_next(attrs={"name": True})["name"] for one in asked}
+    assert names == {one["name"] for one in family.select("[name]:not([type=hidden])")} - {
+        *("consent", "website", "switch_language", "check")
+    }
+    for one in asked:
+        label = one.b.get_text().removeprefix("Sobre su hijo o hija: ")
+        assert label in on_the_site
+        for words in list(one.stripped_strings)[1:]:
+            assert all(part in on_the_site for part in words.split(" · ")), words
+    by_age = page.find("input", {"name": "child_age"}).find_previous(class_="aloud").get_text()
+    assert "Sobre su hijo o hija: Edad" in by_age
+    assert "6 a 8" in by_age
+
+
+def test_to_somebody_who_asks_about_themselves_the_spanish_says_you_as_well(client, ana):
+    refused = client.post(ENTER, said(relationship="self", consent="", in_spanish="on"))
+    page = BeautifulSoup(refused.content, "lxml")
+    assert "Condado donde vive usted" in page.get_text()
+    assert page.find(id="in-spanish").has_attr("checked")
+
+
 def test_the_hints_that_say_see_below_have_something_below(client, ana):
     page = BeautifulSoup(client.get(ENTER).content, "lxml")
     age = page.select("[name=child_age]")[-1]

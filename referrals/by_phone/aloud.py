@@ -1,0 +1,33 @@
+"""The questions of families in Spanish, for staff who read them out."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.utils.translation import gettext, override
+
+from referrals.families.form import ReferralForm
+
+# On the site this stands above them, as the heading of their group.
+OF_THE_CHILD = {"child_first_name", "child_age"}
+
+
+@dataclass(frozen=True)
+class Question:
+    label: str
+    hint: str
+    choices: list[str]
+
+
+def in_spanish(form: ReferralForm) -> dict[str, Question]:
+    """By the name of the field, in the words that a Spanish-speaking family reads on the site."""
+    with override("es"):
+        on_the_site = ReferralForm(form.data if form.is_bound else None)
+        return {field.name: question_of(field) for field in on_the_site}
+
+
+def question_of(field: forms.BoundField) -> Question:
+    above = gettext("About your child") if field.name in OF_THE_CHILD else ""
+    has_choices = isinstance(field.field.widget, forms.RadioSelect)  # not counties: names are names
+    choices = [str(label) for _value, label in field.field.choices] if has_choices else []
+    label = ": ".join(filter(None, [above, str(field.label)]))
+    return Question(label, str(field.help_text), choices)
