@@ -321,7 +321,7 @@ class TryForm(forms.Form):
     outcome = forms.ChoiceField(
         choices=CallOutcome, required=False, error_messages={"required": "Press how it ended."}
     )
-    note = NoteField(label="Note", required=False, help_text="Write it before you press.")
+    note = NoteField(label="Note", required=False)
     next_step_on = forms.DateField(
         label="Next step on",
         required=False,
@@ -339,6 +339,7 @@ class TryForm(forms.Form):
 
     def __init__(self, *args, referral, user, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["note"].widget.attrs["rows"] = 2  # number and outcomes on one screen of a phone
         self.tries = referral.steps.filter(what=Step.What.TRIED).count()
         self.fields["tries_seen"].initial = self.tries
         self.fields["next_step_on"].initial = self.planned = referral.next_step_on

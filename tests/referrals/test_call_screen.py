@@ -89,7 +89,7 @@ def test_each_way_has_outcomes_of_its_own_and_the_others_below(client, ana, fiel
     assert len(others) == 4 if outcomes[0] == "answered" else 3
 
 
-def test_the_outcomes_stand_right_below_the_number(client, ana):
+def test_right_below_the_number_stand_the_note_and_then_the_outcomes_that_send_it(client, ana):
     page = shown(client, **FAMILY)
     number = page.select_one(".facts .number a")
     assert number["href"] == "tel:+12015550123"
@@ -99,7 +99,7 @@ def test_the_outcomes_stand_right_below_the_number(client, ana):
         for one in following
         if one.get("type") != "hidden" and "visually-hidden" not in one.get("class", [])
     ]
-    assert visible[0]["value"] == "reached"
+    assert (visible[0]["name"], visible[1]["value"]) == ("note", "reached")
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
