@@ -264,7 +264,7 @@ class HandOverForm(forms.Form):
     lives_there = forms.BooleanField(
         label="The child lives in a county of that CMO",
         required=False,
-        help_text="Only for a CMO: the family agreed to NJCMO and the CMO of its county.",
+        help_text="Only for another CMO: the family agreed to NJCMO and the CMO of its county.",
     )
     reason = forms.ChoiceField(
         label="Why",
@@ -283,7 +283,8 @@ class HandOverForm(forms.Form):
         if answers.get("to_person") and answers.get("to_organization"):
             raise ValidationError("Choose a colleague or a CMO, not both.")
         lives_there = answers.pop("lives_there", False)
-        if answers.get("to_organization") and not lives_there:
+        is_offered = answers.get("to_organization") not in {None, self.referral.organization}
+        if is_offered and not lives_there:
             self.add_error("lives_there", "Check that the child lives in a county of that CMO.")
         return answers
 

@@ -28,8 +28,12 @@ def offer(
 @require_POST
 @transaction.atomic
 def answer(request, pk):
-    """By the CMO that is asked, or by NJCMO, which may have been told on the phone."""
-    waits = get_object_or_404(HandOver.objects.visible_to(request.user), pk=pk)
+    """By the CMO that is asked, or by NJCMO, which may have been told on the phone.
+
+    Not by who offered it, and would answer their own question.
+    """
+    offers = HandOver.objects.visible_to(request.user).exclude(by=request.user)
+    waits = get_object_or_404(offers, pk=pk)
     accepts, reason = "accept" in request.POST, request.POST.get("reason", "")
     if not accepts and reason not in RefusalReason.values:
         messages.error(request, f"{waits.referral}: choose why, then press “Refuse” again.")
@@ -47,6 +51,20 @@ def answer(request, pk):
         messages.success(request, format_html(taken, link, waits.referral, waits.to))
     else:
         messages.success(request, f"{waits.referral} was refused.")
+    return redirect("admin:index")
+
+
+@staff_page()
+@require_POST
+@transaction.atomic
+def take_back(request, pk):
+    """By who offered it: it stays where it is."""
+    waits = get_object_or_404(HandOver.objects.filter(by=request.user), pk=pk)
+    referral = lock(waits)
+    if settle(waits):
+        detail = f"no longer offered to {waits.to}"
+        referral.note_step(Step.What.HANDED_OVER, request.user, detail)
+        messages.success(request, f"{referral} is no longer offered to {waits.to}.")
     return redirect("admin:index")
 
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:pk>/call/", views.call, name="call"),
     path("<int:pk>/hand-over/", views.hand_over, name="hand_over"),
     path("hand-overs/<int:pk>/", hand_overs.answer, name="answer_hand_over"),
+    path("hand-overs/<int:pk>/take-back/", hand_overs.take_back, name="take_back_hand_over"),
     path("<int:pk>/compare/<int:other>/", views.compare, name="compare"),
     path("undo/<int:pk>/", views.undo, name="undo"),
     path("<int:pk>/everything/", everything.everything, name="everything"),

@@ -5,6 +5,7 @@ from smtplib import SMTPDataError
 from unittest import mock
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group, User
 from django.core import mail
 from django.utils import timezone
@@ -90,6 +91,50 @@ def test_nobody_but_the_cmo_that_is_asked_and_njcmo_answers(client, ana, ben, of
     client.force_login(ana)
     answer(client, offered, accept="")
     assert Referral.objects.get().organization == offered.to
+
+
+def test_who_offered_a_family_does_not_answer_and_may_only_take_the_offer_back(
+    client, ana, ben, ocean, offered
+):
+    of_ana = make_referral(assigned_to=ana)
+    work.hand_over(of_ana, "county", ana, to_organization=ocean)
+    own = of_ana.hand_over
+    start = BeautifulSoup(client.get("/admin/").content, "lxml").select_one(
+        "section[aria-labelledby=offered]"
+    )
+    pressed = [one.get("aria-label") for one in start.select("button")]
+    assert f"Accept {offered.referral}" in pressed
+    assert f"Accept {of_ana}" not in pressed
+    assert f"Take back the offer of {of_ana}" in pressed
+    assert answer(client, own, accept="").status_code == 404
+    take_back = "/admin/desk/hand-overs/{}/take-back/"
+    assert client.post(take_back.format(offered.pk)).status_code == 404  # is Ben’s
+    assert "Take the offer back" not in client.get(page_of(offered.referral)).content.decode()
+
+    assert "Take the offer back" in client.get(page_of(of_ana)).content.decode()
+    told = client.post(take_back.format(own.pk), follow=True).content.decode()
+    assert f"{of_ana} is no longer offered to {ocean}" in told
+    assert list(HandOver.objects.all()) == [offered]
+    assert of_ana.steps.last().detail == f"no longer offered to {ocean}"
+    of_ana.refresh_from_db()
+    assert of_ana.assigned_to == ana
+    client.force_login(ben)  # who does not work for NJCMO
+    client.post(take_back.format(offered.pk))
+    assert not HandOver.objects.exists()
+
+
+def test_the_own_cmo_of_a_family_has_it_at_once_and_nobody_is_asked_where_the_child_lives(
+    client, ana, ben
+):
+    referral = make_referral(assigned_to=ana)
+    own = referral.organization
+    path = f"/admin/desk/{referral.pk}/hand-over/"
+    assert "Another CMO is told by mail" in client.get(path).content.decode()
+    sent = {"to_organization": own.pk, "reason": "workload"}
+    told = client.post(path, sent, follow=True).content.decode()
+    assert f"{referral} is with {own}." in told.replace("&amp;", "&")
+    referral.refresh_from_db()
+    assert (referral.assigned_to, HandOver.objects.count()) == (None, 0)
 
 
 def test_of_two_who_answer_at_once_the_second_is_told(client, otto, ana, offered):
