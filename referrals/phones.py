@@ -55,3 +55,8 @@ def display_form(stored: str) -> str:
     number, _, extension = stored.partition("x")
     shown = f"{number[:3]}-{number[3:6]}-{number[6:]}"
     return f"{shown}, ext. {extension}" if extension else shown
+
+
+def written_form(raw: str) -> str:
+    """As the site writes the numbers of organizations: "973-555-0100 ext. 12"."""
+    return display_form(stored_form(raw)).replace(",", "")

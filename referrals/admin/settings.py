@@ -7,20 +7,13 @@ from django.forms import TimeInput
 from njcmo_site.editing.base import StaffAdmin
 from njcmo_site.editing.one_row import OneRowAdmin
 from referrals import retention
-from referrals.models import CallingNumber, IntakeSettings
+from referrals.models import IntakeSettings
 from referrals.models.work import Status
 
 # The browser’s own clock: the admin’s opens with a link that has no name.
 TIMES: dict[type[models.Field], dict[str, object]] = {
     models.TimeField: {"widget": TimeInput(format="%H:%M", attrs={"type": "time"})}
 }
-
-
-@admin.register(CallingNumber)
-class CallingNumberAdmin(StaffAdmin, admin.ModelAdmin):
-    list_display = ["phone", "care_management_organization"]
-    list_select_related = ["care_management_organization"]
-    fields = ["phone", "care_management_organization"]
 
 
 @admin.register(IntakeSettings)

@@ -1,6 +1,8 @@
 import pytest
 
 from referrals import phones
+from referrals.models import CallingNumber
+from tests.staff_pages import form_of
 
 
 @pytest.mark.parametrize(
@@ -88,3 +90,32 @@ def test_an_extension_is_kept(written):
 def test_what_is_no_us_number_is_refused(written):
     with pytest.raises(ValueError, match="not a US phone"):
         phones.stored_form(written)
+
+
+CALLING_NUMBER = "/admin/referrals/callingnumber/add/"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "written",
+    ["908 555 0177", "908.555.0177", "(908) 555-0177", "+1 (908) 555-0177", "9085550177"],
+)
+def test_a_number_that_we_call_from_is_typed_like_a_family_types_its_own(client, staff, written):
+    client.force_login(staff("manager"))
+    typed = form_of(client.get(CALLING_NUMBER))
+    assert client.post(CALLING_NUMBER, typed | {"phone": written}).status_code == 302
+    assert CallingNumber.objects.get().phone == "908-555-0177"
+    again = client.post(CALLING_NUMBER, typed | {"phone": "908-555-0177"})
+    assert "already exists" in again.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_number_that_we_call_from_may_have_an_extension_and_nothing_else(client, staff):
+    client.force_login(staff("manager"))
+    typed = form_of(client.get(CALLING_NUMBER))
+    refused = client.post(CALLING_NUMBER, typed | {"phone": "555 0177"})
+    assert "10 digits, area code first" in refused.content.decode()
+    assert form_of(refused)["phone"] == "555 0177"
+    client.post(CALLING_NUMBER, typed | {"phone": "+1 908 555 0177, extension 12"})
+    number = CallingNumber.objects.get()
+    assert (number.phone, number.dialed) == ("908-555-0177 ext. 12", "+19085550177")
