@@ -51,6 +51,8 @@ class DueFilter(admin.SimpleListFilter):
         return [
             ("overdue", "Overdue"),
             ("today", "Today"),
+            ("later", "Tried, and to be tried again"),
+            ("nobody", "In touch or connected, and with nobody"),
             ("spanish", "In Spanish, untouched for a working day"),
             ("speaker", "Needs a Spanish speaker"),
             ("quiet", f"Gone quiet: nothing for {QUIET_AFTER.days} days after a call"),
@@ -60,6 +62,8 @@ class DueFilter(admin.SimpleListFilter):
         parts = {
             "overdue": queryset.overdue,
             "today": queryset.to_call_today,
+            "later": queryset.to_try_later,
+            "nobody": queryset.with_nobody,
             "spanish": queryset.spanish_untouched,
             "speaker": queryset.needing_spanish_speaker,
             "quiet": queryset.gone_quiet,

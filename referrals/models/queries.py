@@ -12,7 +12,7 @@ from django.utils import timezone
 from referrals.models.answers import PreferredLanguage
 from referrals.models.reasons import CloseReason
 from referrals.models.staff import StaffProfile
-from referrals.models.work import CALLED, QUIET_AFTER, UNANSWERED, Status
+from referrals.models.work import CALLED, IN_CONTACT, QUIET_AFTER, UNANSWERED, Status
 from referrals.working_days import working_day_before
 from services.models import CareManagementOrganization, County
 
@@ -88,6 +88,12 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         again = Q(due_on__gt=timezone.localdate(), next_attempt_at__lte=timezone.now())
         return self.unanswered().filter(Q(due_on=timezone.localdate()) | again)
 
+    def to_try_later(self) -> Self:
+        """Tried, and left alone until the next try."""
+        later = Q(next_attempt_at=None) | Q(next_attempt_at__gt=timezone.now())
+        tried = self.unanswered().filter(status=Status.TRYING)
+        return tried.filter(later, due_on__gt=timezone.localdate())
+
     def spanish_untouched(self) -> Self:
         """Spanish-speaking families whom nobody has tried to reach for a working day."""
         since = working_day_before(timezone.now())
@@ -105,8 +111,8 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return families.exclude(assigned_to__in=speakers)
 
     def with_nobody(self) -> Self:
-        """Families in touch that nobody has: “Next call” gives them to nobody either."""
-        return self.open().believed().filter(status=Status.IN_TOUCH, assigned_to=None)
+        """Families in contact that nobody has: “Next call” gives them to nobody either."""
+        return self.open().believed().filter(status__in=IN_CONTACT, assigned_to=None)
 
     def gone_quiet(self) -> Self:
         """Families with whom nothing has happened since a call two weeks ago or longer, and nothing

@@ -17,6 +17,7 @@ register = template.Library()
 register.filter("person", name_of)
 
 SHOWN_FIRST = 10
+SOONEST = ["due_on", "received_at"]
 
 
 @register.simple_tag
@@ -26,30 +27,13 @@ def intake_desk(user: User) -> dict | None:
         return None
     visible = Referral.objects.visible_to(user).without_texts()
     visible = visible.select_related("county", "assigned_to__profile")
-    soonest = visible.order_by("due_on", "received_at")
-    mine = visible.open().filter(assigned_to=user).by_next_day()
+    lists = lists_for(user, visible)
     pressed = Step.objects.pressed_lately(user).only("at", "detail", "referral__reference")
-    supervises = user.has_perm("referrals.view_look")
-    overdue = soonest.overdue().filter(assigned_to=None)
-    lists = {
-        "new": visible.unread(),
-        "urgent": visible.unread().filter(may_be_urgent=True),
-        "today": visible.to_call_today(),
-        "over": visible.overdue(),
-        "spam": visible.suspected(),
-        "mine_count": mine,
-        "overdue_count": overdue,
-        "needing_speaker": visible.needing_spanish_speaker(),
-        "gone_quiet": visible.gone_quiet(),
-        "with_nobody": visible.with_nobody(),
-    }
+    counts = lengths_of(lists)
     unusual = 0
-    if supervises:
-        lists["spanish_untouched"] = visible.spanish_untouched()
-        lists["left_by_people"] = visible.open().believed().filter(assigned_to__is_active=False)
+    if user.has_perm("referrals.view_look"):
         looks = Look.objects.visible_to(user).unusual(timedelta(days=7)).order_by()
         unusual = looks.values("person").distinct().count()
-    counts = lengths_of(lists)
     return counts | {
         "numbers": [
             ("new", counts["new"], "new", "status__exact=new"),
@@ -57,8 +41,8 @@ def intake_desk(user: User) -> dict | None:
             ("over", counts["over"], "overdue", "due=overdue"),
             ("spam", counts["spam"], "suspected spam", "suspected=yes"),
         ],
-        "overdue": overdue[:SHOWN_FIRST],
-        "mine": mine[:SHOWN_FIRST],
+        "overdue": lists["overdue_count"][:SHOWN_FIRST],
+        "mine": lists["mine_count"][:SHOWN_FIRST],
         "pressed": pressed.select_related("referral").last(),
         "offered": offered_to(user),
         "refusals": RefusalReason.choices,
@@ -68,6 +52,27 @@ def intake_desk(user: User) -> dict | None:
         "works_for_nobody": StaffProfile.of(user).works_for_nobody,
         "may_answer": user.has_perm("referrals.change_referral"),
     }
+
+
+def lists_for(user: User, visible: ReferralQuerySet) -> dict[str, ReferralQuerySet]:
+    """By the name under which the page counts each. Every open request stands on one of them."""
+    lists = {
+        "new": visible.unread(),
+        "urgent": visible.unread().filter(may_be_urgent=True),
+        "today": visible.to_call_today(),
+        "over": visible.overdue(),
+        "spam": visible.suspected(),
+        "mine_count": visible.open().filter(assigned_to=user).by_next_day(),
+        "overdue_count": visible.overdue().filter(assigned_to=None).order_by(*SOONEST),
+        "to_try_later": visible.to_try_later(),
+        "needing_speaker": visible.needing_spanish_speaker(),
+        "gone_quiet": visible.gone_quiet(),
+        "with_nobody": visible.with_nobody(),
+    }
+    if user.has_perm("referrals.view_look"):
+        lists["spanish_untouched"] = visible.spanish_untouched()
+        lists["left_by_people"] = visible.open().believed().filter(assigned_to__is_active=False)
+    return lists
 
 
 def lengths_of(lists: dict[str, ReferralQuerySet]) -> dict[str, int]:

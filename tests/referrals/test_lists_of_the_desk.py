@@ -2,14 +2,18 @@
 
 import re
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import User
 from django.utils import timezone
 
 from referrals.desk import calling, work
 from referrals.models import Referral
-from tests.factories import make_referral, works_for
+from referrals.models.work import OPEN
+from referrals.templatetags.desk import lists_for
+from tests.factories import make_referral, referral_fields, works_for
 from tests.staff_pages import REFERRALS, page_of
 
 pytestmark = pytest.mark.django_db
@@ -58,22 +62,23 @@ def test_a_family_with_whom_nothing_happened_for_two_weeks_after_a_call_has_gone
     assert listed(client, "due=quiet") == set()
 
 
-def test_a_family_in_touch_that_nobody_has_is_on_the_start_page_until_somebody_reaches_it(
-    client, ana, ben
+@pytest.mark.parametrize("status", ["in_touch", "connected"])
+def test_a_family_in_contact_that_nobody_has_is_on_the_start_page_until_somebody_reaches_it(
+    client, ana, ben, status
 ):
-    referral = make_referral(status="in_touch", assigned_to=ben)
-    make_referral(status="connected")
+    referral = make_referral(status=status, assigned_to=ben)
     assert "with nobody" not in client.get("/admin/").content.decode()
     work.hand_over(referral, "absence", ana)
     page = BeautifulSoup(client.get("/admin/").content, "lxml")
-    link = page.find("a", href=re.compile("taken=nobody"))
-    assert "1 in touch, and with nobody" in link.get_text()
+    link = page.find("a", href=re.compile("due=nobody"))
+    assert "1 in touch or connected, and with nobody" in link.get_text()
     assert listed(client, link["href"].partition("?")[2]) == {referral}
     call = f"/admin/desk/{referral.pk}/call/"
     told = client.post(call, {"outcome": "no_answer"}, follow=True).content.decode()
-    assert "It is with nobody, and in touch." in told
+    kept = referral.get_status_display().lower()
+    assert f"It is with nobody, and {kept}." in told
     told = client.post(call, {"outcome": "reached"}, follow=True).content.decode()
-    assert "It is yours, and in touch." in told
+    assert f"It is yours, and {kept}." in told
     assert Referral.objects.get(pk=referral.pk).assigned_to == ana
     assert "with nobody" not in told
 
@@ -122,3 +127,48 @@ def test_a_family_that_stays_with_somebody_is_on_their_start_page(client, ana, b
     calling.record_try(kept, "no_answer", ana)
     client.force_login(ana)
     assert "With you" not in client.get("/admin/").content.decode()
+
+
+def test_a_family_that_waits_for_its_next_try_is_counted_and_listed(client, ana):
+    referral = make_referral()
+    calling.record_try(referral, "no_answer", ana)
+    Referral.objects.update(next_attempt_at=timezone.now() + timedelta(days=1))
+    start = client.get("/admin/").content.decode()
+    assert "1 tried, and to be tried again another time" in start
+    assert listed(client, "due=later") == {referral}
+
+
+def open_requests(people) -> list[Referral]:
+    """Each status, taken by each of these people or nobody, with each day, next try and holder."""
+    now, today = timezone.now(), timezone.localdate()
+    hour, day = timedelta(hours=1), timedelta(days=1)
+    contact = {"contact_method": "email", "email": "a@example.org", "email_hash": "0" * 64}
+    contact |= {"phone": "", "preferred_language": "en"}
+    every = product(
+        OPEN,
+        [True, False],
+        [None, *people],
+        [None, people[0]],
+        [today - day, today, today + day],
+        [None, now - hour, now + hour],
+    )
+    names = ["status", "suspected", "assigned_to", "held_by", "due_on", "next_attempt_at"]
+    return [
+        Referral(
+            held_until=one[3] and now + hour,
+            **referral_fields(**contact, **dict(zip(names, one, strict=True))),
+        )
+        for one in every
+    ]
+
+
+def test_every_open_request_stands_on_a_list_of_somebodys_start_page(ana, ben, staff):
+    supervisor, gone = staff("supervisor"), User.objects.create_user("gone", is_active=False)
+    everything = Referral.objects.bulk_create(open_requests([ana, ben, gone]))
+    listed_for = {
+        referral
+        for person in (ana, ben, supervisor)
+        for rows in lists_for(person, Referral.objects.visible_to(person)).values()
+        for referral in rows.without_texts()
+    }
+    assert set(everything) - listed_for == set()
