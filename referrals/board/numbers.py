@@ -1,13 +1,18 @@
 """What is counted of the referrals of some days, and what of it may be shown to whom."""
 
 from collections import Counter, defaultdict
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from statistics import median
 
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
+from referrals.board import between_tables
+from referrals.board.between_tables import hidden_between
+from referrals.board.hiding import is_small
 from referrals.models.answers import Concern, PreferredLanguage
 from referrals.models.queries import ReferralQuerySet
 from referrals.models.reasons import CloseReason
@@ -38,10 +43,11 @@ OUTCOMES = {
     CloseReason.NOT_REACHED: "Not reached",
 }
 OTHER_END, STILL_OPEN = "Ended otherwise", "Still open"
+OUTCOME_OF = {f"{outcome}, by language": outcome for outcome in OUTCOMES.values()}
+CONCERN = "By concern"
 ALL = "All"
 SHARE = "Share in time, percent"
 
-SMALLEST_SHOWN = 10  # of a smaller group somebody could tell who is meant
 FEWER, NOT_SHOWN, NONE = "fewer than 10", "not shown", "–"
 
 
@@ -74,24 +80,12 @@ class Table:
     unit: str = ""  # of the bare numbers, where they are shown in words
 
 
-def groups_of(counts: dict[str, int], exact: bool) -> list[Group]:
-    """What is shown of the counts of groups: every number, or (not exact) none of 1 to 9.
-
-    Who knows the sum, from another table, could subtract what is shown. So where one group alone
-    is below 10, or where several can only be all 1 or all 9, the smallest other one is hidden too.
-    """
-    small = [] if exact else [number for number in counts.values() if 0 < number < SMALLEST_SHOWN]
-    given_away = sum(small) in {len(small), (SMALLEST_SHOWN - 1) * len(small)} or len(small) == 1
-    large = [label for label, number in counts.items() if number >= SMALLEST_SHOWN]
-    with_them = (
-        min(large, key=lambda label: counts[label], default=None) if small and given_away else None
-    )
+def groups_of(counts: dict[str, int], hidden: Collection[str] = ()) -> list[Group]:
+    """What is shown of the counts of groups: every number, but for those that are hidden."""
 
     def group(label, number):
-        if label == with_them:
-            return Group(label, None, NOT_SHOWN)
-        if number in small:
-            return Group(label, None, FEWER)
+        if label in hidden:
+            return Group(label, None, FEWER if is_small(number) else NOT_SHOWN)
         return Group(label, number, str(number))
 
     return [group(label, number) for label, number in counts.items()]
@@ -154,57 +148,82 @@ class Numbers:
         self.in_time += in_time is True
         self.late += in_time is False
 
+    @cached_property
+    def tables(self) -> dict[str, dict[str, int]]:
+        """What is counted of each group, by the title of its table."""
+        ends = [*OUTCOMES.values(), OTHER_END, STILL_OPEN]
+        concerns = {label: self.concerns[concern] for concern, label in CONCERNS.items()}
+        tried = Counter({language: len(waits) for language, waits in self.waits.items()})
+        return {
+            between_tables.OUTCOMES: {label: self.outcomes[label] for label in ends},
+            between_tables.WEEKS: self.of_weeks(),
+            between_tables.COUNTIES: dict(self.counties.most_common()),
+            CONCERN: concerns | {NO_CONCERN: self.concerns[NO_CONCERN]},
+            between_tables.LANGUAGES: self.of_languages(self.languages),
+            between_tables.TRIED: self.of_languages(tried),
+            between_tables.IN_TIME: {"In time": self.in_time, "Late": self.late},
+            **{one: self.of_languages(self.outcomes_in[OUTCOME_OF[one]]) for one in OUTCOME_OF},
+        }
+
+    @cached_property
+    def hidden(self) -> set[Hashable]:
+        """Title and group of what is not shown: none, or (not exact) so many that no number of 1
+        to 9 can be worked out from all the tables together."""
+        return set() if self.exact else hidden_between(self.tables, OUTCOME_OF)
+
+    def groups(self, title: str) -> list[Group]:
+        counts = self.tables[title]
+        return groups_of(counts, [group for group in counts if (title, group) in self.hidden])
+
+    def table(self, title: str, heading: str) -> Table:
+        return Table(title, heading, "Referrals", self.groups(title))
+
     def by_outcome(self) -> Table:
-        shown = [*OUTCOMES.values(), OTHER_END, STILL_OPEN]
-        counts = {label: self.outcomes[label] for label in shown}
-        return Table("Outcomes", "Outcome", "Referrals", groups_of(counts, self.exact))
+        return self.table(between_tables.OUTCOMES, "Outcome")
 
     def outcomes_by_language(self) -> list[Table]:
-        """Of three only: all outcomes of a language would give away those that are hidden."""
-        return [
-            Table(f"{outcome}, by language", "Language", "Referrals", groups_of(counts, self.exact))
-            for outcome in OUTCOMES.values()
-            if (counts := self.of_languages(self.outcomes_in[outcome]))
-        ]
+        """Of three only: the others are told together."""
+        return [self.table(title, "Language") for title in OUTCOME_OF]
 
     def of_languages(self, counts: Counter[str]) -> dict[str, int]:
         return {label: counts[language] for language, label in LANGUAGES.items()}
 
-    def by_week(self) -> Table:
+    def of_weeks(self) -> dict[str, int]:
         counts, monday = {}, monday_of(self.first)
         while monday <= self.last:
             sunday = monday + timedelta(days=6)
             cut = " (part)" if monday < self.first or sunday > self.last else ""
             counts[format_date(monday, "M j, Y") + cut] = self.weeks[monday]
             monday += timedelta(days=7)
-        return Table("By week", "Week of", "Referrals", groups_of(counts, self.exact))
+        return counts
 
-    def by_county(self, largest: int | None = None) -> Table:
-        """All counties with referrals; or so many, and the others together."""
-        counts = dict(self.counties.most_common())
-        if largest and len(counts) > largest + 1:
-            others = list(counts)[largest:]
-            counts[f"Other ({len(others)})"] = sum(counts.pop(county) for county in others)
-            *groups, other = groups_of(counts, self.exact)
-            groups = [*largest_first(groups), other]
-        else:
-            groups = largest_first(groups_of(counts, self.exact))
-        return Table("By county", "County", "Referrals", groups)
+    def by_week(self) -> Table:
+        return self.table(between_tables.WEEKS, "Week of")
+
+    def by_county(self) -> Table:
+        """All counties with referrals."""
+        groups = largest_first(self.groups(between_tables.COUNTIES))
+        return Table(between_tables.COUNTIES, "County", "Referrals", groups)
+
+    def by_largest_counties(self, number: int) -> Table:
+        """So many, and the others together; exact."""
+        counts = self.tables[between_tables.COUNTIES]
+        if len(counts) <= number + 1:
+            return self.by_county()
+        largest, others = list(counts)[:number], list(counts)[number:]
+        groups = largest_first(groups_of({label: counts[label] for label in largest}))
+        together = {f"Other ({len(others)})": sum(counts[label] for label in others)}
+        groups += groups_of(together)
+        return Table(between_tables.COUNTIES, "County", "Referrals", groups)
 
     def by_concern(self) -> Table:
-        counts = {label: self.concerns[concern] for concern, label in CONCERNS.items()}
-        counts[NO_CONCERN] = self.concerns[NO_CONCERN]
-        groups = largest_first(groups_of(counts, self.exact))
-        return Table("By concern", "Concern", "Referrals", groups)
+        return Table(CONCERN, "Concern", "Referrals", largest_first(self.groups(CONCERN)))
 
     def by_language(self) -> Table:
-        groups = groups_of(self.of_languages(self.languages), self.exact)
-        return Table("By language", "Language", "Referrals", groups)
+        return self.table(between_tables.LANGUAGES, "Language")
 
     def tried(self) -> Table:
-        counts = {label: len(self.waits[language]) for language, label in LANGUAGES.items()}
-        title = "Called at least once, by language"
-        return Table(title, "Language", "Referrals", groups_of(counts, self.exact))
+        return self.table(between_tables.TRIED, "Language")
 
     def time_to_first_call(self) -> Table:
         groups = [
@@ -216,14 +235,14 @@ class Numbers:
     def median_wait(self, label: str, waits: list[timedelta]) -> Group:
         if not waits:
             return Group(label, None, NONE)
-        if not self.exact and len(waits) < SMALLEST_SHOWN:
+        if not self.exact and is_small(len(waits)):
             return Group(label, None, NOT_SHOWN)
         wait = timedelta(seconds=median(wait.total_seconds() for wait in waits))
         return Group(label, round(wait / timedelta(hours=1), 1), days_and_hours(wait))
 
     def share_in_time(self) -> Table:
         """Of those who were called, or whose day has passed without."""
-        groups = groups_of({"In time": self.in_time, "Late": self.late}, self.exact)
+        groups = self.groups(between_tables.IN_TIME)
         if any(group.hidden for group in groups):
             share = Group(SHARE, None, NOT_SHOWN)
         elif due := self.in_time + self.late:
@@ -231,4 +250,4 @@ class Numbers:
             share = Group(SHARE, percent, str(percent))
         else:
             share = Group(SHARE, None, NONE)
-        return Table("First call in time", "First call", "Referrals", [*groups, share])
+        return Table(between_tables.IN_TIME, "First call", "Referrals", [*groups, share])

@@ -26,7 +26,7 @@ def referral_charts(user):
     visible = Referral.objects.visible_to(user)
     month = Numbers(visible, today - timedelta(days=29), today, exact=True)
     weeks = Numbers(visible, monday_of(today) - timedelta(weeks=11), today, exact=True)
-    charts = [month.by_county(largest=5), month.by_concern(), weeks.by_week()]
+    charts = [month.by_largest_counties(5), month.by_concern(), weeks.by_week()]
     return {"charts": charts, "exact": True}
 
 

@@ -12,6 +12,7 @@ from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from referrals.board.hiding import hidden_alone
 from referrals.board.numbers import CONCERNS, Numbers, groups_of
 from referrals.models import Referral
 from referrals.models.answers import Concern
@@ -203,7 +204,7 @@ def test_what_nobody_was_to_call_is_not_late():
 
 
 def hidden(**counts) -> list[str]:
-    return [group.shown for group in groups_of(counts, exact=False)]
+    return [group.shown for group in groups_of(counts, hidden_alone(counts))]
 
 
 def test_a_group_of_one_to_nine_is_fewer_than_ten_and_none_is_none():
@@ -220,7 +221,7 @@ def test_small_groups_that_their_sum_would_give_away_take_one_with_them(small):
 
 
 def test_a_supervisor_s_numbers_are_exact():
-    assert [group.shown for group in groups_of({"a": 3, "b": 0}, exact=True)] == ["3", "0"]
+    assert [group.shown for group in groups_of({"a": 3, "b": 0})] == ["3", "0"]
 
 
 def test_a_first_call_before_the_request_by_a_clock_set_back_took_no_time():
@@ -245,6 +246,58 @@ def test_a_share_that_would_tell_how_few_were_late_is_not_shown():
         "Late": "fewer than 10",
         "Share in time, percent": "not shown",
     }
+
+
+def receive_ends(connected=0, declined=0, not_reached=0, still_open=0, **changes):
+    """So many of a language, called in time."""
+    common = {"received_at": NOON, "due_on": date(2026, 9, 8), "first_tried_at": NOON} | changes
+    receive(connected, status="connected", **common)
+    for reason, number in (("declined", declined), ("not_reached", not_reached)):
+        receive(number, status="closed", close_reason=reason, **common)
+    receive(still_open, status="in_touch", **common)
+
+
+def told() -> dict[str, dict[str, str]]:
+    """All that the board is shown, by table and group."""
+    numbers = counted(exact=False)
+    tables = [numbers.by_outcome(), numbers.by_language(), *numbers.outcomes_by_language()]
+    return {table.title: shown(table) for table in [*tables, numbers.tried()]}
+
+
+def test_a_small_outcome_of_a_language_is_not_told_by_what_the_others_leave():
+    receive_ends(12, 15, 20, preferred_language="en")
+    receive_ends(30, 4, 25, preferred_language="es")
+    receive_ends(11, 5, 40, preferred_language="other", language_other="Twi")
+    tables = told()
+    assert tables["Declined, by language"]["Spanish"] == "fewer than 10"
+    # All of Spanish less two of three outcomes would be the third one: each family has one.
+    row = [tables[f"{one}, by language"]["Spanish"] for one in ("Connected", "Not reached")]
+    assert "not shown" in [*row, tables["By language"]["Spanish"]]
+
+
+def test_what_no_table_tells_is_not_told_by_what_the_tables_leave():
+    receive_ends(12, 15, 20, still_open=3, preferred_language="en")
+    receive_ends(12, 15, 20, still_open=30, preferred_language="es")
+    tables = told()
+    row = [tables[f"{one}, by language"]["English"] for one in ("Connected", "Declined")]
+    row += [tables["Not reached, by language"]["English"], tables["By language"]["English"]]
+    assert "not shown" in row
+
+
+def test_who_was_not_called_yet_is_not_told_by_all_less_who_was():
+    receive_ends(30, preferred_language="en")
+    receive_ends(30, preferred_language="es")
+    receive(2, received_at=NOON, preferred_language="es")
+    tables = told()
+    both = tables["By language"]["Spanish"], tables["Called at least once, by language"]["Spanish"]
+    assert "not shown" in both
+
+
+def test_large_numbers_hide_nothing_and_a_table_without_small_ones_stays_whole():
+    for language in ("en", "es"):
+        receive_ends(12, 15, 20, still_open=30, preferred_language=language)
+    words = [word for rows in told().values() for word in rows.values()]
+    assert {"not shown", "fewer than 10"} & set(words) == set()
 
 
 # The charts of the start page -------------------------------------------------------------
