@@ -27,7 +27,8 @@ def in_spanish(form: ReferralForm) -> dict[str, Question]:
 
 def question_of(field: forms.BoundField) -> Question:
     above = gettext("About your child") if field.name in OF_THE_CHILD else ""
-    has_choices = isinstance(field.field.widget, forms.RadioSelect)  # not counties: names are names
-    choices = [str(label) for _value, label in field.field.choices] if has_choices else []
+    widget = field.field.widget
+    is_read_out = isinstance(widget, forms.RadioSelect)  # a list of counties is not
+    choices = [str(label) for _value, label in widget.choices] if is_read_out else []
     label = ": ".join(filter(None, [above, str(field.label)]))
     return Question(label, str(field.help_text), choices)
