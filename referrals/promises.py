@@ -34,6 +34,11 @@ def kept_promises() -> tuple[int, int]:
     return counted["kept"], counted["asked"]
 
 
+def word_of_last_month() -> tuple[date, int, int]:
+    """The first day of that month, and the figures above; for kept(), which reads them hourly."""
+    return last_month()[0], *kept_promises()
+
+
 def last_month() -> tuple[date, date]:
     """Its first day, and its last."""
     last = timezone.localdate().replace(day=1) - timedelta(days=1)

@@ -4,10 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from referrals import retention
 from referrals.board.numbers import Numbers
 from referrals.models import Referral
 from referrals.promises import kept_promises, last_month
+from services.models import kept
 from tests.factories import make_referral
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +50,26 @@ def test_the_form_says_how_many_families_were_called_in_time_last_month(client):
 def test_of_ten_families_or_fewer_nothing_is_said(client):
     asked(10, tried=(12, 22))
     assert TOLD not in word(client)
+
+
+def test_who_opens_the_form_waits_for_no_count_and_the_figure_is_an_hour_old_at_most(
+    client, monkeypatch
+):
+    asked(11, tried=(12, 22))
+    assert "11 families asked" in word(client)
+    with CaptureQueriesContext(connection) as queries:
+        assert "11 families asked" in word(client)
+    assert [one["sql"] for one in queries if "referrals_referral" in one["sql"]] == []
+    # One takes its request back untried, and is counted no longer; a stub of another stays counted.
+    Referral.objects.filter(pk=Referral.objects.first().pk).update(first_tried_at=None)
+    retention.withdraw(Referral.objects.get(first_tried_at=None))
+    monkeypatch.setattr(kept, "OLDEST", 0)
+    assert TOLD not in word(client)
+    asked(1, tried=(12, 22))
+    erased = Referral.objects.filter(emptied_at=None).first()
+    erased.move_to("closed", "connected")
+    erased.empty()
+    assert "11 families asked" in word(client)
 
 
 def test_a_call_counts_on_the_day_that_it_is_in_new_jersey():
