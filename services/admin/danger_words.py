@@ -14,10 +14,11 @@ class DangerWordsAdmin(KeepsVersions, FixedRows, StaffAdmin, admin.ModelAdmin):
 
     list_display = ["about", "read_by_a_clinician"]
     formfield_overrides = DATES
-    fields = ["about", "phrases_en", "phrases_es", "reviewed_on"]
+    readonly_fields = ["about", "read_by_a_clinician"]
 
-    def get_readonly_fields(self, request, obj=None):
-        return ["about"] if is_reviewer(request) else ["about", "reviewed_on"]
+    def get_fields(self, request, obj=None):
+        read = "reviewed_on" if is_reviewer(request) else "read_by_a_clinician"
+        return ["about", "phrases_en", "phrases_es", read]
 
     def save_model(self, request, obj, form, change):
         if form.changed_data and not is_reviewer(request):

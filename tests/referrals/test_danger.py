@@ -226,3 +226,17 @@ def test_all_words_of_danger_that_a_new_site_has_pass_their_own_rules():
     for row in DangerWords.objects.all():
         row.full_clean()
         assert row.reviewed_on is None
+
+
+def test_who_edits_the_words_reads_that_no_clinician_has_read_them_yet(client, staff):
+    row = DangerWords.objects.first()
+    DangerWords.objects.update(reviewed_on=None)
+    page = f"/admin/services/dangerwords/{row.pk}/change/"
+    for role, told in (
+        ("content editor", "Read by a clinician: Not yet"),
+        ("clinical reviewer", "Empty: not yet"),
+    ):
+        client.force_login(staff(role))
+        shown = BeautifulSoup(client.get(page).content, "lxml").get_text(" ", strip=True)
+        assert told in " ".join(shown.split())
+        assert "Not yet" in client.get("/admin/services/dangerwords/").content.decode()
