@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from crispy_forms.layout import Fieldset
 from django import forms
-from django.utils.translation import gettext, override
+from django.utils.translation import override
 
 from referrals.families.form import ReferralForm
 
@@ -22,13 +23,23 @@ def in_spanish(form: ReferralForm) -> dict[str, Question]:
     """By the name of the field, in the words that a Spanish-speaking family reads on the site."""
     with override("es"):
         on_the_site = ReferralForm(form.data if form.is_bound else None)
-        return {field.name: question_of(field) for field in on_the_site}
+        return {field.name: question_of(field, on_the_site) for field in on_the_site}
 
 
-def question_of(field: forms.BoundField) -> Question:
-    above = gettext("About your child") if field.name in OF_THE_CHILD else ""
+def question_of(field: forms.BoundField, asked: ReferralForm) -> Question:
+    needs_heading = field.name in OF_THE_CHILD and not asked.about_me
+    above = heading_of(field, asked) if needs_heading else ""
     widget = field.field.widget
     is_read_out = isinstance(widget, forms.RadioSelect)  # a list of counties is not
     choices = [str(label) for _value, label in widget.choices] if is_read_out else []
     label = ": ".join(filter(None, [above, str(field.label)]))
     return Question(label, str(field.help_text), choices)
+
+
+def heading_of(field: forms.BoundField, asked: ReferralForm) -> str:
+    groups = [one for one in asked.helper.layout.fields if isinstance(one, Fieldset)]
+    return next(
+        str(group.legend)
+        for group in groups
+        if field.name in {pointer.name for pointer in group.get_field_names()}
+    )
