@@ -71,6 +71,7 @@ def asks(phone, language) -> str:
     sheet = phone.locator(".sheet")
     expect(sheet).to_contain_text("609-555-0100")
     expect(sheet).to_contain_text(f"{reference[-4:]}.")
+    expect(sheet.locator("a[href$='day.ics']")).to_be_visible()  # beside the promised day
     with phone.expect_download() as download:
         sheet.locator("a[href$='contact.vcf']").click()
     card = Path(download.value.path()).read_text()
