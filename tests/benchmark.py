@@ -36,6 +36,7 @@ from services.models import CareManagementOrganization, County
 from services.models.ages import ChildAge
 from tests import (
     benchmark_anew,
+    benchmark_crowd,
     benchmark_form,
     benchmark_pages,
     benchmark_proxy,
@@ -66,12 +67,15 @@ def main(small: int, large: int) -> bool:
     within = benchmark_anew.compare(say) and within
     within = benchmark_form.compare(say) and within
     within = benchmark_size.compare(say) and within
+    within = benchmark_crowd.compare(say, "SQLite") and within
     within = compare([Site(folder / str(size), "", size) for size in (small, large)]) and within
     if not postgresql.programs():
         say("Without PostgreSQL’s programs only SQLite is measured.")
         return within
     cluster = postgresql.Cluster()
     try:
+        crowded = cluster.new_database("njcmo_crowd")
+        within = benchmark_crowd.compare(say, "PostgreSQL", DATABASE_URL=crowded) and within
         # In between as well: a plan that depends on luck is a good one at some sizes.
         sizes = [small, *(size for size in BETWEEN if small < size < large), large]
         urls = {size: cluster.new_database(f"njcmo_{size}") for size in sizes}
