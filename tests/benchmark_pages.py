@@ -81,11 +81,11 @@ def compare(say) -> bool:
 
 
 def serve(application: str, port: int, workers: int, **own: str) -> subprocess.Popen:
-    """As script/server does, without its log and its mail worker."""
+    """As script/server does, its log to nowhere and without its mail worker."""
     command = [Path(sys.executable).with_name("gunicorn"), "--config", "deploy/gunicorn.conf.py"]
     own |= {"PORT": str(port), "WEB_CONCURRENCY": str(workers), "PYTHONPATH": "."}
     return subprocess.Popen(
-        [*command, "--access-logfile", os.devnull, application],
+        [*command, application],
         cwd=ROOT,
         env=os.environ | own,
         stdout=subprocess.DEVNULL,
