@@ -96,7 +96,7 @@ def encoding_for(accepted: str) -> str:
     taken = set()
     for offer in accepted.lower().split(","):
         name, *weights = (part.strip() for part in offer.split(";"))
-        if not any(fullmatch(r"q\s*=\s*0(\.0*)?", weight) for weight in weights):
+        if not any(fullmatch(r"q=0(\.0*)?", weight) for weight in weights):
             taken.add(name)
     return next((name for name in SMALLEST_FIRST if name in taken), "")
 

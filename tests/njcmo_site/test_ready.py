@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.views.decorators.csrf import csrf_protect
 
 from njcmo_site.caching import FOR_EVERYBODY, for_everybody
-from njcmo_site.ready.asked import encoding_for, is_our_host
+from njcmo_site.ready.asked import encoding_for, is_our_host, page_asked_for
 from njcmo_site.ready.pages import is_no_page, may_be_kept
 from njcmo_site.ready.store import Page, Store
 from njcmo_site.search.freshness import PUBLIC
@@ -40,7 +40,7 @@ NEVER_KEPT = ["/get-help/", "/get-help/thank-you/", "/get-help/leave/", "/search
 NEVER_KEPT += ["/signs-checklist/", "/signs-checklist/?sign=writing&child_age=6_to_8"]
 NEVER_KEPT += ["/my-childs-page/", "/what-changes-when/"]
 NEVER_KEPT += ["/school-letter/", "/accounts/login/", "/admin/", "/preview/x/", "/healthz"]
-NEVER_KEPT += ["/request-status/", "/robots.txt", "/nowhere/", "/es/nowhere/"]
+NEVER_KEPT += ["/request-status/", "/robots.txt", "/no/such/page/"]
 
 
 @pytest.fixture
@@ -55,7 +55,14 @@ def test_a_page_that_everybody_reads_is_made_once(site, path):
 
 
 @pytest.mark.parametrize("address", NEVER_KEPT)
-def test_what_is_for_one_visitor_or_not_there_is_never_kept(site, address):
+def test_what_is_for_one_visitor_is_asked_of_django_as_it_comes_and_never_kept(site, address):
+    assert not site.keeps(address, HTTP_COOKIE="a=b")
+    assert site.asked == [address.partition("?")[0]] * 2
+    assert not site.ready.store.pages
+
+
+@pytest.mark.parametrize("address", ["/nowhere/", "/es/nowhere/"])
+def test_what_is_not_there_is_never_kept(site, address):
     assert not site.keeps(address)
     assert not site.ready.store.pages
 
@@ -84,6 +91,8 @@ def test_each_encoding_is_the_same_page_under_a_tag_of_its_own(site):
         assert one.headers["Vary"] == "Accept-Encoding"
         assert one.headers["Content-Length"] == str(len(one.body))
         assert one.headers["ETag"].startswith('"')
+    # As the budgets count it (test_budgets.py), or less.
+    assert len(smallest.body) < len(packed.body) <= len(gzip.compress(plain.body, 9))
     assert site.asked == ["/faq/"]
 
 
@@ -101,6 +110,23 @@ def test_each_encoding_is_the_same_page_under_a_tag_of_its_own(site):
 )
 def test_the_smallest_encoding_that_is_taken_is_sent(accepted, encoding):
     assert encoding_for(accepted) == encoding
+
+
+def test_no_header_is_sent_twice():
+    given = [("Content-Type", "text/html"), ("Content-Length", "6"), ("VARY", "Accept-Encoding")]
+    for body in Page.of("1", given, b"A page").bodies.values():
+        for headers in (body.headers, body.headers_unchanged):
+            names = [name.lower() for name, _value in headers]
+            assert len(names) == len({*names})
+
+
+def test_what_two_machines_have_made_of_a_page_has_the_same_tags(monkeypatch):
+    """Else whoever is sent to the other one would load again what has not changed."""
+    made = []
+    for moment in (1, 1000):
+        monkeypatch.setattr(gzip.time, "time", lambda at=moment: at)
+        made.append(Page.of("1", [], b"A page"))
+    assert made[0] == made[1]
 
 
 def test_head_has_the_headers_of_get_and_no_body(site):
@@ -161,7 +187,11 @@ def test_what_newsletters_add_to_an_address_leads_to_the_same_page(site, query):
     assert site.asked == ["/faq/"]
 
 
-@pytest.mark.parametrize("query", ["x=1", "utm_source=a&x=1", "draft", "&", "%75tm_source=a", "q"])
+OTHER_QUERIES = ["x=1", "utm_source=a&x=1", "draft", "&", "%75tm_source=a", "q"]
+OTHER_QUERIES += ["utmost=1", "mc=1", "gclids=1", "fbclid-x"]
+
+
+@pytest.mark.parametrize("query", OTHER_QUERIES)
 def test_any_other_query_is_answered_by_django_and_kept_by_no_cache(site, query):
     site.get("/faq/")
     answer = site.get(f"/faq/?{query}")
@@ -183,6 +213,12 @@ def test_a_foreign_host_is_refused_though_the_page_is_kept(site, host):
     answer = site.get("/faq/", HTTP_HOST=host)
     assert answer.status == 400
     assert "Content-Security-Policy" in answer.headers
+
+
+def test_whether_a_request_without_a_host_is_for_us_django_says():
+    asked = {"REQUEST_METHOD": "GET", "PATH_INFO": "/faq/"}
+    assert page_asked_for(asked | {"HTTP_HOST": "localhost"}) == "/faq/"
+    assert page_asked_for(asked) is None
 
 
 @pytest.fixture

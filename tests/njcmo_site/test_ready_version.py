@@ -151,6 +151,25 @@ def test_a_process_asks_every_half_second_and_not_before(monkeypatch):
     assert asked == [100.0, 100.5, 101.0]
 
 
+def test_a_database_that_is_away_is_asked_no_more_often(monkeypatch):
+    now, asked = [100.0], []
+
+    def away():
+        asked.append(now[0])
+        raise OperationalError
+
+    monkeypatch.setattr(versions.time, "monotonic", lambda: now[0])
+    version = Version(away)
+    for now[0] in (100.0, 100.1, 100.5):
+        assert version.lately() is None
+    assert asked == [100.0, 100.5]
+
+
+def test_one_thread_asks_at_a_time_so_that_what_is_known_is_the_last_that_was_said():
+    version = Version(lambda: str(version.asking.locked()))
+    assert version.now() == version.lately() == version.known == "True"
+
+
 def away() -> str:
     raise OperationalError
 
@@ -169,6 +188,7 @@ def test_without_the_database_pages_go_on_and_what_fails_is_not_kept(site):
 def test_a_start_without_the_database_answers_as_django_does(site):
     site.ready.version.read = away
     assert site.get("/nowhere/").status == 404
+    assert "ETag" not in site.get("/faq/").headers
     assert not site.ready.store.pages
 
 
@@ -213,6 +233,7 @@ def test_many_who_ask_for_one_cold_page_have_it_made_once():
 
     class BeingMade(dict):
         def get(self, key):
+            assert pages.changing.locked()  # two that find nothing would both make it
             found = super().get(key)
             if found:
                 waiting.release()
@@ -226,6 +247,61 @@ def test_many_who_ask_for_one_cold_page_have_it_made_once():
         go_on.set()
         assert len({id(answer.result()) for answer in answers}) == 1
     assert (made, all(found), dict(pages.being_made)) == (["/faq/"], True, {})
+
+
+def test_a_page_that_is_ready_waits_for_none_that_is_being_made():
+    pages = ReadyPages(a_page)
+    pages.version.read = lambda: "1"
+    page = pages.page("/faq/")
+    pages.changing = None  # nobody could take it
+    assert pages.page("/faq/") is page
+
+
+def test_who_has_heard_of_a_change_does_not_wait_for_a_page_from_before_it():
+    go_on, makes = threading.Event(), threading.Event()
+
+    def make(environ, start_response):
+        if not makes.is_set():
+            makes.set()
+            assert go_on.wait(60)
+        return a_page(environ, start_response)
+
+    pages = ReadyPages(make)
+    pages.version.read = lambda: "1"
+    with ThreadPoolExecutor(1) as pool:
+        before = pool.submit(pages.page, "/faq/")
+        assert makes.wait(60)
+        pages.version.read = lambda: "2"
+        pages.version.now()
+        assert pages.page("/faq/").version == "2"
+        go_on.set()
+        assert before.result().version == ""
+
+
+def test_who_waits_for_a_page_that_fails_hears_of_it_and_the_next_one_tries_again():
+    waits = threading.Event()
+
+    class BeingMade(dict):
+        def get(self, key):
+            found = super().get(key)
+            if found:
+                waits.set()
+            return found
+
+    def fail(_environ, _start_response):
+        answers.append(pool.submit(pages.page, "/faq/"))
+        assert waits.wait(60)
+        raise MemoryError
+
+    pages, answers = ReadyPages(fail), []
+    pages.version.read, pages.being_made = lambda: "1", BeingMade()
+    with ThreadPoolExecutor(1) as pool:
+        with pytest.raises(MemoryError):
+            pages.page("/faq/")
+        with pytest.raises(MemoryError):
+            answers[0].result(60)
+    pages.django = a_page
+    assert pages.page("/faq/").version == "1"
 
 
 def test_a_page_that_another_thread_has_made_since_it_was_looked_for_is_not_made_again():
