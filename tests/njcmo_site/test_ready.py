@@ -406,6 +406,18 @@ def test_the_store_has_a_bound_in_bytes_and_what_came_first_goes():
     assert not store.get("/large/", "1")
 
 
+def test_one_thread_at_a_time_changes_the_store_so_that_its_size_is_counted_right():
+    class Watched(dict):
+        def pop(self, *key):
+            assert store.changing.locked()
+            return super().pop(*key)
+
+    store = Store()
+    store.pages = Watched()
+    store.keep("/faq/", Page.of("1", [], b"A page"))
+    assert store.get("/faq/", "1")
+
+
 def test_what_is_turned_off_keeps_nothing():
     site = Site(keeps=False)
     assert not site.keeps("/faq/")

@@ -4,9 +4,12 @@ from importlib.util import module_from_spec, spec_from_file_location
 from types import SimpleNamespace
 
 import pytest
+from django.db import OperationalError
 
 from njcmo_site.ready import filling
 from njcmo_site.ready.shared import Shared
+from njcmo_site.search import freshness
+from tests.ready import Site
 from tests.server import ROOT
 
 
@@ -81,3 +84,46 @@ def test_another_load_of_the_code_shares_another_folder(server, tmp_path, monkey
     assert len(set(seen)) == 2
     server.on_exit(master)
     assert not [*tmp_path.iterdir()]
+
+
+@pytest.fixture
+def closed(monkeypatch):
+    """What was closed of the connections that the master had."""
+    closed = []
+    connection = SimpleNamespace(
+        vendor="postgresql",
+        close=lambda: closed.append("connection"),
+        close_pool=lambda: closed.append("pool"),
+    )
+    monkeypatch.setattr(filling, "connection", connection)
+    return closed
+
+
+@pytest.mark.django_db
+def test_pages_and_search_are_ready_before_the_fork_and_no_connection_is_left(closed):
+    freshness._indexes.clear()
+    site = Site()
+    filling.fill_before_the_fork(site.ready)
+    assert {"/", "/es/", "/faq/"} <= site.ready.store.pages.keys()
+    assert freshness._indexes.keys() == {"en", "es"}
+    assert closed == ["connection", "pool"]
+
+
+@pytest.mark.django_db
+def test_sqlite_has_no_pool_to_close(closed):
+    filling.connection.vendor = "sqlite"
+    filling.fill_before_the_fork(Site(keeps=False).ready)
+    assert closed == ["connection"]
+
+
+def away() -> str:
+    raise OperationalError
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("options", [{"keeps": False}, {}])
+def test_what_keeps_nothing_and_what_has_no_database_makes_nothing_before_the_fork(closed, options):
+    site = Site(**options)
+    site.ready.version.read = away if site.ready.keeps else lambda: "1"
+    filling.fill_before_the_fork(site.ready)
+    assert (site.asked, closed) == ([], ["connection", "pool"])

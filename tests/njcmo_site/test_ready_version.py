@@ -314,6 +314,7 @@ def test_a_page_that_another_thread_has_made_since_it_was_looked_for_is_not_made
 def test_every_public_page_is_made_ready_before_somebody_asks(site):
     assert filling.fill(site.ready, site.ready.version.now())
     made = len(site.asked)
+    assert site.asked == sorted(site.asked, key=len)  # most families open the short ones
     listed = re.findall(r"<loc>https?://[^/]+([^<]*)</loc>", site.get("/sitemap.xml").body.decode())
     for path in listed:
         site.get(path)
