@@ -16,7 +16,7 @@ from django.template.defaultfilters import pluralize
 from django.urls import path, reverse
 from django.utils.html import format_html
 
-from njcmo_site.accounts import changes, signed_in
+from njcmo_site.accounts import changes, letters, signed_in
 from njcmo_site.accounts.forms import AccountForm, NewAccountForm, has_open_referrals
 from njcmo_site.accounts.profile_forms import StaffProfileForm
 from njcmo_site.accounts.roles import groups_of_managers
@@ -263,6 +263,8 @@ class StaffAccountAdmin(AccountAdmin):
                 link = reverse("admin:auth_user_change", args=[change.account_id])
                 waits = 'Waits for a second person: <a href="{}">{}</a>'
                 messages.warning(request, format_html(waits, link, change))
+            if refused := letters.refused_people():
+                messages.warning(request, letters.REFUSED.format(", ".join(map(str, refused))))
         return super().changelist_view(request, extra_context)
 
     def save_related(self, request, form, formsets, change):
@@ -276,6 +278,7 @@ class StaffAccountAdmin(AccountAdmin):
             self.put_back_unseen(request, form.instance)
         # Its e-mail address may have been mended.
         StaffProfile.objects.filter(user=form.instance).try_now()
+        letters.try_again(form.instance)
 
     def put_back_unseen(self, request, account):
         """Who works for another CMO now, or no longer answers families, leaves some behind."""

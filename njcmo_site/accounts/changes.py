@@ -10,7 +10,7 @@ from django.utils import timezone
 from njcmo_site.accounts import signed_in
 from njcmo_site.accounts.roles import people_who_look_after_accounts
 from njcmo_site.events import note
-from referrals.models import AccountChange, AccountMail
+from referrals.models import AccountChange, AccountMail, StaffProfile
 
 LINK_AGAIN = timedelta(minutes=5)
 
@@ -58,6 +58,8 @@ def confirm(change: AccountChange, by: User) -> None:
     else:
         change.account.email = change.email
         change.account.save(update_fields=["email"])
+        StaffProfile.objects.filter(user=change.account).try_now()
+        AccountMail.objects.waiting().filter(to=change.account).try_now()
     change.delete()
     tell(change.account, f"{change.what}_done", by)
 

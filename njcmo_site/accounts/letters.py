@@ -21,6 +21,11 @@ LINKS = {AccountMail.Kind.FORGOTTEN, AccountMail.Kind.LINK}
 LINKS_A_DAY = 3
 KEPT_FOR = timedelta(days=3)  # by then a person has asked again, or somebody who can help
 
+REFUSED = (
+    "The address of these people refused an e-mail about an account for three days: {}. Nobody"
+    " tries it again before their account is saved: call them, and mend the address."
+)
+
 
 def send_due() -> int:
     """Send what is due, oldest first; return how many were sent.
@@ -123,6 +128,17 @@ def what_was_done(row: AccountMail) -> str:
     return "\n\n".join(lines) + "\n"
 
 
+def refused_people() -> list[User]:
+    """Whose address takes no e-mail about an account."""
+    resting = AccountMail.objects.waiting().resting().values("to")
+    return list(User.objects.filter(pk__in=resting, is_active=True))
+
+
+def try_again(account: User) -> None:
+    """Its address may have been mended."""
+    AccountMail.objects.waiting().filter(to=account).try_now()
+
+
 def forget_old() -> None:
     AccountChange.objects.exclude(pk__in=AccountChange.objects.waiting()).delete()
-    AccountMail.objects.filter(made_at__lt=timezone.now() - KEPT_FOR).delete()
+    AccountMail.objects.forgettable(before=timezone.now() - KEPT_FOR).delete()

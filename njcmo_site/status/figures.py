@@ -32,7 +32,7 @@ def seconds_since(moment: datetime | None) -> float | None:
 
 def oldest_mail() -> datetime | None:
     """Of those that are tried; one to staff who have no address waits for that, and is none."""
-    waiting = AccountMail.objects.filter(sent_at=None).order_by("made_at")
+    waiting = AccountMail.objects.waiting().filter(rests=False).order_by("made_at")
     due = Notice.objects.due().order_by("made_at")
     made = [mails.values_list("made_at", flat=True).first() for mails in (waiting, due)]
     return min(filter(None, made), default=None)
@@ -40,7 +40,12 @@ def oldest_mail() -> datetime | None:
 
 def mails_waiting() -> int:
     waiting: int = Notice.objects.waiting().count()
-    return waiting + AccountMail.objects.filter(sent_at=None).count()
+    return waiting + AccountMail.objects.waiting().count()
+
+
+def mails_resting() -> int:
+    resting: int = Notice.objects.waiting().resting().count()
+    return resting + AccountMail.objects.waiting().resting().count()
 
 
 COUNTED: dict[str, tuple[str, Callable[[], float | None]]] = {
@@ -51,10 +56,7 @@ COUNTED: dict[str, tuple[str, Callable[[], float | None]]] = {
     "referrals_suspected": ("Suspected as spam", lambda: Referral.objects.suspected().count()),
     "staff": ("Open staff accounts", lambda: User.objects.filter(is_active=True).count()),
     "mails_waiting": ("E-mails that wait", mails_waiting),
-    "mails_resting": (
-        "E-mails that are no longer tried",
-        lambda: Notice.objects.waiting().resting().count(),
-    ),
+    "mails_resting": ("E-mails that are no longer tried", mails_resting),
     "oldest_mail_seconds": (
         "Age of the oldest e-mail that is due",
         lambda: seconds_since(oldest_mail()),

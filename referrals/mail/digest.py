@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -19,6 +20,7 @@ from referrals.mail.outbox import (
     put_off,
 )
 from referrals.models import (
+    AccountMail,
     Notice,
     Referral,
     StaffProfile,
@@ -92,6 +94,10 @@ def digest(user: User) -> EmailMultiAlternatives | None:
     for words, mails in resting.items():
         if count := mails.visible_to(user).resting().count():
             counts[words] = count
+    if user.has_perm("auth.change_user"):
+        refused = AccountMail.objects.waiting().resting().filter(to__is_active=True)
+        if people := refused.aggregate(people=Count("to", distinct=True))["people"]:
+            counts["Accounts whose e-mail is refused"] = people
     lines = [f"{words}: {count}" for words, count in counts.items()]
     if overdue := references_of(visible.overdue()):
         lines.append(f"Overdue first: {overdue}")

@@ -1,6 +1,6 @@
 """What happens to accounts of staff."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -21,7 +21,12 @@ class AccountMailQuerySet(OutgoingQuerySet["AccountMail"]):
         return self.filter(sent_at=None)
 
     def due(self) -> Self:
-        return self.waiting().filter(due_at__lte=timezone.now())
+        return self.waiting().filter(due_at__lte=timezone.now(), rests=False)
+
+    def forgettable(self, before: datetime) -> Self:
+        """What is older; but not what an address refuses, until somebody has mended it."""
+        refused = Q(sent_at=None, refused_since__isnull=False, to__is_active=True)
+        return self.filter(made_at__lt=before).exclude(refused)
 
 
 class AccountMail(Outgoing):
