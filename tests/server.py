@@ -96,13 +96,18 @@ class Server:
 
     def workers(self) -> list[int]:
         """The process ids of the mail worker of this server."""
-        found = subprocess.run(
-            ["pgrep", "-f", f"send_notices --while {self.process.pid}$"],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        return [int(pid) for pid in re.findall(r"\d+", found.stdout)]
+        return processes(f"send_notices --while {self.process.pid}$")
+
+    def serving(self) -> list[int]:
+        """Those of the processes that answer."""
+        return processes("gunicorn", "-P", str(self.process.pid))
+
+
+def processes(command: str, *more: str) -> list[int]:
+    found = subprocess.run(
+        ["pgrep", *more, "-f", command], capture_output=True, text=True, check=False
+    )
+    return [int(pid) for pid in re.findall(r"\d+", found.stdout)]
 
 
 def wait_until(true, seconds=30) -> None:

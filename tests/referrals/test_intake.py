@@ -151,6 +151,25 @@ def test_a_killed_server_has_every_request_that_it_thanked_for_once(server):
     assert ask(server, notices) == "False"
 
 
+def test_when_one_process_is_killed_the_other_goes_on_and_what_was_thanked_for_is_stored(server):
+    before = set(stored(server))
+    killed, other = server.serving()
+    with ThreadPoolExecutor(8) as pool:
+        sending = [pool.submit(family_is_thanked, server) for _ in range(60)]
+        wait_until(lambda: sum(one.done() for one in sending) >= 15, 120)
+        os.kill(killed, signal.SIGKILL)
+        answers = [server.get(path)[0] for path in ("/faq/", "/get-help/", "/search/?q=autism")]
+        thanked = [one.result() for one in sending if one.result()]
+    assert answers == [200] * 3
+    assert len(thanked) >= 60 - 8  # the eight that were on their way, at most
+    after = stored(server)
+    assert set(thanked) <= set(after) - before
+    assert len(after) == len(set(after))
+    wait_until(lambda: len(server.serving()) == 2 and killed not in server.serving(), 60)
+    assert other in server.serving()
+    assert server.get("/readyz")[0] == 200
+
+
 def test_the_mail_worker_is_started_again_when_it_dies_and_ends_with_the_server(server):
     wait_until(server.workers)
     (first,) = server.workers()
