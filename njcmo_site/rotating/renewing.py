@@ -1,5 +1,6 @@
 """What is stored is encrypted and hashed anew with the newest keys, while the site serves."""
 
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -62,7 +63,7 @@ def batches(model: type[models.Model]) -> Iterator[list[Any]]:
         yield pks[start : start + BATCH]
 
 
-class Row:
+class Row(ABC):
     """One row: the names of what is `old` in it, and of what is `unreadable`."""
 
     def __init__(self, row: Any):
@@ -79,18 +80,18 @@ class Row:
             self.save()
         return bool(self.old)
 
-    def names(self) -> list[str]:
-        raise NotImplementedError
+    @abstractmethod
+    def names(self) -> list[str]: ...
 
+    @abstractmethod
     def is_old(self, name: str) -> bool:
         """Raises cryptography.fernet.InvalidToken for what no key opens."""
-        raise NotImplementedError
 
-    def save(self) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def save(self) -> None: ...
 
-    def whose(self) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def whose(self) -> str: ...
 
 
 class Texts(Row):
