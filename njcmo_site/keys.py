@@ -3,14 +3,19 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
+
+from django.conf import settings
 
 from njcmo_site import env
 
+Key = TypeVar("Key")
 
-class KeptKeys(Sequence[bytes]):
+
+class KeptKeys(Sequence[Key]):
     """Those of a file, which rotate_keys changes while the site serves: all processes follow."""
 
-    def __init__(self, path: Path, read: Callable[[], list[bytes]]):
+    def __init__(self, path: Path, read: Callable[[], list[Key]]):
         self.path, self.read = path, read
         self.seen, self.keys = self.stamp(), read()
 
@@ -21,7 +26,13 @@ class KeptKeys(Sequence[bytes]):
             return None
         return found.st_ino, found.st_mtime_ns
 
-    def now(self) -> list[bytes]:
+    def have_changed(self) -> bool:
+        """Since somebody asked for them last."""
+        seen = self.seen
+        self.now()
+        return self.seen != seen
+
+    def now(self) -> list[Key]:
         stamp = self.stamp()
         if stamp and stamp != self.seen:
             # Damaged, or unreadable for a moment: those that were known go on serving.
@@ -33,15 +44,23 @@ class KeptKeys(Sequence[bytes]):
     def __len__(self) -> int:
         return len(self.now())
 
-    def __iter__(self) -> Iterator[bytes]:
+    def __iter__(self) -> Iterator[Key]:
         return iter(self.now())
 
     def __getitem__(self, which):
         return self.now()[which]
 
 
-def keys(name: str, folder: Path, read: Callable[[Path], list[bytes]]) -> Sequence[bytes]:
+def keys(name: str, folder: Path, read: Callable[[Path], list[Key]]) -> Sequence[Key]:
     """Of the environment, which stay as they are; or of the file in this folder."""
     if env.text(name):
         return read(folder)
     return KeptKeys(env.file_of_secret(name, folder), lambda: read(folder))
+
+
+def follow_secret_key() -> None:
+    """Take what rotate_keys has made of Django's secret, which Django itself reads as a setting."""
+    kept = settings.SECRET_KEYS
+    if isinstance(kept, KeptKeys) and kept.have_changed():
+        settings.SECRET_KEY_FALLBACKS = list(kept)  # first, so that nothing is refused meanwhile
+        settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS = kept

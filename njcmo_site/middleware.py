@@ -12,6 +12,7 @@ from django.utils import translation
 from njcmo_site.accounts.sessions import SessionStore
 from njcmo_site.client_address import believe_only_our_proxies
 from njcmo_site.headers import HEADERS
+from njcmo_site.keys import follow_secret_key
 from njcmo_site.spanish.addresses import language_of_path
 from njcmo_site.views import refusal
 
@@ -24,6 +25,14 @@ LARGEST_BODY = 256 * 1024
 # More than a picture may have (services.photos.opening.MOST_BYTES): so its own form says so.
 LARGEST_PICTURE = 20 * 1024 * 1024
 ADDS_PICTURE = "/admin/services/photo/add/"
+
+
+def take_newest_secret(get_response):
+    def middleware(request):
+        follow_secret_key()
+        return get_response(request)
+
+    return middleware
 
 
 def language_by_path(get_response):

@@ -20,7 +20,8 @@ SITE_URL = env.site_url()
 ALLOWED_HOSTS = env.allowed_hosts(SITE_URL)
 TRUSTED_PROXIES = env.trusted_proxies()
 
-SECRET_KEY, *SECRET_KEY_FALLBACKS = env.secret_keys(DATA_DIR)
+SECRET_KEYS = keys("SECRET_KEY", DATA_DIR, env.secret_keys)
+SECRET_KEY, *SECRET_KEY_FALLBACKS = SECRET_KEYS
 FIELD_ENCRYPTION_KEYS = keys("FIELD_ENCRYPTION_KEYS", DATA_DIR, env.field_encryption_keys)
 LOOKUP_KEYS = keys("LOOKUP_KEY", DATA_DIR, env.lookup_keys)
 
@@ -57,6 +58,7 @@ INSTALLED_APPS = [
 # back filled in, what is shown of a request, nor a page of staff.
 MIDDLEWARE = [
     "njcmo_site.request_numbers.number_requests",  # first: whatever fails is told with its number
+    "njcmo_site.middleware.take_newest_secret",  # before anybody signs
     "njcmo_site.middleware.language_by_path",  # early: whatever refuses speaks that language
     "njcmo_site.events.note_refusals",
     "njcmo_site.middleware.trust_proxies",  # early: the others ask whether a request is secure

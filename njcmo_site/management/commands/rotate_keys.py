@@ -47,8 +47,6 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from None
         if line:
             self.stdout.write(f"Set {line} and start the site again; then run rotate_keys.")
-        elif kind == "secret":
-            self.stdout.write("The site uses it from its next start on.")
 
 
 def shortened(whose: list[str]) -> str:

@@ -14,6 +14,7 @@ from njcmo_site.backups.erasing import complete_list
 from njcmo_site.faults import send_faults
 from njcmo_site.health.asking import Asking
 from njcmo_site.heard.forgetting import forget_old
+from njcmo_site.keys import follow_secret_key
 from njcmo_site.reviews import send_weekly
 from referrals import retention
 from referrals.families.limits import forget_expired
@@ -52,6 +53,7 @@ class Command(BaseCommand):
         links = Asking()
         while is_running(pid):
             close_old_connections()
+            follow_secret_key()  # it signs links for a new password
             try:
                 letters.send_due()  # first: somebody sits there and waits for it
                 send_due()
