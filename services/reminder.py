@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from django.http import HttpResponse
-from icalendar import Alarm, Calendar, Event
 
 FILE_NAME = "reminder.ics"  # whoever sees it learns of no school and no child
 
 
 def calendar(days: Iterable[date], title: str) -> HttpResponse:
     """A file for calendars: who looks at the phone reads this title, and of no child."""
+    from icalendar import Alarm, Calendar, Event  # few ask for a file; each process is smaller
+
     found = Calendar()
     found.add("prodid", "-//Reminder//EN")
     found.add("version", "2.0")

@@ -40,6 +40,8 @@ class Command(BaseCommand):
         " check_links run, in a process of its own."
     )
 
+    requires_system_checks = []  # prepare has made them; for them it would load every page
+
     def add_arguments(self, parser):
         parser.add_argument("--while", type=int, dest="pid", metavar="PID")
         parser.add_argument("--every", type=float, default=5, metavar="SECONDS")
