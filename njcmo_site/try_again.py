@@ -1,5 +1,6 @@
 """Sheets, and where a request stands, while the database is away: what was typed, to send again."""
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,7 +12,7 @@ from services.childs_page.form import ChildsPageForm
 from services.school_letter.form import SchoolLetterForm
 from services.what_changes.form import BirthForm
 
-FORMS = {
+FORMS: dict[str, list[type[Form]]] = {
     "services:school_letter": [SchoolLetterForm],
     "services:childs_page": [ChildsPageForm],
     "services:what_changes": [BirthForm],
