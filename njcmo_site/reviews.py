@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from njcmo_site.editing.addresses import address_of
 from njcmo_site.editing.types import StaffRequest
 from referrals.working_days import is_working_day
 from services.models import Card, PageOwners, Topic
@@ -66,10 +67,7 @@ class Line:
     def address(self) -> str:
         """Where it is confirmed: what was asked for, or what families read."""
         edition: Any = self.wanted or self.live
-        opts = self.draft._meta
-        return reverse(
-            f"admin:{opts.app_label}_{opts.model_name}_review", args=[self.draft.pk, edition.number]
-        )
+        return address_of(self.draft, "review", edition.number)
 
 
 def lines(live_editions: dict[Any, dict[int, Any]] | None = None) -> list[Line]:

@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from njcmo_site.editing.addresses import form_of
 from njcmo_site.editing.types import StaffRequest
 from njcmo_site.filler import FILLED, stored
 from njcmo_site.given_keys import Keys, kind_of_key
@@ -31,20 +31,12 @@ class Suggestion(NamedTuple):
     @property
     def form(self) -> str:
         """The address of the form where this text is changed."""
-        row = self.row
-        if not admin.site.is_registered(type(row)):
-            row = getattr(row, getattr(row, "edited_with", "") or "card")
-            return reverse_form(row)
-        return f"{reverse_form(row)}#id_{self.field.name}"
+        return form_of(self.row, self.field.name)
 
     def sides(self) -> dict[str, list]:
         ours = words(self.field, getattr(self.row, self.field.attname))
         newer = words(self.field, self.given.newer)
         return {"ours": marked(ours, newer), "newer": marked(newer, ours)}
-
-
-def reverse_form(row: Model) -> str:
-    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 
 def may_change(user: User, model: type[Model]) -> bool:

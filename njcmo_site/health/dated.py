@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from njcmo_site.editing.addresses import address_of
 from njcmo_site.health.pages import Pages
-from njcmo_site.health.rows import Row, Weight, address_of, day, form_of, right_to
+from njcmo_site.health.rows import Row, Weight, day, form_of, right_to
 from njcmo_site.reviews import lines
 from services.models import Card, CareManagementOrganization, FirstCall, Topic
 

@@ -5,11 +5,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Model
-from django.urls import reverse
 from django.utils.formats import date_format
+
+from njcmo_site.editing import addresses
 
 
 class Weight(StrEnum):
@@ -49,17 +49,5 @@ def right_to(verb: str, model: type[Model] | Model) -> str:
 
 
 def form_of(row: Any, column: str = "") -> tuple[str, str]:
-    """(address of the form where this column is changed, the right to do so).
-
-    What has no form of its own is edited on the page of what it belongs to.
-    """
-    if not admin.site.is_registered(type(row)):
-        row, column = getattr(row, getattr(row, "edited_with", "") or "card"), ""
-    address = address_of(row, "change")
-    return address + (f"#id_{column}" if column else ""), right_to("change", row)
-
-
-def address_of(row: Model, page: str) -> str:
-    """Of a page of staff about it: "change", "changes"."""
-    opts = row._meta
-    return reverse(f"admin:{opts.app_label}_{opts.model_name}_{page}", args=[row.pk])
+    """(address of the form where this column is changed, the right to do so)"""
+    return addresses.form_of(row, column), right_to("change", addresses.edited_as(row))

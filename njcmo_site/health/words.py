@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
+from njcmo_site.editing.addresses import address_of
 from njcmo_site.health.pages import Pages
-from njcmo_site.health.rows import Row, Weight, address_of, form_of, right_to
+from njcmo_site.health.rows import Row, Weight, form_of, right_to
 from njcmo_site.wording.hints import hard, long, vague
 from services.models.barriers import Kind, barriers
 from services.models.editions import Draft

@@ -7,9 +7,9 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from njcmo_site.editing.addresses import form_of
 from njcmo_site.editing.types import StaffRequest
 from njcmo_site.spanish.bilingual import Bilingual
 
@@ -61,8 +61,6 @@ def spanish_to_check(request):
 def part_of(row: Bilingual) -> dict:
     """A row as the page shows it; what has no form of its own is edited on its page."""
     owner = getattr(row, row.edited_with) if row.edited_with else row
-    form = row if admin.site.is_registered(type(row)) else owner
-    kind = form._meta
     spanish = row.texts("es")
     missing = [name for name, text in row.texts("en").items() if text and not spanish[name]]
     name = next(iter(row.made_from or missing), "")
@@ -71,8 +69,7 @@ def part_of(row: Bilingual) -> dict:
         "owner": owner,
         "name": f"{row._meta.model_name}-{row.pk}",
         "kind": row._meta.verbose_name,
-        "edit": reverse(f"admin:{kind.app_label}_{kind.model_name}_change", args=[form.pk])
-        + (f"#id_{name}_es" if form is row else ""),
+        "edit": form_of(row, f"{name}_es"),
     }
 
 
