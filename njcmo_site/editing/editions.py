@@ -34,7 +34,7 @@ def digest(content: dict[str, Any], last: int) -> str:
 
 
 def in_new_jersey(time: datetime) -> str:
-    """With the zone, since staff may sit in another: "Dec. 4, 2026, 9 a.m. (EST)"."""
+    """With the zone, since staff may sit in another: "Dec. 4, 2026, 9:00 a.m. (EST)"."""
     local = timezone.localtime(time)
     return f"{date_format(local, 'DATETIME_FORMAT')} ({local.tzname()}, New Jersey)"
 

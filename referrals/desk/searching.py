@@ -34,7 +34,8 @@ def search(request):
                 form.add_error(
                     None,
                     f"You have searched {MOST_SEARCHED_IN_AN_HOUR} times within an hour: more than"
-                    f" calls need. Go on at {date_format(timezone.localtime(again), 'g:i A')}."
+                    " calls need. Go on at"
+                    f" {date_format(timezone.localtime(again), 'TIME_FORMAT')}."
                     " A reference is found at any time.",
                 )
             else:

@@ -13,7 +13,7 @@ from tests.browser.test_after_sending import SETTINGS
 
 HEARD = Path(__file__).parent / "heard"
 MONTH = "(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]*"
-DAY = rf"(?:\w+day, )?\b{MONTH}\.? \d{{1,2}}(?:, \d{{4}})?(?:,? \d{{1,2}}:\d\d [AP]M)?"
+DAY = rf"(?:\w+day, )?\b{MONTH}\.? \d{{1,2}}(?:, \d{{4}})?(?:,? \d{{1,2}}:\d\d [ap]\.m\.)?"
 GREETING = r"(?:Hello|Good (?:afternoon|evening)|Buenos días|Buenas (?:tardes|noches))\."
 FAMILY = "caregiver_name='Rosa Núñez', due_on='2199-12-02'"  # not overdue for long
 
@@ -29,7 +29,7 @@ def heard(page) -> str:
     tree = re.sub(DAY, "DAY", page.locator("body").aria_snapshot())
     tree = re.sub(GREETING, "GREETING.", tree)
     tree = re.sub(r"…” [0-9A-Z]{4}\b", "…” LAST FOUR", tree)
-    tree = re.sub(r"\b\d{1,2}:\d\d [AP]M\b", "HOUR", tree)
+    tree = re.sub(r"\b\d{1,2}:\d\d [ap]\.m\.", "HOUR", tree)
     return (
         re.sub(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b|/desk/\d+/|/referral/\d+/", "REFERENCE", tree) + "\n"
     )

@@ -85,7 +85,9 @@ def test_a_paragraph_is_changed_seen_reviewed_on_a_phone_scheduled_published_and
     page.get_by_label("What changed, and why").fill("Edi’s words")
     page.get_by_label("Families read it from").fill("2030-07-04T09:00")
     page.get_by_role("button", name="Publish", exact=True).click()
-    expect(page.get_by_role("row", name="Edition 3")).to_contain_text("July 4, 2030, 9 a.m. (EDT")
+    expect(page.get_by_role("row", name="Edition 3")).to_contain_text(
+        "July 4, 2030, 9:00 a.m. (EDT"
+    )
     parent.goto(ADDRESS)
     expect(parent.get_by_text("Written by Edi.")).to_have_count(0)
     page.get_by_role("button", name="Cancel edition 3").click()

@@ -52,7 +52,7 @@ def test_the_numbers_and_hours_of_calls_are_left_out_until_managers_enter_them(c
     told = sheet(client)
     assert "609-555-0100 , 973-555-0111 ext. 2" in told
     assert "201-555-0122" not in told  # of another CMO
-    assert "between 9:00 AM and 5:00 PM" in told
+    assert "between 9:00 a.m. and 5:00 p.m." in told
 
 
 @pytest.mark.parametrize("way", ["phone", "text"])

@@ -148,7 +148,7 @@ def test_who_searches_far_too_often_is_refused_for_a_while_and_told_why(client, 
     assert refused.status_code == 429
     page = refused.content.decode()
     again = timezone.localtime(half_an_hour_ago + timedelta(hours=1))
-    assert f"more than calls need. Go on at {date_format(again, 'g:i A')}" in page
+    assert f"more than calls need. Go on at {date_format(again, 'TIME_FORMAT')}" in page
     assert (form_of(refused)["q"], form_of(refused)["reason"]) == ("201-555-0123", "call")
     assert str(referral) not in page
     assert Look.objects.filter(what="searched").count() == MOST_SEARCHED_IN_AN_HOUR

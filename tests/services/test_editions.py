@@ -270,7 +270,7 @@ def test_what_cannot_be_published_says_why_and_keeps_what_was_typed(editor, draf
 def test_a_draft_is_scheduled_for_a_moment_of_new_jersey_and_canceled(editor, draft):
     rename(draft)
     page = sent(editor, draft, why="Summer hours", begins_at="2030-07-04T09:00")
-    assert "July 4, 2030, 9 a.m. (EDT, New Jersey)" in page
+    assert "July 4, 2030, 9:00 a.m. (EDT, New Jersey)" in page
     edition = draft.editions.get(number=2)
     assert edition.begins_at == datetime(2030, 7, 4, 9, tzinfo=NEW_JERSEY)
     assert "It is what the draft is now." in editor.get(page_of(draft, "changes")).content.decode()
