@@ -26,6 +26,7 @@ class PhoneRequestForm(ReferralForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.label_suffix = ""  # some of these labels end with a sign of their own
         del self.fields["website"]  # the trap: nobody but staff gets here
         self.fields["consent"] = forms.ChoiceField(
             label="Did the caregiver say yes?", widget=forms.RadioSelect, **choice(AGREED, NOT_YET)

@@ -1,5 +1,7 @@
 """A request by phone: what staff enter for a family, and the consent that was spoken."""
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -65,6 +67,14 @@ def test_to_somebody_who_asks_about_themselves_the_spanish_says_you_as_well(clie
     asked = [one.b.get_text() for one in page.select(".aloud")]
     assert {"Condado donde vive usted", "Su edad"} <= set(asked)
     assert page.find(id="in-spanish").has_attr("checked")
+def test_no_question_ends_with_two_signs_nor_does_a_mistake_in_it(client, ana):
+    for response in (client.get(ENTER), client.post(ENTER, {})):
+        page = BeautifulSoup(response.content, "lxml")
+        labels = [one.get_text(" ", strip=True) for one in page.select("form label, form legend")]
+        assert "You are the child’s…" in labels
+        text = page.select_one("#content-main").get_text(" ", strip=True)
+        assert not re.search(r"[?!….](?: \(optional\))? ?:", text)
+    assert "You are the child’s… Choose" in text
 
 
 def test_the_hints_that_say_see_below_have_something_below(client, ana):

@@ -122,7 +122,7 @@ def test_what_a_page_carried_in_is_said_and_cleared_by_one_press(client):
     assert [" ".join(item.get_text().split()) for item in told.select("li")] == [
         "County where the child lives: Essex",
         "Age: 6 to 8",
-        "What is on your mind?: Autism; ADHD, attention",
+        "What is on your mind? Autism; ADHD, attention",
     ]
     button = told.select_one("button[form=ask]")
     typed = {"county": "essex", "child_age": "6_to_8", "concerns": ["autism"], "message": "Socks."}
