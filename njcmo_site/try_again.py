@@ -1,6 +1,7 @@
 """Sheets, and where a request stands, while the database is away: what was typed, to send again."""
 
 from django.forms import Form
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from services.school_letter.form import SchoolLetterForm
 from services.what_changes.form import BirthForm
 
 FORMS: dict[str, list[type[Form]]] = {
+FORMS: dict[str, list[type[forms.Form]]] = {
     "services:school_letter": [SchoolLetterForm],
     "services:childs_page": [ChildsPageForm],
     "services:what_changes": [BirthForm],
@@ -25,9 +27,9 @@ def try_again(request: HttpRequest) -> HttpResponse | None:
 
     None for pages that keep nothing, and for words that another site sent.
     """
-    forms = next((FORMS[name] for name in FORMS if request.path_info == reverse(name)), [])
-    if not forms or pressed_elsewhere(request):
+    asking = next((FORMS[name] for name in FORMS if request.path_info == reverse(name)), [])
+    if not asking or pressed_elsewhere(request):
         return None
-    asked = {name: field for form in forms for name, field in form().fields.items()}
+    asked = {name: field for form in asking for name, field in form().fields.items()}
     fields = typed_fields(request.POST, asked)
     return render(request, "try_again.html", {"fields": fields, "links_open_beside": True})
