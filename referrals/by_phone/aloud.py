@@ -6,10 +6,11 @@ from crispy_forms.layout import Fieldset
 from django import forms
 from django.utils.translation import override
 
+from referrals.families import about_me
 from referrals.families.form import ReferralForm
 
-# On the site this stands above them, as the heading of their group.
-OF_THE_CHILD = {"child_first_name", "child_age"}
+# The heading of their group says what these are about, unless they have words of their own.
+BELOW_A_HEADING = {"contact_method", "child_first_name", "child_age"}
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ def in_spanish(form: ReferralForm) -> dict[str, Question]:
 
 
 def question_of(field: forms.BoundField, asked: ReferralForm) -> Question:
-    needs_heading = field.name in OF_THE_CHILD and not asked.about_me
+    is_clear = asked.about_me and field.name in about_me.LABELS
+    needs_heading = field.name in BELOW_A_HEADING and not is_clear
     above = heading_of(field, asked) if needs_heading else ""
     widget = field.field.widget
     is_read_out = isinstance(widget, forms.RadioSelect)  # a list of counties is not

@@ -3,6 +3,7 @@
 from django import forms
 
 from referrals.by_phone.aloud import Question, in_spanish
+from referrals.families import about_me
 from referrals.families.fields import choice
 from referrals.families.form import ReferralForm
 from referrals.models.answers import PageLanguage, Relationship, RequestSource
@@ -17,8 +18,12 @@ NOT_YET = (
 )
 
 
-# On the site these stand below “About your child”.
-OF_THE_CHILD = {"child_first_name": "Child’s first name", "child_age": "Child’s age"}
+# On the site these stand below the heading of a group.
+ON_THEIR_OWN = {
+    "contact_method": "What is the best way to reach you?",
+    "child_first_name": "Child’s first name",
+    "child_age": "Child’s age",
+}
 
 
 class PhoneRequestForm(ReferralForm):
@@ -32,7 +37,8 @@ class PhoneRequestForm(ReferralForm):
             label="Did the caregiver say yes?", widget=forms.RadioSelect, **choice(AGREED, NOT_YET)
         )
         for name, field in self.fields.items():
-            field.label = OF_THE_CHILD.get(name, field.label)
+            if not (self.about_me and name in about_me.LABELS):
+                field.label = ON_THEIR_OWN.get(name, field.label)
             field.widget.attrs["autocomplete"] = "off"  # a browser knows staff, not the family
             if not field.required and name not in self.depends_on_another_answer:
                 field.label = f"{field.label} (optional)"

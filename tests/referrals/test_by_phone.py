@@ -51,8 +51,10 @@ def test_each_question_is_there_in_the_words_that_a_spanish_speaking_family_read
     assert names == {one["name"] for one in family.select("[name]:not([type=hidden])")} - {
         *("consent", "website", "switch_language", "check")
     }
+    headings = {legend.get_text(strip=True) for legend in family.select("legend")}
     for one in asked:
-        label = one.b.get_text().removeprefix("Sobre su hijo o hija: ")
+        heading, _colon, label = one.b.get_text().rpartition(": ")
+        assert heading in headings | {""}
         assert label in on_the_site
         for words in list(one.stripped_strings)[1:]:
             assert all(part in on_the_site for part in words.split(" · ")), words
@@ -61,11 +63,13 @@ def test_each_question_is_there_in_the_words_that_a_spanish_speaking_family_read
     assert "6 a 8" in by_age
 
 
-def test_to_somebody_who_asks_about_themselves_the_spanish_says_you_as_well(client, ana):
+def test_to_somebody_who_asks_about_themselves_both_languages_say_you(client, ana):
     refused = client.post(ENTER, said(relationship="self", consent="", in_spanish="on"))
     page = BeautifulSoup(refused.content, "lxml")
     asked = [one.b.get_text() for one in page.select(".aloud")]
     assert {"Condado donde vive usted", "Su edad"} <= set(asked)
+    assert "Your age" in page.get_text()
+    assert "Child’s" not in page.get_text()
     assert page.find(id="in-spanish").has_attr("checked")
 def test_no_question_ends_with_two_signs_nor_does_a_mistake_in_it(client, ana):
     for response in (client.get(ENTER), client.post(ENTER, {})):
