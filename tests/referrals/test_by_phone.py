@@ -46,7 +46,7 @@ def test_each_question_is_there_in_the_words_that_a_spanish_speaking_family_read
     page = BeautifulSoup(client.get(ENTER).content, "lxml")
     family = BeautifulSoup(client.get("/es/get-help/").content, "lxml").select_one("form.form")
     on_the_site = " ".join(family.get_text(" ").split())
-    asked = page.select(".aloud[lang=es]")
+    asked = page.select("p.aloud[lang=es]")
     names = {one.find_next(attrs={"name": True})["name"] for one in asked}
     assert names == {one["name"] for one in family.select("[name]:not([type=hidden])")} - {
         *("consent", "website", "switch_language", "check")
@@ -66,7 +66,7 @@ def test_each_question_is_there_in_the_words_that_a_spanish_speaking_family_read
 def test_to_somebody_who_asks_about_themselves_both_languages_say_you(client, ana):
     refused = client.post(ENTER, said(relationship="self", consent="", in_spanish="on"))
     page = BeautifulSoup(refused.content, "lxml")
-    asked = [one.b.get_text() for one in page.select(".aloud")]
+    asked = [one.b.get_text() for one in page.select("p.aloud")]
     assert {"Condado donde vive usted", "Su edad"} <= set(asked)
     assert "Your age" in page.get_text()
     assert "Child’s" not in page.get_text()
@@ -84,7 +84,10 @@ def test_no_question_ends_with_two_signs_nor_does_a_mistake_in_it(client, ana):
 def test_the_hints_that_say_see_below_have_something_below(client, ana):
     page = BeautifulSoup(client.get(ENTER).content, "lxml")
     age = page.select("[name=child_age]")[-1]
-    assert age.find_next("details").select_one("a[href]")
+    english, spanish = age.find_all_next("details")
+    assert english.select_one("a[href]")
+    assert spanish.find_parent(lang="es").select_one("a[href]")
+    assert english.summary.get_text() != spanish.summary.get_text()
 
 
 def test_a_request_by_phone_is_stored_like_any_with_who_heard_the_consent_and_when(client, ana):
