@@ -35,7 +35,7 @@ KEPT += [
     "/for-professionals/",
     "/first-visit-card/autism/",
 ]
-KEPT += ["/get-help/safe/"]
+KEPT += ["/get-help/safe/", "/helpful/faq/", "/helpful/thank-you/faq/"]
 NEVER_KEPT = ["/get-help/", "/get-help/thank-you/", "/get-help/leave/", "/search/?q=autism"]
 NEVER_KEPT += ["/signs-checklist/", "/signs-checklist/?sign=writing&child_age=6_to_8"]
 NEVER_KEPT += ["/my-childs-page/", "/what-changes-when/"]
@@ -443,6 +443,7 @@ def test_whatever_a_kept_page_reads_renews_the_stamp(site):
         ("/signs-checklist/?sign=writing&child_age=6_to_8", True),
         ("/find-your-cmo/?county=essex", True),
         ("/who-to-call/?child_age=under_3", True),
+        ("/for-professionals/?county=essex", True),
         ("/get-help/", True),
         ("/get-help/?county=essex", False),
         ("/get-help/thank-you/", False),
