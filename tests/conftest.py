@@ -70,6 +70,13 @@ def the_store_beside_each_client(request, monkeypatch):
         store.turn_on(monkeypatch)
 
 
+@pytest.fixture(scope="session")
+def pages_kept_ready(request):
+    """For tests of real servers that are about these pages."""
+    if request.config.getoption("--store") == "off":
+        pytest.skip("is about pages kept ready, and servers keep none with --store off")
+
+
 def pytest_collection_modifyitems(config, items):
     """All of the folder of journeys starts a browser.
 

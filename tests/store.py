@@ -23,7 +23,7 @@ def add_option(parser) -> None:
 
 def turn_off() -> None:
     """For every process that a test starts."""
-    os.environ["PYTHONPATH"] = f"{TESTS / 'store_off'}:{TESTS.parent}"
+    os.environ["PYTHONPATH"] = str(TESTS / "store_off")
 
 
 def turn_on(monkeypatch) -> None:

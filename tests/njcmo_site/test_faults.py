@@ -80,6 +80,7 @@ def without_database(site, family, request):
     wait_until(site.server.answers)
 
 
+@pytest.mark.usefixtures("pages_kept_ready")
 def test_without_the_database_pages_go_on_and_all_else_says_so_within_three_seconds(
     site, without_database
 ):

@@ -8,7 +8,10 @@ import pytest
 
 from tests.server import wait_until
 
-pytestmark = pytest.mark.browser  # no browser, but real servers
+pytestmark = [
+    pytest.mark.browser,  # no browser, but real servers
+    pytest.mark.usefixtures("pages_kept_ready"),
+]
 
 AUTISM = "/occupational-therapy/autism/"
 PROCESSES, READERS = 2, 4

@@ -54,6 +54,12 @@ def test_static_files_are_hashed_kept_for_ever_and_sent_compressed(server):
             assert len(answer.read()) <= 12 * 1024
 
 
+def test_pages_come_from_those_kept_ready_unless_the_tests_turn_them_off(server, request):
+    with urllib.request.urlopen(f"{server.url}/faq/") as answer:
+        is_kept = "ETag" in answer.headers  # Django itself gives pages none
+    assert is_kept is (request.config.getoption("--store") != "off")
+
+
 def test_no_query_referrer_address_or_agent_reaches_the_log(server):
     headers = {"Referer": "https://secret-referrer.example/", "User-Agent": "secret-agent"}
     server.get("/faq/?secret=query", **headers)
