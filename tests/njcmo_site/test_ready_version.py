@@ -5,6 +5,7 @@ import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -110,7 +111,7 @@ def test_a_review_is_read_at_once_and_its_end_at_midnight_in_new_jersey(site, mo
 
 def test_what_was_changed_past_the_models_is_read_in_another_hour(site, monkeypatch):
     now = datetime(2030, 4, 2, 9, 59, tzinfo=NEW_JERSEY)
-    for minutes, asked in ((0, 1), (0, 1), (1, 2)):
+    for minutes, asked in ((0, 1), (0, 1), (1, 2), (1 + 24 * 60, 3)):
         monkeypatch.setattr(timezone, "now", lambda at=now + timedelta(minutes=minutes): at)
         site.get("/faq/")
         assert len(site.asked) == asked
@@ -365,6 +366,27 @@ def test_what_could_not_be_made_for_a_moment_is_made_later_though_nothing_has_ch
         filling.keep_filled(site.ready, threading.Event())
     assert {AUTISM, "/es/faq/"} <= site.ready.store.pages.keys()
     assert site.ready.version.now() == version
+
+
+def test_what_cannot_be_made_is_tried_every_five_seconds_while_news_is_asked_for_all_the_time(
+    monkeypatch,
+):
+    now, filled = [0.0], []
+
+    def wait(seconds):
+        assert seconds == versions.EVERY
+        now[0] += seconds
+        if now[0] > 11:
+            raise KeyboardInterrupt
+
+    clock = SimpleNamespace(monotonic=lambda: now[0], sleep=wait)
+    monkeypatch.setattr(filling, "time", clock)
+    monkeypatch.setattr(filling, "fill", lambda *_: filled.append(now[0]))
+    pages = ReadyPages(a_page)
+    pages.version.read = lambda: "1"
+    with pytest.raises(KeyboardInterrupt):
+        filling.keep_filled(pages, threading.Event())
+    assert filled == [0.0, 5.0, 10.0]
 
 
 def test_filling_survives_whatever_goes_wrong(monkeypatch):
