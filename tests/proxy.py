@@ -84,6 +84,7 @@ class Proxy:
         own = (ROOT / "deploy/nginx.conf").read_text()
         for theirs, mine in {
             "server 127.0.0.1:8000;": " ".join(f"server 127.0.0.1:{port};" for port in ports),
+            "server_name ot.example.org;": "server_name localhost;",
             "listen 443": f"listen 127.0.0.1:{self.https}",
             "listen 80": f"listen 127.0.0.1:{self.http}",
             "/etc/ssl/private/": f"{folder}/",
