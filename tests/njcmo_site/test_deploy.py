@@ -21,6 +21,7 @@ def test_what_one_machine_can_try_of_deploy_is_good():
         [ROOT / "script/deploy-check"], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout
+    assert "shellcheck: good" in done.stdout
 
 
 @pytest.fixture
