@@ -1,6 +1,5 @@
 """Sheets, and where a request stands, while the database is away: what was typed, to send again."""
 
-from django.forms import Form
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,7 +12,6 @@ from services.childs_page.form import ChildsPageForm
 from services.school_letter.form import SchoolLetterForm
 from services.what_changes.form import BirthForm
 
-FORMS: dict[str, list[type[Form]]] = {
 FORMS: dict[str, list[type[forms.Form]]] = {
     "services:school_letter": [SchoolLetterForm],
     "services:childs_page": [ChildsPageForm],

@@ -34,11 +34,8 @@ class ReadingCard:
 
 def reading_cards() -> dict[str, ReadingCard]:
     """By their addresses, in the order of the pages; a topic that nobody reads has none."""
-    words = {
-        name.removeprefix(PREFIX): text
-        for name, text in kept(read_texts).items()
-        if name.startswith(PREFIX)
-    }
+    texts = kept(read_texts).items()
+    words = {name.removeprefix(PREFIX): text for name, text in texts if name.startswith(PREFIX)}
     places = [page.pk for page in pages().values()]
     topics = {slug: page_at((HUB, slug)) for slug in words}
     cards = [ReadingCard(slug, topic, words[slug]) for slug, topic in topics.items() if topic]

@@ -1,5 +1,4 @@
 """What staff see of referrals in the admin."""
 
-from referrals.admin import calling_numbers, consent, records, referral, settings
-
-__all__ = ["calling_numbers", "consent", "records", "referral", "settings"]
+# Imported to be registered.
+from referrals.admin import calling_numbers, consent, records, referral, settings  # noqa: F401

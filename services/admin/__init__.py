@@ -1,6 +1,7 @@
 """What staff edit of the pages."""
 
-from services.admin import (
+# Imported to be registered.
+from services.admin import (  # noqa: F401
     approaches,
     boxes,
     calls,
@@ -23,27 +24,3 @@ from services.admin import (
     sources,
     urgent_signs,
 )
-
-__all__ = [
-    "approaches",
-    "boxes",
-    "calls",
-    "cards",
-    "contact_details",
-    "counties",
-    "danger_words",
-    "doors",
-    "fixed_texts",
-    "glossary",
-    "moments",
-    "next_steps",
-    "owners",
-    "pages",
-    "photos",
-    "search_words",
-    "sections",
-    "signs",
-    "situations",
-    "sources",
-    "urgent_signs",
-]

@@ -71,6 +71,8 @@ def test_to_somebody_who_asks_about_themselves_both_languages_say_you(client, an
     assert "Your age" in page.get_text()
     assert "Child’s" not in page.get_text()
     assert page.find(id="in-spanish").has_attr("checked")
+
+
 def test_no_question_ends_with_two_signs_nor_does_a_mistake_in_it(client, ana):
     for response in (client.get(ENTER), client.post(ENTER, {})):
         page = BeautifulSoup(response.content, "lxml")
