@@ -1,10 +1,12 @@
 """What deploy/ promises, as far as it can be tried here: script/deploy-check, and an upgrade."""
 
 import http.client
+import re
 import socket
 import subprocess
 import threading
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +24,16 @@ def test_what_one_machine_can_try_of_deploy_is_good():
     )
     assert done.returncode == 0, done.stdout
     assert "shellcheck: good" in done.stdout
+
+
+def test_the_first_day_makes_the_folders_in_which_nginx_makes_its_own():
+    conf = (ROOT / "deploy/nginx.conf").read_text()
+    made = (ROOT / "docs/first-day.md").read_text()
+    parents = [str(Path(one).parent) for one in re.findall(r"proxy_cache_path (\S+)", conf)]
+    parents += re.findall(r"^\s+root (\S+);", conf, re.MULTILINE)
+    (line,) = [one for one in made.splitlines() if one.strip().startswith("install -d -m 755 ")]
+    assert len(parents) == 2
+    assert set(parents) <= set(line.split())
 
 
 @pytest.fixture
