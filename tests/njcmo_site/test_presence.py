@@ -43,7 +43,7 @@ def test_since_when_begins_with_the_first_look_however_often_somebody_saves(
     began = timezone.now()
     monkeypatch.setattr(timezone, "now", lambda: began + timedelta(minutes=20))
     assert ana.post(path, form_of(ana.get(path)), follow=True).status_code == 200
-    since = date_format(timezone.localtime(began), "g:i A")
+    since = date_format(timezone.localtime(began), "TIME_FORMAT")
     assert f"{TOLD} {since}" in editor.get(path).content.decode()
 
 
