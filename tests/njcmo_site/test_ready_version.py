@@ -225,7 +225,7 @@ def test_nobody_waits_while_another_asks_a_database_that_is_slow(monkeypatch):
 
 
 def test_many_who_ask_for_one_cold_page_have_it_made_once():
-    made, go_on, waiting = [], threading.Event(), threading.Semaphore(0)
+    made, alone, go_on, waiting = [], [], threading.Event(), threading.Semaphore(0)
 
     def make_slowly(environ, start_response):
         made.append(environ["PATH_INFO"])
@@ -234,7 +234,7 @@ def test_many_who_ask_for_one_cold_page_have_it_made_once():
 
     class BeingMade(dict):
         def get(self, key):
-            assert pages.changing.locked()  # two that find nothing would both make it
+            alone.append(pages.changing.locked())  # two that find nothing would both make it
             found = super().get(key)
             if found:
                 waiting.release()
@@ -248,6 +248,7 @@ def test_many_who_ask_for_one_cold_page_have_it_made_once():
         go_on.set()
         assert len({id(answer.result()) for answer in answers}) == 1
     assert (made, all(found), dict(pages.being_made)) == (["/faq/"], True, {})
+    assert all(alone)
 
 
 def test_a_page_that_is_ready_waits_for_none_that_is_being_made():
