@@ -18,8 +18,9 @@ from njcmo_site.caching import FOR_EVERYBODY, for_everybody
 from njcmo_site.ready.asked import encoding_for, is_our_host, page_asked_for
 from njcmo_site.ready.pages import is_no_page, may_be_kept
 from njcmo_site.ready.store import Page, Store
+from njcmo_site.search import freshness
 from njcmo_site.search.freshness import PUBLIC
-from services.models import Stamp, Topic, kept
+from services.models import Stamp, Synonyms, Topic, UrgentPhrases, kept
 from tests.factories import publish
 from tests.ready import Site
 
@@ -423,15 +424,29 @@ def test_what_is_turned_off_keeps_nothing():
     assert not site.keeps("/faq/")
 
 
+def models_read(asked) -> set:
+    sql = " ".join(query["sql"] for query in asked)
+    tables = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
+    return {model for table, model in tables.items() if f'"{table}"' in sql}
+
+
 def test_whatever_a_kept_page_reads_renews_the_stamp(site):
     kept._rows.clear()
     with CaptureQueriesContext(connection) as asked:
         for path in KEPT:
             site.get(path)
-    sql = " ".join(query["sql"] for query in asked)
-    tables = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
-    read = {model for table, model in tables.items() if f'"{table}"' in sql}
+    read = models_read(asked)
     assert len(read) > 10
+    assert read - PUBLIC == {Stamp}
+
+
+def test_whatever_the_search_reads_renews_the_stamp():
+    kept._rows.clear()
+    freshness._indexes.clear()
+    with CaptureQueriesContext(connection) as asked:
+        freshness.index()
+    read = models_read(asked)
+    assert {Synonyms, UrgentPhrases} < read
     assert read - PUBLIC == {Stamp}
 
 
