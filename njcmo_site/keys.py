@@ -26,12 +26,6 @@ class KeptKeys(Sequence[Key]):
             return None
         return found.st_ino, found.st_mtime_ns
 
-    def have_changed(self) -> bool:
-        """Since somebody asked for them last."""
-        seen = self.seen
-        self.now()
-        return self.seen != seen
-
     def now(self) -> list[Key]:
         stamp = self.stamp()
         if stamp and stamp != self.seen:
@@ -60,7 +54,8 @@ def keys(name: str, folder: Path, read: Callable[[Path], list[Key]]) -> Sequence
 
 def follow_secret_key() -> None:
     """Take what rotate_keys has made of Django's secret, which Django itself reads as a setting."""
-    kept = settings.SECRET_KEYS
-    if isinstance(kept, KeptKeys) and kept.have_changed():
-        settings.SECRET_KEY_FALLBACKS = list(kept)  # first, so that nothing is refused meanwhile
-        settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS = kept
+    newest = list(settings.SECRET_KEYS)
+    # Compared each time: a thread that was just reading a setting may put the old one back.
+    if [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS] != newest:
+        settings.SECRET_KEY_FALLBACKS = newest  # first, so that nothing is refused meanwhile
+        settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS = newest

@@ -278,7 +278,7 @@ class StaffAccountAdmin(AccountAdmin):
             self.put_back_unseen(request, form.instance)
         # Its e-mail address may have been mended.
         StaffProfile.objects.filter(user=form.instance).try_now()
-        letters.try_again(form.instance)
+        AccountMail.objects.try_again(form.instance)
 
     def put_back_unseen(self, request, account):
         """Who works for another CMO now, or no longer answers families, leaves some behind."""

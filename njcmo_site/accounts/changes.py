@@ -59,7 +59,7 @@ def confirm(change: AccountChange, by: User) -> None:
         change.account.email = change.email
         change.account.save(update_fields=["email"])
         StaffProfile.objects.filter(user=change.account).try_now()
-        AccountMail.objects.waiting().filter(to=change.account).try_now()
+        AccountMail.objects.try_again(change.account)
     change.delete()
     tell(change.account, f"{change.what}_done", by)
 

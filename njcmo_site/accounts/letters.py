@@ -19,7 +19,6 @@ log = logging.getLogger(__name__)
 
 LINKS = {AccountMail.Kind.FORGOTTEN, AccountMail.Kind.LINK}
 LINKS_A_DAY = 3
-KEPT_FOR = timedelta(days=3)  # by then a person has asked again, or somebody who can help
 
 REFUSED = (
     "The address of these people refused an e-mail about an account for three days: {}. Nobody"
@@ -134,11 +133,6 @@ def refused_people() -> list[User]:
     return list(User.objects.filter(pk__in=resting, is_active=True))
 
 
-def try_again(account: User) -> None:
-    """Its address may have been mended."""
-    AccountMail.objects.waiting().filter(to=account).try_now()
-
-
 def forget_old() -> None:
     AccountChange.objects.exclude(pk__in=AccountChange.objects.waiting()).delete()
-    AccountMail.objects.forgettable(before=timezone.now() - KEPT_FOR).delete()
+    AccountMail.objects.forgettable().delete()

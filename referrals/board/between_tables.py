@@ -17,7 +17,11 @@ def hidden_between(tables: Tables, outcome_of: Mapping[str, str]) -> set[Hashabl
 
     `outcome_of` says of each table that tells an outcome by language which one it is.
     """
-    hidden = [(title, group) for title in tables for group in hidden_alone(tables[title])]
+    hidden: dict[Hashable, list[Hashable]] = {
+        (title, group): groups_in(tables, title)
+        for title in tables
+        for group in hidden_alone(tables[title])
+    }
     shown: dict[Hashable, int] = {
         (title, group): number for title, rows in tables.items() for group, number in rows.items()
     }

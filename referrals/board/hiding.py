@@ -1,8 +1,8 @@
 """Which numbers are hidden, so that nobody can tell or work out who is meant."""
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 
-from referrals.board.worked_out import MOST, Sum, worked_out
+from referrals.board.worked_out import MOST, Bounds, Sum, worked_out
 
 SMALLEST_SHOWN = 10  # of a smaller group somebody could tell who is meant
 
@@ -28,30 +28,37 @@ def hidden_alone(counts: Mapping[str, int]) -> set[str]:
 def hidden_together(
     counts: Mapping[Hashable, int],
     sums: Collection[Sum],
-    hidden: Collection[Hashable],
+    hidden: Mapping[Hashable, Collection[Hashable]],
     never_shown: Collection[Hashable],
 ) -> set[Hashable]:
     """All that is hidden once no small number can be worked out from other tables either.
 
-    `hidden` are hidden in any case. What is `never_shown` stands in no table, and would tell as
-    much if it could be worked out.
+    `hidden` are hidden in any case, each as one of those that it stands with. What is `never_shown`
+    stands in no table, and would tell as much if it could be worked out.
     """
-    hidden = set(hidden)
+    hidden_of = dict(hidden)
     while True:
-        unknown = {*hidden, *never_shown}
+        unknown = {*hidden_of, *never_shown}
         shown = {key: number for key, number in counts.items() if key not in unknown}
-        bounds = {key: what_is_told(counts[key], key in hidden) for key in unknown}
+        bounds: Bounds = dict.fromkeys(never_shown, (0, MOST))
+        for key, others in hidden_of.items():
+            bounds[key] = what_is_told(counts[key], [shown[one] for one in others if one in shown])
         told = {key for key in worked_out(sums, shown, bounds) if is_small(counts[key])}
         near = {key for one in sums if told & one.keys() for key in one}
         can_be_hidden = [key for key, number in shown.items() if number >= SMALLEST_SHOWN]
         if not told or not can_be_hidden:
-            return hidden
+            return set(hidden_of)
         # What stands in a sum with it, and of that the smallest.
-        hidden.add(min(can_be_hidden, key=lambda key: (key not in near, counts[key])))
+        among = [key for key in can_be_hidden if key in near] or can_be_hidden
+        hidden_of[min(among, key=lambda key: counts[key])] = among
 
 
-def what_is_told(number: int, is_marked: bool) -> tuple[int, int]:
-    """The words in its place tell whether a hidden number is small."""
-    if not is_marked:
-        return 0, MOST
-    return (1, SMALLEST_SHOWN - 1) if is_small(number) else (SMALLEST_SHOWN, MOST)
+def what_is_told(number: int, shown_beside: Iterable[int]) -> tuple[int, int]:
+    """The words in its place tell whether a hidden number is small.
+
+    Who knows that the smallest of the others is hidden knows too that it is none of the larger.
+    """
+    if is_small(number):
+        return 1, SMALLEST_SHOWN - 1
+    larger = (other for other in shown_beside if other >= SMALLEST_SHOWN)
+    return SMALLEST_SHOWN, min(larger, default=MOST)

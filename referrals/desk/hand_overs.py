@@ -59,12 +59,14 @@ def answer(request, pk):
 @transaction.atomic
 def take_back(request, pk):
     """By who offered it: it stays where it is."""
-    waits = get_object_or_404(HandOver.objects.filter(by=request.user), pk=pk)
-    referral = lock(waits)
-    if settle(waits):
+    seen = Referral.objects.visible_to(request.user)
+    waits = HandOver.objects.filter(by=request.user, referral__in=seen, pk=pk).first()
+    if waits and (referral := lock(waits)) and settle(waits):
         detail = f"no longer offered to {waits.to}"
         referral.note_step(Step.What.HANDED_OVER, request.user, detail)
         messages.success(request, f"{referral} is no longer offered to {waits.to}.")
+    else:
+        messages.warning(request, "That offer was answered or taken back already.")
     return redirect("admin:index")
 
 

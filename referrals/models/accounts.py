@@ -1,6 +1,6 @@
 """What happens to accounts of staff."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Self
 
 from django.conf import settings
@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from referrals.models.answers import PageLanguage
 from referrals.models.outgoing import Outgoing, OutgoingQuerySet
+
+KEPT_FOR = timedelta(days=3)  # by then a person has asked again, or somebody who can help
 
 
 class AccountMailQuerySet(OutgoingQuerySet["AccountMail"]):
@@ -23,10 +25,19 @@ class AccountMailQuerySet(OutgoingQuerySet["AccountMail"]):
     def due(self) -> Self:
         return self.waiting().filter(due_at__lte=timezone.now(), rests=False)
 
-    def forgettable(self, before: datetime) -> Self:
-        """What is older; but not what an address refuses, until somebody has mended it."""
+    def old(self) -> Self:
+        return self.filter(made_at__lt=timezone.now() - KEPT_FOR)
+
+    def forgettable(self) -> Self:
+        """What is old; but not what an address refuses, until somebody has mended it."""
         refused = Q(sent_at=None, refused_since__isnull=False, to__is_active=True)
-        return self.filter(made_at__lt=before).exclude(refused)
+        return self.old().exclude(refused)
+
+    def try_again(self, account: User) -> None:
+        """Its address may have been mended: it gets what waits, but for what strangers asked."""
+        mails = self.waiting().filter(to=account)
+        mails.filter(kind=AccountMail.Kind.FORGOTTEN).old().delete()  # three for each day
+        mails.try_now()
 
 
 class AccountMail(Outgoing):

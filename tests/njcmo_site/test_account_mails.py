@@ -127,6 +127,19 @@ def test_an_address_that_a_second_person_confirmed_is_tried_at_once(staff, invit
     assert "ana@example.org" in mail_server.got
 
 
+def test_links_that_strangers_asked_for_long_ago_do_not_come_once_an_address_is_mended(
+    invited, mail_server, clock
+):
+    asked = {"to": invited, "kind": AccountMail.Kind.FORGOTTEN, "rests": True}
+    for days in (5, 6, 7):
+        long_ago = timezone.now() - timedelta(days=days)
+        AccountMail.objects.create(**asked, made_at=long_ago, refused_since=long_ago)
+    User.objects.filter(pk=invited.pk).update(email="ana@example.org")
+    AccountMail.objects.try_again(invited)
+    letters.send_due()
+    assert mail_server.got.count("ana@example.org") == 1  # what its manager sent
+
+
 @pytest.mark.parametrize("kind", ["account", "at once"])
 def test_while_no_mail_server_is_there_mails_to_staff_are_tried_less_and_less(port, clock, kind):
     sue = person("sue", "sue@example.org", "supervisor")

@@ -31,5 +31,13 @@ def test_that_a_hidden_number_is_ten_or_more_can_tell_the_other():
 def test_the_smallest_number_of_ten_or_more_that_helps_is_hidden_and_no_more():
     counts = {"all": 60, "a": 30, "b": 20, "c": 7, "rest": 3, "elsewhere": 10}
     sums = [sum_of("all", ["a", "b", "c", "rest"])]
-    assert hidden_together(counts, sums, [], ["rest"]) == {"b"}
-    assert hidden_together(counts | {"rest": 0}, sums, [], ["rest"]) == set()
+    assert hidden_together(counts, sums, {}, ["rest"]) == {"b"}
+    assert hidden_together(counts | {"rest": 0}, sums, {}, ["rest"]) == set()
+
+
+def test_who_knows_that_the_smallest_other_number_is_hidden_works_out_no_small_one():
+    """The hidden 10 cannot be more than the 10 that is shown, so 8 would be what is left."""
+    weeks = {"first": 10, "second": 10, "third": 12, "fourth": 8}
+    hidden = dict.fromkeys(["first", "fourth"], list(weeks))
+    found = hidden_together(weeks | {"all": 40}, [sum_of("all", weeks)], hidden, [])
+    assert found == {"first", "second", "fourth"}
