@@ -41,6 +41,5 @@ def on_white(image: Image.Image) -> Image.Image:
         return paper
     if image.mode.startswith("I"):  # 16 bits of gray
         return image.convert("I").point(lambda value: value / 257).convert("L")
-    if image.mode == "1":
-        return image.convert("L")
-    return image if image.mode in MODES.values() else image.convert("RGB")
+    mode = "L" if image.mode == "1" else "RGB"
+    return image if image.mode in MODES.values() else image.convert(mode)
