@@ -152,6 +152,17 @@ def test_a_process_asks_every_half_second_and_not_before(monkeypatch):
     assert asked == [100.0, 100.5, 101.0]
 
 
+def test_where_a_thread_asks_for_news_no_visitor_does(monkeypatch):
+    monkeypatch.setattr(filling, "keep_filled", lambda _pages, tried: tried.set())
+    pages, asked = ReadyPages(a_page), []
+    pages.version.read = lambda: asked.append(1) or "1"
+    assert filling.start_filling(pages).wait(60)
+    assert pages.page("/faq/") is None
+    assert not asked
+    pages.version.now()
+    assert pages.page("/faq/").version == "1"
+
+
 def test_a_database_that_is_away_is_asked_no_more_often(monkeypatch):
     now, asked = [100.0], []
 
@@ -184,6 +195,15 @@ def test_without_the_database_pages_go_on_and_what_fails_is_not_kept(site):
     assert site.asked == ["/faq/", "/glossary/"]
     site.ready.version.read = read_version
     assert site.keeps("/glossary/")
+
+
+@pytest.mark.parametrize("read", [lambda: "1", away])
+def test_who_has_asked_gives_the_connection_back_whatever_was_said(monkeypatch, read):
+    """Threads that keep theirs would use up the pool of PostgreSQL."""
+    given_back = []
+    monkeypatch.setattr(versions, "close_old_connections", lambda: given_back.append(1))
+    Version(read).now()
+    assert given_back == [1]
 
 
 def test_a_start_without_the_database_answers_as_django_does(site):
