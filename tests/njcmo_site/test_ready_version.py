@@ -17,7 +17,7 @@ from njcmo_site.ready import filling
 from njcmo_site.ready import version as versions
 from njcmo_site.ready.pages import ReadyPages
 from njcmo_site.ready.version import Version, read_version
-from services.models import ContactDetails, FirstCall, Stamp, Topic
+from services.models import ContactDetails, FirstCall, Stamp, Synonyms, Topic, kept
 from tests.factories import confirm, publish
 from tests.ready import Site
 
@@ -56,6 +56,23 @@ def test_what_is_withdrawn_is_gone_and_what_is_published_again_is_there(site):
     publish(topic)
     seen.append(site.get(AUTISM).status)
     assert seen == [200, 404, 200]
+
+
+def test_what_is_deleted_is_heard_of_as_well():
+    before = read_version()
+    Synonyms.objects.first().delete()
+    assert read_version() != before
+
+
+def test_a_request_that_has_changed_something_goes_by_the_new_stamp_from_there_on():
+    """Else what it reads, and a rollback undoes, would be kept as what everybody goes by."""
+    kept.begin()
+    try:
+        before = kept.stamp()
+        Synonyms.objects.first().save()
+        assert kept.stamp() != before
+    finally:
+        kept.end()
 
 
 def test_a_fact_that_is_corrected_is_read_on_every_page(site):
