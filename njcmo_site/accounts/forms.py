@@ -28,6 +28,12 @@ class NamedApart(ModelForm):
         return username
 
 
+# Although their columns hold 150 characters.
+ONE_LINE = dict.fromkeys(
+    ["first_name", "last_name", "username"], TextInput(attrs={"class": "vTextField"})
+)
+
+
 class NewAccountForm(NamedApart):
     """All that an account needs, on one page; the person then gets a link by e-mail."""
 
@@ -45,10 +51,7 @@ class NewAccountForm(NamedApart):
     class Meta:
         model = User
         fields = ["first_name", "last_name", "username", "email", "groups"]
-        # One line each, although their columns hold 150 characters.
-        widgets = dict.fromkeys(
-            ["first_name", "last_name", "username"], TextInput(attrs={"class": "vTextField"})
-        )
+        widgets = ONE_LINE
         field_classes = {"username": UsernameField}
 
     def __init__(self, *args, **kwargs):
@@ -86,6 +89,9 @@ class AccountForm(NamedApart, OvertakenForm, UserChangeForm):
         required=False,
         help_text="To be chosen when you take “active” off. What they may not see is put back.",
     )
+
+    class Meta(UserChangeForm.Meta):  # type: ignore[name-defined]  # it is there
+        widgets = ONE_LINE
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

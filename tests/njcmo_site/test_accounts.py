@@ -564,3 +564,11 @@ def test_an_account_without_open_referrals_is_closed_as_ever(manager, edi):
     assert "give_to" not in form_of(manager.get(page_of(edi)))
     close(manager, edi)
     assert not User.objects.get(pk=edi.pk).is_active
+
+
+def test_a_name_is_written_on_one_line(client, staff):
+    client.force_login(staff())
+    account = User.objects.create_user("ana", is_staff=True)
+    for address in ("add/", f"{account.pk}/change/"):
+        page = BeautifulSoup(client.get(f"/admin/auth/user/{address}").content, "lxml")
+        assert page.find(id="id_first_name").name == "input"
