@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing, contextmanager
+from itertools import chain, groupby
 
 # Playwright keeps an event loop alive in this thread, beside which Django refuses its database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -80,13 +81,23 @@ def pages_kept_ready(request):
 def pytest_collection_modifyitems(config, items):
     """All of the folder of journeys starts a browser.
 
-    What takes longest begins first: at the end short tests are left, so that no worker waits for
-    the other, and few of those that need servers, so that one worker alone starts most of them.
+    Each worker begins with its part of the list (see script/test), and takes from the end of
+    another's when it is through. So each part begins with whole files of what takes longest and
+    cannot be shared out later, and ends with short tests.
     """
     for item in items:
         if item.path.is_relative_to(JOURNEYS):
             item.add_marker("browser")
     items.sort(key=turn)
+    parts = [[] for _ in range(int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))]
+    long, short = [[item for item in items if (turn(item) < 2) is long] for long in (True, False)]
+    for _path, of_file in groupby(long, key=lambda item: item.path):
+        min(parts, key=len).extend(of_file)
+    for part in parts:
+        wanted = max(0, len(items) // len(parts) - len(part))
+        part += short[:wanted]
+        del short[:wanted]
+    items[:] = [*chain.from_iterable(parts), *short]
 
 
 def turn(item) -> int:

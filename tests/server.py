@@ -92,7 +92,7 @@ class Server:
 
     def stop(self, how=signal.SIGTERM) -> None:
         self.process.send_signal(how)
-        self.process.wait(30)
+        self.process.wait(90)  # up to half a minute belongs to whoever is being answered
 
     def workers(self) -> list[int]:
         """The process ids of the mail worker of this server."""

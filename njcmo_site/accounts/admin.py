@@ -44,6 +44,7 @@ class AccountAdmin(StaffAdmin, UserAdmin):
     list_display = ["username", "email", "first_name", "last_name", "works_for", "is_active"]
     list_select_related = ["profile__care_management_organization"]
     list_filter = ["is_staff", "is_active", "groups"]
+    show_full_result_count = False
     filter_horizontal = []
     change_form_template = "admin/auth/user/change_form.html"
 

@@ -26,7 +26,7 @@ NOW = datetime(2026, 11, 30, 12, tzinfo=ZoneInfo("America/New_York"))
 @pytest.fixture(autouse=True)
 def at_noon(monkeypatch, settings):
     """Whatever the clock says; and with one secret, so that chance does not take two for one."""
-    settings.SECRET_KEY = "one"
+    settings.SECRET_KEY, settings.SECRET_KEYS = "one", ["one"]
     clock = Clock()
     monkeypatch.setattr("django.utils.timezone.now", lambda: clock.now)
     return clock

@@ -31,7 +31,7 @@ TYPED = {
     "outcome": NOTE, "reason": WORDS, "county": NAME, "next": f"/{CHILD}", "text": WORDS,
 }  # fmt: skip
 # In these everybody may read what staff write: an address of a CMO, a note about it.
-FOR_EVERYBODY = ("/admin/services/", "/admin/faq/")
+FOR_EVERYBODY = ("/admin/services/", "/admin/faq/", "/admin/referrals/callingnumber/")
 NOT_OF_A_FAMILY_THERE = {"phone", "email", "note", "reason", "county", "text"}
 ABOUT = {"hub": "occupational-therapy", "topic": "autism", "slug": "socks", "name": "publish"}
 SIGNS_OUT = ("/accounts/logout/", "/admin/logout/", "/get-help/leave/")

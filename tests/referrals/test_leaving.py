@@ -34,6 +34,7 @@ def test_a_lost_token_brings_the_filled_form_back_without_the_tick(answers, toke
 
 def test_a_secret_that_was_changed_brings_the_filled_form_back(client, answers, settings):
     settings.SECRET_KEY = "another secret of at least fifty characters, nobody knows it"
+    settings.SECRET_KEYS = [settings.SECRET_KEY]
     response = send(client, answers)
     assert (response.status_code, Referral.objects.count()) == (422, 0)
     form = response.context["form"]
