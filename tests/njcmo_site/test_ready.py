@@ -20,8 +20,8 @@ from njcmo_site.ready.pages import is_no_page, may_be_kept
 from njcmo_site.ready.store import Page, Store
 from njcmo_site.search import freshness
 from njcmo_site.search.freshness import PUBLIC
-from services.models import Stamp, Synonyms, Topic, UrgentPhrases, kept
-from tests.factories import publish
+from services.models import Card, NextStep, Stamp, Synonyms, Topic, UrgentPhrases, kept
+from tests.factories import make_photo, publish
 from tests.ready import Site
 
 pytestmark = pytest.mark.django_db
@@ -438,6 +438,13 @@ def test_whatever_a_kept_page_reads_renews_the_stamp(site):
     read = models_read(asked)
     assert len(read) > 10
     assert read - PUBLIC == {Stamp}
+
+
+def test_a_photo_a_card_and_a_next_step_that_change_are_heard_of():
+    for row in (make_photo(), Card.objects.first(), NextStep.objects.first()):
+        before = Stamp.current()
+        row.save()
+        assert Stamp.current() != before, row
 
 
 def test_whatever_the_search_reads_renews_the_stamp():
