@@ -26,7 +26,8 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from njcmo_site import urls, wsgi
-from services.models import Stamp, Term
+from services.models import Stamp
+from services.models.former import terms
 from tests.benchmark_line import tell
 
 PLAIN = "/plain"  # before an address
@@ -50,7 +51,7 @@ prepared: dict = {}  # by address: the template, and its texts
 
 def plain(_request, address):
     if address == GLOSSARY:
-        list(Term.objects.all())
+        terms()
     Stamp.current()
     template, texts = prepared[address]
     return HttpResponse(template.render(texts))
