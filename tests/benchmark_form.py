@@ -25,6 +25,9 @@ from tests.families import TYPED
 FORM, PLAIN = "/get-help/", "/plain/"
 ROUNDS = 25
 SHOWN_AT_MOST, SENT_AT_MOST = 0.5, 1.5  # times the CPU of the plain one
+DRAWN, SENT = "against the stock drawing of its fields", "sent, against a plain view that saves"
+WHY_DRAWN = "half of it is the page around the questions, with its header and foot"
+WHY_SENT = "it is counted, known again when it comes twice, and looked through for danger"
 
 
 def save(request):
@@ -55,8 +58,8 @@ def compare(say: Callable[[str], None]) -> bool:
         sent.append(first / second)
     say(f"\nThe form, CPU of each, medians of {ROUNDS} (least to most)")
     within = [
-        tell(say, "against the stock drawing of its fields", shown[1:], at_most=SHOWN_AT_MOST),
-        tell(say, "sent, against a plain view that saves", sent[1:], at_most=SENT_AT_MOST),
+        tell(say, DRAWN, shown[1:], at_most=SHOWN_AT_MOST, unmet=WHY_DRAWN),
+        tell(say, SENT, sent[1:], at_most=SENT_AT_MOST, unmet=WHY_SENT),
     ]
     return all(within)
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import brotli
 
-MOST = 48 * 1024 * 1024  # bytes, of all bodies of one process; a thousand pages have 40 MB
+MOST = 96 * 1024 * 1024  # bytes, of all bodies of one process; a thousand pages have 65 MB
 LEVEL = 5  # of brotli; the highest is an eighth smaller and takes seventy times as long
 
 Headers = list[tuple[str, str]]
