@@ -26,7 +26,7 @@ FORM, PLAIN = "/get-help/", "/plain/"
 ROUNDS = 25
 SHOWN_AT_MOST, SENT_AT_MOST = 0.5, 1.5  # times the CPU of the plain one
 DRAWN, SENT = "against the stock drawing of its fields", "sent, against a plain view that saves"
-WHY_DRAWN = "half of it is the page around the questions, with its header and foot"
+WHY_DRAWN = "the page around the questions is drawn anew each time, with its header and foot"
 WHY_SENT = "it is counted, known again when it comes twice, and looked through for danger"
 
 
